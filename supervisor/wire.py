@@ -1,0 +1,140 @@
+"""What goes over the ``/supervisor`` namespace."""
+
+from agent_desk.wire import Option, Slots
+from web_chat.wire import Wire
+
+
+class Totals(Wire, frozen=True):
+    waiting: int
+    longest_wait_since: int | None
+    """When the contact entered that has waited longest."""
+    past_due: int
+    serving: int
+    agents_ready: int
+    agents_busy: int
+    agents_away: int
+    agents_not_responding: int
+    handled_today: int
+    lost_today: int
+    service_level: int | None
+    """Thousandths; None when nothing was answered or abandoned yet."""
+    service_level_definition: str
+
+
+class QueueRow(Wire, frozen=True):
+    queue: str
+    name: str
+    open: bool
+    strategy: str
+    waiting: int
+    longest_wait_since: int | None
+    next_due: int | None
+    past_due: int
+    serving: int
+    agents_able: int
+    """Agents at work who serve this queue."""
+    low_ms: int | None
+    high_ms: int | None
+    target_ms: int
+    handled_today: int
+    lost_today: int
+    service_level: int | None
+
+
+class AgentRow(Wire, frozen=True):
+    agent: str
+    name: str
+    picture: str | None
+    status: str
+    reason: str
+    state: str
+    since: int
+    next_status: str | None
+    load: int
+    slots: dict[str, Slots]
+    total: int | None
+    in_hand: int
+    queues: tuple[str, ...]
+    contacts: tuple[str, ...]
+
+
+class ContactRow(Wire, frozen=True):
+    """A contact in line: waiting or offered, at most 200 of each queue, due first."""
+
+    contact: str
+    channel: str
+    queue: str
+    stage: str
+    customer: str
+    entered_at: int
+    due: int
+    position: int
+    agent: str | None
+    """To whom it is offered."""
+    why_waiting: str
+
+
+class Lists(Wire, frozen=True):
+    strategies: tuple[Option, ...]
+    channels: tuple[Option, ...]
+    queues: tuple[Option, ...]
+    reasons: tuple[Option, ...]
+    max_limit: int
+
+
+class SetLimits(Wire, frozen=True, tag="set_limits"):
+    agents: tuple[str, ...]
+    limits: dict[str, int] = {}
+    total: int | None = None
+
+
+class PreviewLimits(Wire, frozen=True, tag="preview_limits"):
+    """Answers ``{changed, over}``: how many agents change, how many then hold more than allowed."""
+
+    agents: tuple[str, ...]
+    limits: dict[str, int] = {}
+    total: int | None = None
+
+
+class SetStrategy(Wire, frozen=True, tag="set_strategy"):
+    queue: str
+    strategy: str
+
+
+class SetAgentStatus(Wire, frozen=True, tag="set_agent_status"):
+    agent: str
+    status: str
+    """available, break or offline (signs the agent out)."""
+    reason: str = ""
+
+
+class MoveContact(Wire, frozen=True, tag="move_contact"):
+    contact: str
+    queue: str
+
+
+class Reprioritise(Wire, frozen=True, tag="reprioritise"):
+    contact: str
+    head_start_ms: int
+
+
+class AssignContact(Wire, frozen=True, tag="assign_contact"):
+    contact: str
+    agent: str
+
+
+class CloseContact(Wire, frozen=True, tag="close_contact"):
+    contact: str
+    note: str = ""
+
+
+SupervisorCommand = (
+    SetLimits
+    | PreviewLimits
+    | SetStrategy
+    | SetAgentStatus
+    | MoveContact
+    | Reprioritise
+    | AssignContact
+    | CloseContact
+)
