@@ -1,12 +1,6 @@
-"""What goes over the ``/agent`` namespace. Messages are ``web_chat.wire.Message``."""
+"""What goes over the ``/agent`` namespace. Messages are ``engine.wire.Message``."""
 
-from web_chat.wire import Wire
-
-
-class Slots(Wire, frozen=True):
-    held: int
-    limit: int
-    spare: int
+from engine.wire import Option, Slots, Wire
 
 
 class Me(Wire, frozen=True):
@@ -82,11 +76,6 @@ class Waiting(Wire, frozen=True):
     customer: str
     entered_at: int
     due: int
-
-
-class Option(Wire, frozen=True):
-    id: str
-    label: str
 
 
 class House(Wire, frozen=True):

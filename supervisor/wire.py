@@ -1,7 +1,6 @@
 """What goes over the ``/supervisor`` namespace."""
 
-from agent_desk.wire import Option, Slots
-from web_chat.wire import Wire
+from engine.wire import Option, Slots, Wire
 
 
 class Totals(Wire, frozen=True):

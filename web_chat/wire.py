@@ -1,42 +1,6 @@
 """What goes over the ``/visitor`` namespace. ``ui/wire/generated.ts`` is made from these."""
 
-import msgspec
-
-
-class Wire(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
-    pass
-
-
-class File(Wire, frozen=True):
-    id: str
-    name: str
-    type: str
-    size: int
-    url: str
-    """Path on this server. Fetched with the visitor's token or the console's session."""
-
-
-class Person(Wire, frozen=True):
-    name: str
-    picture: str | None = None
-
-
-class Message(Wire, frozen=True):
-    """One line of a conversation, the same on every screen."""
-
-    id: str
-    contact: str
-    seq: int
-    sender: str
-    """customer, agent or system."""
-    at: int
-    text: str = ""
-    name: str = ""
-    """Of the agent who wrote it."""
-    file: File | None = None
-    notice: str = ""
-    """For sender system: a code the client words in its language (joined, left, transferred,
-    requeued, away, back, ended)."""
+from engine.wire import Person, Wire
 
 
 class Topic(Wire, frozen=True):
