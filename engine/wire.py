@@ -1,0 +1,52 @@
+"""Records that every room sends alike. ``ui/wire/generated.ts`` is made from them."""
+
+import msgspec
+
+
+class Wire(msgspec.Struct, frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True):
+    pass
+
+
+class File(Wire, frozen=True):
+    id: str
+    name: str
+    type: str
+    size: int
+    url: str
+    """Path on this server. Fetched with the visitor's token or the console's session."""
+
+
+class Person(Wire, frozen=True):
+    name: str
+    picture: str | None = None
+
+
+class Message(Wire, frozen=True):
+    """One line of a conversation, the same on every screen."""
+
+    id: str
+    contact: str
+    seq: int
+    sender: str
+    """customer, agent or system."""
+    at: int
+    text: str = ""
+    name: str = ""
+    """Of the agent who wrote it."""
+    file: File | None = None
+    notice: str = ""
+    """For sender system: a code the client words in its language (joined, left, transferred,
+    requeued, away, back, ended)."""
+
+
+class Option(Wire, frozen=True):
+    id: str
+    label: str
+
+
+class Slots(Wire, frozen=True):
+    """One channel of an agent: held (offers included), the limit, how many more would fit."""
+
+    held: int
+    limit: int
+    spare: int

@@ -1,0 +1,141 @@
+"""What is written beside the router's events, in the same transaction: words, people, sessions.
+
+The router's own tables (contacts, segments, agent intervals) are projected from its events.
+"""
+
+import msgspec
+
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True, omit_defaults=True):
+    pass
+
+
+class Customer(Row, frozen=True):
+    """Created, or changed where the id exists."""
+
+    id: CustomerId
+    name: str = ""
+    email: str = ""
+    attributes: dict[str, str] = {}
+
+
+class Identity(Row, frozen=True):
+    """One address of a customer: ``kind`` is visitor, email, phone, telegram ..."""
+
+    kind: str
+    value: str
+    customer: CustomerId
+
+
+class Words(Row, frozen=True):
+    """The words of a message; its place and sender come from the event ``MessagePosted``."""
+
+    message: MessageId
+    text: str = ""
+    file: str | None = None
+    name: str = ""
+    """Of the agent who wrote it."""
+    notice: str = ""
+
+
+class FileInfo(Row, frozen=True):
+    id: str
+    contact: ContactId
+    name: str
+    type: str
+    size: int
+    at: Millis
+    by: str
+
+
+class ReadMark(Row, frozen=True):
+    """``side`` (customer or agent) has seen the messages of the contact up to ``seq``."""
+
+    contact: ContactId
+    side: str
+    seq: int
+
+
+class Rating(Row, frozen=True):
+    contact: ContactId
+    score: int
+    comment: str
+    at: Millis
+
+
+class WrapUpNote(Row, frozen=True):
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class TransferNote(Row, frozen=True):
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class User(Row, frozen=True):
+    """A person who signs in. Created, or changed where the id exists."""
+
+    id: str
+    name: str
+    role: str
+    """agent or supervisor."""
+    password_hash: str
+    agent: AgentId | None = None
+    picture: str | None = None
+    disabled: bool = False
+
+
+class Session(Row, frozen=True):
+    """A console's session. ``token_hash`` is the SHA-256 of the cookie, in hex."""
+
+    token_hash: str
+    user: str
+    created_at: Millis
+    seen_at: Millis
+    expires_at: Millis
+
+
+class SessionEnded(Row, frozen=True):
+    token_hash: str
+    at: Millis
+
+
+class VisitorToken(Row, frozen=True):
+    """Replaces the visitor's earlier token. ``token_hash`` as in ``Session``."""
+
+    token_hash: str
+    visitor: str
+    expires_at: Millis
+
+
+class Label(Row, frozen=True):
+    """A name for people: ``kind`` is queue, disposition, reason, agent or setting."""
+
+    kind: str
+    id: str
+    label: str
+    position: int = 0
+
+
+AnyRow = (
+    Customer
+    | Identity
+    | Words
+    | FileInfo
+    | ReadMark
+    | Rating
+    | WrapUpNote
+    | TransferNote
+    | User
+    | Session
+    | SessionEnded
+    | VisitorToken
+    | Label
+)
