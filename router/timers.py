@@ -24,8 +24,19 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    overflow = queues.get(setup.overflow) if setup.overflow else None
-    return overflow is not None and c.channel in overflow.setup.rules
+    return any(c.channel in q.setup.rules for q in overflows_of(c, queues))
+
+
+def overflows_of(c: ContactState, queues: dict[QueueId, QueueState]) -> list[QueueState]:
+    """Where the contact may overflow to, nearest first; never back to where it was."""
+    chain: list[QueueState] = []
+    at = queues[c.queue].setup.overflow
+    while at is not None and at in queues and at != c.queue and at not in c.left:
+        if queues[at] in chain:
+            break
+        chain.append(queues[at])
+        at = queues[at].setup.overflow
+    return chain
 
 
 def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> list[int]:
@@ -33,7 +44,7 @@ def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> li
     queue = queues[c.queue]
     ring = next_ring_ms(c, queue.setup)
     if ring is not None:
-        found.append(c.entered_at + ring)
+        found.append(c.queue_since + ring)
     if _may_wait_too_long(c, queues):
         assert queue.setup.max_wait_ms is not None
         found.append(c.queue_since + queue.setup.max_wait_ms)
