@@ -6,7 +6,7 @@ from typing import Final
 from router import events as e
 from router.apply import apply
 from router.capacity import spare
-from router.ids import AgentId, ContactId, Millis, OfferId
+from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
 from router.lines import LineKey, Lines, RoutingClass
 from router.profiles import Rank
 from router.state import AgentState, ContactState, RouterState, line_key
@@ -86,9 +86,15 @@ class Core:
             for agent in agents.values():
                 self._see_agent(agent)
         elif isinstance(event, e.QueueDefined):
-            for contact in list(self.state.contacts.values()):
-                if contact.queue == event.queue.id:
-                    self._see_contact(contact)
+            self._see_contacts_of(event.queue.id)
+
+    def _see_contacts_of(self, queue: QueueId) -> None:
+        for contact in self.state.contacts.values():
+            if contact.queue == queue:
+                self._see_contact(contact)
+            else:
+                # Where others overflow to decides how long they may wait.
+                self.timers.see_contact(contact, self.state.queues)
 
     def _see_contact(self, contact: ContactState) -> None:
         self.lines.see_contact(contact)
@@ -212,7 +218,6 @@ class Core:
     def _next_best(
         self, cls: RoutingClass, strategy: Strategy, chosen: AgentId
     ) -> tuple[e.Other, ...]:
-        """Heads of the profiles that were able; within one profile only its next few are known."""
         ranks = self.lines.ranks_near_best(cls, strategy, OTHERS_NAMED + 1)
         sign = -1 if strategy is Strategy.MOST_AVAILABLE else 1
         return tuple(

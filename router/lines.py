@@ -5,13 +5,14 @@ excluded agents; its line is sorted. Compatibility of classes and profiles is a 
 side, made once when a class or a profile is first seen.
 """
 
+import heapq
 from collections.abc import Iterator
 from typing import Final
 
 from sortedcontainers import SortedList
 
 from router.ids import AgentId, ContactId, Millis, QueueId
-from router.profiles import Profile, ProfileKey, Rank, profile_key
+from router.profiles import Profile, ProfileKey, Rank, measure, profile_key
 from router.setup import Need, Queue
 from router.state import AgentState, ContactState, RouterState, asked_needs, line_key
 from router.words import Channel, Stage, Strategy
@@ -278,11 +279,20 @@ class Lines:
         return best
 
     def ranks_near_best(self, cls: RoutingClass, strategy: Strategy, count: int) -> list[Rank]:
-        """The first ranks of each profile that is able, best first, excluded agents left out."""
-        ranks: list[Rank] = []
+        """The first ``count`` agents who are able, best first, excluded ones left out. Exact.
+
+        Who is among the first ``count`` sits in one of the ``count`` profiles with the best heads:
+        only those are asked for more than their head.
+        """
+        heads: list[tuple[Rank, int]] = []
         for bit in bits(cls.profiles & self.free[cls.channel]):
-            ranks += self.profiles[bit].next_best(cls.channel, strategy, count)
-        return sorted(r for r in ranks if r[2] not in cls.excluded)[:count]
+            rank = self.profiles[bit].best(cls.channel, strategy, cls.excluded)
+            if rank is not None:
+                heads.append((rank, bit))
+        ranks: list[Rank] = []
+        for _, bit in heapq.nsmallest(count, heads):
+            ranks += self.profiles[bit].next_best(cls.channel, strategy, count, cls.excluded)
+        return sorted(ranks)[:count]
 
     def _rank_of_only(self, cls: RoutingClass) -> Rank | None:
         assert cls.only is not None
@@ -291,7 +301,10 @@ class Lines:
             return None
         seat = profile.seats[cls.only]
         room = seat.spare.get(cls.channel, 0)
-        return (-room, seat.state.given_seq, cls.only) if room > 0 else None
+        if room <= 0:
+            return None
+        strategy = self.state.queues[cls.queue].setup.strategy
+        return (measure(seat, cls.channel, strategy), seat.state.given_seq, cls.only)
 
     def head_for(self, agent: AgentId) -> tuple[LineKey, RoutingClass] | None:
         """The contact due first among those that this agent could be offered now."""

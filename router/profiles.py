@@ -126,17 +126,26 @@ class Profile:
                 return rank
         return None
 
-    def next_best(self, channel: Channel, strategy: Strategy, count: int) -> list[Rank]:
+    def next_best(
+        self,
+        channel: Channel,
+        strategy: Strategy,
+        count: int,
+        excluded: Container[AgentId] = (),
+    ) -> list[Rank]:
         """The first ``count`` ranks. Linear in the stale entries near the top, not in agents."""
         heap = self._heap(channel, strategy)
-        taken: list[tuple[Rank, int]] = []
-        while heap.entries and len(taken) < count:
+        seen: list[tuple[Rank, int]] = []
+        found: list[Rank] = []
+        while heap.entries and len(found) < count:
             entry = heapq.heappop(heap.entries)
             if self._versions[entry[0][2]] == entry[1]:
-                taken.append(entry)
-        for entry in taken:
+                seen.append(entry)
+                if entry[0][2] not in excluded:
+                    found.append(entry[0])
+        for entry in seen:
             heapq.heappush(heap.entries, entry)
-        return [rank for rank, _ in taken]
+        return found
 
     def _best_other(self, heap: _Heap, excluded: Container[AgentId]) -> Rank | None:
         valid = (

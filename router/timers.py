@@ -24,15 +24,19 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    return overflow_of(c, queues) is not None
+    return any(c.channel in q.setup.rules for q in overflows_of(c, queues))
 
 
-def overflow_of(c: ContactState, queues: dict[QueueId, QueueState]) -> QueueState | None:
-    """Where the contact may overflow to, whatever the hour; never back to where it was."""
-    overflow = queues[c.queue].setup.overflow
-    if overflow is None or overflow in c.left or overflow not in queues:
-        return None
-    return queues[overflow] if c.channel in queues[overflow].setup.rules else None
+def overflows_of(c: ContactState, queues: dict[QueueId, QueueState]) -> list[QueueState]:
+    """Where the contact may overflow to, nearest first; never back to where it was."""
+    chain: list[QueueState] = []
+    at = queues[c.queue].setup.overflow
+    while at is not None and at in queues and at != c.queue and at not in c.left:
+        if queues[at] in chain:
+            break
+        chain.append(queues[at])
+        at = queues[at].setup.overflow
+    return chain
 
 
 def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> list[int]:
