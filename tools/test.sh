@@ -5,7 +5,7 @@
 #   sh tools/test.sh           everything
 #   sh tools/test.sh check     format, lint and types only
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 
 CHROMIUM=$(sh tools/chromium.sh) || CHROMIUM=
 export CHROMIUM
