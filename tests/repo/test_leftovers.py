@@ -18,7 +18,7 @@ SWITCHED_OFF: Final = re.compile(
     r"mark\.(skip|skipif|xfail)\b|pytest\.(skip|xfail|importorskip)\("
     r"|\b(it|test|describe)\.(skip|only|todo)\b"
 )
-MACHINE_PATH: Final = re.compile(r"(?<![\w.~/-])/(work|root|tmp|opt|home/\w+|Users/\w+)/\w")
+MACHINE_PATH: Final = re.compile(r"(?<![\w.~/-])/(work|root|tmp|home/\w+|Users/\w+)/\w")
 REGISTRY: Final = re.compile(
     r"registry\.npmjs\.org|pypi\.org|pythonhosted\.org|--(extra-)?index-url|--find-links"
 )
