@@ -21,7 +21,7 @@ REPLAY_ROWS: Final = 2_000
 """Rows of the journal read at once in a replay."""
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(list[AnyEvent])
+decode_events = msgspec.json.Decoder(list[AnyEvent])
 
 _INSERT_JOURNAL: Final = statements.insert(schema.journal)
 _FENCE: Final = "SELECT epoch FROM leader WHERE id = 1"
@@ -35,7 +35,6 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     at: Millis
     events: bytes
     puts: Puts
-    answers: Sequence[tuple[str, str, Millis, bytes]]
 
     @property
     def last_seq(self) -> int:
@@ -124,8 +123,7 @@ class Journal:
             count=len(events),
             at=at,
             events=_encoder.encode(events),
-            puts=self._projection.turn(parts, first_seq),
-            answers=[(a[0], a[1], at, a[2]) for part in parts if (a := part.answer) is not None],
+            puts=self._projection.turn(parts, first_seq, at),
         )
 
     def write(self, commit: Commit) -> None:
@@ -150,8 +148,6 @@ class Journal:
             if commit.count:
                 row = (commit.first_seq, commit.count, commit.at, self._epoch, commit.events)
                 driver.execute(_INSERT_JOURNAL, row)
-            if commit.answers:
-                driver.executemany(statements.PUT["answers"], commit.answers)
             for table, statement in statements.PUT.items():
                 if table in puts:
                     driver.executemany(statement, list(puts[table].values()))
@@ -222,24 +218,24 @@ class Journal:
                 if first_seq != expected:
                     raise StorageError("database_corrupt", f"the journal lacks event {expected}")
                 try:
-                    yield from _decoder.decode(bytes(blob))
+                    yield from decode_events.decode(bytes(blob))
                 except msgspec.MsgspecError as error:
                     raise StorageError(
                         "database_corrupt", f"the journal's row {first_seq} cannot be read: {error}"
                     ) from error
                 expected += count
 
-    def answers_since(self, at: Millis, limit: int) -> list[tuple[str, str, Millis, bytes]]:
-        """Return actor, command id, time and answer of the newest, oldest first."""
+    def done_since(self, at: Millis, limit: int) -> list[tuple[str, str, int, int, int]]:
+        """Return actor, command id, time, first event and count of events, oldest first."""
         found = self._driver.query(
-            "SELECT actor, command_id, at, answer FROM answers WHERE at >= ?"
-            " ORDER BY at DESC LIMIT ?",
+            "SELECT actor, command_id, at, first_seq, count FROM answers WHERE at >= ?"
+            " ORDER BY at DESC, first_seq DESC LIMIT ?",
             (at, limit),
         )
-        return [(actor, name, when, bytes(answer)) for actor, name, when, answer in reversed(found)]
+        return [(row[0], row[1], row[2], row[3], row[4]) for row in reversed(found)]
 
     def prune(self, at: Millis) -> None:
-        """Forget the answers given before ``at``, and tokens and sessions long expired."""
+        """Forget the commands done before ``at``, and tokens and sessions that had expired then."""
         with self._driver.transaction():
             self._driver.execute("DELETE FROM answers WHERE at < ?", (at,))
             self._driver.execute("DELETE FROM visitor_tokens WHERE expires_at < ?", (at,))

@@ -68,8 +68,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
     events: Sequence[ev.AnyEvent]
     rows: Sequence[AnyRow] = ()
-    answer: tuple[str, str, bytes] | None = None
-    """Actor, command id, and the answer as JSON."""
+    command: tuple[str, str] | None = None
+    """Actor and command id, where the command may come again."""
 
 
 class Projection:
@@ -88,7 +88,7 @@ class Projection:
         self._puts: Puts = {}
         self._words: dict[str, rows.Words] = {}
 
-    def turn(self, parts: Iterable[Part], first_seq: int) -> Puts:
+    def turn(self, parts: Iterable[Part], first_seq: int, at: int) -> Puts:
         """Take in the parts of one commit, whose events are numbered from ``first_seq``."""
         self._puts = {}
         seq = first_seq
@@ -101,6 +101,9 @@ class Projection:
                 seq += 1
             for row in part.rows:
                 _put_row(self._puts, row)
+            if part.command is not None:
+                count = len(part.events)
+                self._put("answers", part.command, (*part.command, at, seq - count, count))
         return self._puts
 
     # The three kinds of lines. Each is put as it is at the end of the commit.

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from sqlalchemy import Connection, Row, Select, Table, and_, func, select
 
+from router.events import AnyEvent
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 from storage import schema
 from storage.figures import announced_waits as announced_waits
@@ -24,6 +25,8 @@ from storage.rows import (
 )
 
 MAX_MESSAGES: Final = 1_000
+_decode_events: Final = msgspec.json.Decoder(list[AnyEvent])
+
 R = TypeVar("R", bound=msgspec.Struct)
 
 IN_MAX: Final = 500
@@ -153,6 +156,22 @@ def labels(db: Connection, kind: str) -> list[Label]:
     table = schema.labels
     query = select(table).where(table.c.kind == kind).order_by(table.c.position, table.c.id)
     return [_record(Label, row) for row in db.execute(query)]
+
+
+def events(db: Connection, first_seq: int, count: int) -> list[AnyEvent]:
+    """Return events of one commit by their number."""
+    table = schema.journal
+    query = (
+        select(table.c.first_seq, table.c.events)
+        .where(table.c.first_seq <= first_seq)
+        .order_by(table.c.first_seq.desc())
+        .limit(1)
+    )
+    row = db.execute(query).first()
+    if row is None or count == 0:
+        return []
+    start = first_seq - row.first_seq
+    return _decode_events.decode(row.events)[start : start + count]
 
 
 def agent_handled(db: Connection, agent: AgentId, since: Millis) -> int:

@@ -80,9 +80,11 @@ answers = Table(
     _id("actor"),
     _id("command_id"),
     _int("at"),
-    Column("answer", LargeBinary, nullable=False),
+    _int("first_seq"),
+    Column("count", Integer, nullable=False),
     Index(None, "at"),
 )
+"""Commands that were done, by the events that each brought about."""
 
 contacts = Table(
     "contacts",

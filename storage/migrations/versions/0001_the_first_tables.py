@@ -61,7 +61,8 @@ def _journal() -> None:
         text("actor"),
         text("command_id"),
         number("at"),
-        blob("answer"),
+        number("first_seq"),
+        sa.Column("count", sa.Integer(), nullable=False),
     )
     op.create_index("ix_answers_at", "answers", ["at"])
 
