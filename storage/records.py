@@ -1,10 +1,15 @@
 """What queries give back, beside the rows themselves."""
 
+from typing import Final
+
 import msgspec
 
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
 from router.words import Channel, Sender, Stage
 from storage.rows import FileInfo
+
+MAX_CONTACTS: Final = 200
+"""In one answer of a query."""
 
 
 class StoredContact(msgspec.Struct, frozen=True, kw_only=True):
