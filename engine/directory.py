@@ -11,8 +11,8 @@ from typing import Final
 from engine.wire import File, Message, Option
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
-from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from router.state import ContactState
+from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
 from storage.records import StoredContact, StoredMessage
 from storage.store import Store
@@ -301,8 +301,6 @@ class Directory:
         found = await self._store.read(queries.messages, talk.contact, after_seq=after)
         marks = await self._store.read(queries.read_marks, talk.contact)
         rating = await self._store.read(queries.rating, talk.contact)
-        if talk.complete:
-            return
         talk.complete = True
         known = {message.seq: message for message in talk.messages}
         for stored in found:

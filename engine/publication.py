@@ -1,6 +1,6 @@
 """From one commit to the screens: who is touched by it, told to each room in turn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from engine.directory import Directory
 from engine.engine import Engine
@@ -41,6 +41,16 @@ class Publication:
 
     def tell(self, room: Callable[[Touched], None]) -> None:
         self._rooms.append(room)
+
+    def show_again(self, contacts: Iterable[ContactId]) -> None:
+        """What screens say of these contacts changed without a commit: what was delivered.
+
+        Only right after ``settled``, or from a room that is being told.
+        """
+        touched = Touched((), (), [])
+        touched.contacts.update(contacts)
+        for room in self._rooms:
+            room(touched)
 
     def _hear(self, events: Sequence[e.Event], written: Sequence[rows.Row]) -> None:
         before = Touched(events, written, [])

@@ -54,9 +54,7 @@ class Writer:
         self._given_up.set()
         self._thread.shutdown()
 
-    def _commit(
-        self, parts: Sequence[Part], at: Millis, loop: asyncio.AbstractEventLoop
-    ) -> Commit:
+    def _commit(self, parts: Sequence[Part], at: Millis, loop: asyncio.AbstractEventLoop) -> Commit:
         commit = self._journal.prepare(parts, at)
         pauses = _pauses()
         troubled = False
