@@ -64,7 +64,7 @@ class Door:
             return self._no(429, "too_many_tries", retry_after_s=max(1, -(-wait_ms // 1_000)))
         # Counted before it is checked, so that many tries at once do not pass together.
         self._tries.failed(name, address, now)
-        user = keeper.sessions.user(name)
+        user = keeper.sessions.user(asked.user.strip()) or keeper.sessions.user(name)
         try:
             right = await self._passwords.verify(
                 user.password_hash if user is not None else None, asked.password

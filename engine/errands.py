@@ -1,4 +1,4 @@
-"""What the rooms ask of the engine on their own account: one after another, in the background."""
+"""What the rooms ask of the engine on their own account: in the background."""
 
 import asyncio
 import logging
@@ -11,6 +11,7 @@ from router.refusals import CommandRefused
 log = logging.getLogger(__name__)
 
 WAITING_MAX: Final = 100_000
+AT_ONCE: Final = 500
 
 Errand = Callable[[], Awaitable[object]]
 
@@ -32,10 +33,20 @@ class Errands:
             self._full = True
 
     async def run(self) -> None:
-        """Run errands until cancelled."""
-        while True:
-            errand = await self._todo.get()
-            await attempt(errand)
+        """Run errands until cancelled. They begin in order, and share commits."""
+        turns = asyncio.Semaphore(AT_ONCE)
+
+        async def go(errand: Errand) -> None:
+            try:
+                await attempt(errand)
+            finally:
+                turns.release()
+
+        async with asyncio.TaskGroup() as group:
+            while True:
+                errand = await self._todo.get()
+                await turns.acquire()
+                group.create_task(go(errand))
 
 
 async def attempt(errand: Errand) -> bool:

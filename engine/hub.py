@@ -9,7 +9,7 @@ import msgspec
 from engine.clock import Clock
 from engine.sockets import Pipes
 from engine.streams import Stream
-from router.ids import Millis
+from router.ids import CustomerId, Millis
 
 IDLE_MS: Final = 120_000
 """A stream that nobody follows is kept so long, for whoever comes back."""
@@ -29,6 +29,8 @@ class Hub:
         self._followers: dict[str, dict[str, str]] = {}
         """By key: namespace by connection."""
         self._idle: OrderedDict[str, Millis] = OrderedDict()
+        self.customers: dict[CustomerId, str] = {}
+        """The key of each customer's stream."""
 
     def stream(self, key: str) -> Stream | None:
         return self._streams.get(key)
@@ -82,9 +84,14 @@ class Hub:
     def sweep(self) -> None:
         """Forget streams that nobody has followed for long."""
         now = self._clock.now()
+        gone = False
         while self._idle:
             key, since = next(iter(self._idle.items()))
             if now - since < IDLE_MS and len(self._idle) <= IDLE_MAX:
-                return
+                break
             del self._idle[key]
             del self._streams[key]
+            gone = True
+        if gone:
+            kept = {who: key for who, key in self.customers.items() if key in self._streams}
+            self.customers = kept

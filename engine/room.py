@@ -1,7 +1,7 @@
 """What the three rooms have in common: entering, resuming, commands, leaving."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -42,7 +42,6 @@ class Guest:
     """Of its stream."""
     actor: str
     """Whose commands these are: the same command id of the same actor is done once."""
-    follows: bool = False
 
 
 G = TypeVar("G", bound=Guest)
@@ -58,6 +57,8 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         self.engine = engine
         self.hub = hub
         self.guests: dict[str, G] = {}
+        self._present: Counter[str] = Counter()
+        """Connections by key."""
 
     @property
     def clock(self) -> Clock:
@@ -81,11 +82,11 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     async def obey(self, guest: G, id: str, command: C) -> object:
         """Do it and return the result. Raises: Refused, CommandRefused, NotTaken."""
 
-    async def came(self, guest: G) -> None:
-        """The guest follows the stream."""
+    def came(self, guest: G) -> None:
+        """The guest is here."""
 
-    async def went(self, guest: G, last: bool) -> None:
-        """The guest's connection ended; ``last`` when no other follows the stream."""
+    def went(self, guest: G, last: bool) -> None:
+        """The guest's connection ended; ``last`` when the person has no other."""
 
     def signalled(self, guest: G, signal: Signal) -> None:
         """Something that may be lost."""
@@ -126,6 +127,8 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             answer = explain(problem, who=f"a newcomer to {self.namespace}", command="connect")
             raise EntryRefused(answer["message"], {"code": answer["code"]}) from None
         self.guests[sid] = guest
+        self._present[guest.key] += 1
+        self.came(guest)
 
     async def _disconnect(self, sid: str) -> None:
         # Likewise an event called "disconnect": who is still connected has not gone.
@@ -134,11 +137,12 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         guest = self.guests.pop(sid, None)
         if guest is None:
             return
-        last = self.hub.leave(guest.key, guest.eio_sid)
-        try:
-            await self.went(guest, last)
-        except Exception as problem:
-            explain(problem, who=guest.actor, command="disconnect")
+        self.hub.leave(guest.key, guest.eio_sid)
+        self._present[guest.key] -= 1
+        last = not self._present[guest.key]
+        if last:
+            del self._present[guest.key]
+        self.went(guest, last)
 
     async def _resume(self, guest: G, data: object) -> dict[str, Any]:
         try:
@@ -147,8 +151,6 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             if guest.sid not in self.guests:
                 raise Refused("not_allowed")
             self.hub.join(guest.key, self.namespace, guest.eio_sid)
-            guest.follows = True
-            await self.came(guest)
             return {"ok": True, "now": self.clock.now(), **stream.resume(asked.stream, asked.seq)}
         except Exception as problem:
             return explain(problem, who=guest.actor, command="resume")
@@ -172,9 +174,6 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return
 
     # For rooms.
-
-    def guests_of(self, key: str) -> Iterable[G]:
-        return [guest for guest in self.guests.values() if guest.key == key]
 
     async def end(self, guest: G, code: str) -> None:
         """Send the guest away for good: the client does not come back by itself."""

@@ -23,7 +23,8 @@ from engine.streams import Stream
 from router import commands as c
 from router import events as e
 from router.ids import ContactId, CustomerId, MessageId, QueueId
-from router.words import Channel, LossReason, Sender, Stage
+from router.refusals import CommandRefused
+from router.words import Channel, LossReason, Refusal, Sender, Stage
 from storage import queries, rows
 from storage.store import Store
 from web_chat.pacer import Pacer
@@ -78,8 +79,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         )
         self._sockets: Counter[str] = Counter()
         """By ``visitor:ID`` and by ``address:IP``."""
-        self._keys: dict[CustomerId, str] = {}
-        """The stream of each customer who was here."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
 
@@ -124,14 +123,14 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                     self._tokens.admit(row)
         return self._tokens.find(token, self.clock.now())
 
-    async def came(self, guest: Visitor) -> None:
+    def came(self, guest: Visitor) -> None:
         talk = self._directory.chat_of(guest.customer)
         if talk is None or talk.closed_at is not None or has_left(talk):
             return
         contact = talk.contact
         self._errands.add(lambda: self._submit(c.CustomerReturned(contact=contact)))
 
-    async def went(self, guest: Visitor, last: bool) -> None:
+    def went(self, guest: Visitor, last: bool) -> None:
         for counted in (guest.key, f"address:{guest.address}"):
             self._sockets[counted] -= 1
             if not self._sockets[counted]:
@@ -152,7 +151,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         if self.hub.stream(guest.key) is None:
             self._shown.pop(guest.key, None)
         stream = self.hub.open(guest.key)
-        self._keys[guest.customer] = guest.key
+        self.hub.customers[guest.customer] = guest.key
         self._show_site(stream)
         talk = self._directory.chat_of(guest.customer)
         if talk is not None:
@@ -175,7 +174,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         streams: dict[str, Stream] = {}
         for contact in touched.contacts:
             talk = self._directory.talks.get(contact)
-            key = self._keys.get(talk.customer) if talk is not None else None
+            key = self.hub.customers.get(talk.customer) if talk is not None else None
             stream = self.hub.stream(key) if key is not None else None
             if talk is None or key is None or stream is None:
                 continue
@@ -206,10 +205,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def sweep(self) -> None:
         """Forget whose streams are gone."""
-        for customer, key in list(self._keys.items()):
-            if self.hub.stream(key) is None:
-                del self._keys[customer]
-                self._shown.pop(key, None)
+        for key in [key for key in self._shown if self.hub.stream(key) is None]:
+            del self._shown[key]
 
     # Commands.
 
@@ -226,7 +223,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             case Read():
                 return await self._read(guest, command)
             case Leave():
-                talk = self._open_chat(guest)
+                talk = self._chat(guest)
                 await self.engine.submit(
                     c.CustomerLeft(contact=talk.contact), command_id=id, actor=guest.actor
                 )
@@ -287,12 +284,20 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             raise Refused("too_large")
         if not command.text.strip() and command.file is None:
             raise Refused("bad_request")
-        talk = self._open_chat(guest)
+        talk = self._chat(guest)
         if command.file is not None and command.file not in talk.files:
             raise Refused("not_allowed")
         if not self._messages.take(guest.key, self.clock.now()):
             raise Refused("too_many")
-        return await self._post(guest, talk.contact, command.message, command.text, command.file)
+        try:
+            return await self._post(
+                guest, talk.contact, command.message, command.text, command.file
+            )
+        except CommandRefused as refusal:
+            # One that was sent before the end is answered as it was; a new one comes too late.
+            if refusal.code in (Refusal.WRONG_STAGE, Refusal.UNKNOWN_CONTACT):
+                raise Refused("wrong_stage", "This conversation has ended.") from None
+            raise
 
     async def _post(
         self, guest: Visitor, contact: ContactId, message: str, text: str, file: str | None = None
@@ -339,12 +344,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         talk = self._directory.chat_of(guest.customer)
         if talk is None:
             raise Refused("unknown_contact")
-        return talk
-
-    def _open_chat(self, guest: Visitor) -> Talk:
-        talk = self._chat(guest)
-        if is_over(talk):
-            raise Refused("wrong_stage", "This conversation has ended.")
         return talk
 
     def signalled(self, guest: Visitor, signal: Signal) -> None:
