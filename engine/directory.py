@@ -264,13 +264,8 @@ class Directory:
 
     # Storage.
 
-    async def load(self, contacts: Iterable[ContactState]) -> None:
-        """At start: who the open contacts are of, what was said last; and everybody's names."""
-        for user in await self._store.read(queries.users):
-            self._hear_row(user)
-        for kind in ("queue", "disposition", "reason", "agent", "setting"):
-            for label in await self._store.read(queries.labels, kind):
-                self._hear_row(label)
+    def take_in(self, contacts: Iterable[ContactState]) -> None:
+        """At start: every open contact, of whom ``load`` then reads the rest."""
         for contact in contacts:
             talk = Talk(
                 contact.id, contact.customer, contact.channel, contact.queue, contact.entered_at
@@ -282,16 +277,24 @@ class Directory:
             if contact.accepted_at is not None:
                 talk.served_by = contact.agent
             self._put(talk)
-        ids = iter(list(self.talks))
+
+    async def load(self) -> None:
+        """At start: who the open contacts are of, what was said last; and everybody's names."""
+        for user in await self._store.read(queries.users):
+            self._hear_row(user)
+        for kind in ("queue", "disposition", "reason", "agent", "setting"):
+            for label in await self._store.read(queries.labels, kind):
+                self._hear_row(label)
+        ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
         while some := list(islice(ids, AT_ONCE)):
             people = await self._store.read(queries.customers_of, some)
             last = await self._store.read(queries.last_messages, some)
             for id in some:
-                if id in people:
-                    self.talks[id].name = people[id].name
-                    self.talks[id].email = people[id].email
-                if id in last:
-                    self.talks[id].last = wire_message(last[id])
+                talk = self.talks.get(id)
+                if talk is not None and id in people:
+                    talk.name, talk.email = people[id].name, people[id].email
+                if talk is not None and talk.last is None and id in last:
+                    talk.last = wire_message(last[id])
 
     async def complete(self, talk: Talk) -> None:
         """Read the words of a contact that was open before the restart."""

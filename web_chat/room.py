@@ -287,6 +287,12 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         talk = self._chat(guest)
         if command.file is not None and command.file not in talk.files:
             raise Refused("not_allowed")
+        known = any(
+            one.id == command.message and one.sender == Sender.CUSTOMER for one in talk.messages
+        )
+        # The engine remembers refusals; a message that is only early must not get one.
+        if not known and (is_over(talk) or talk.lost is not None):
+            raise Refused("wrong_stage", "This conversation has ended.")
         if not self._messages.take(guest.key, self.clock.now()):
             raise Refused("too_many")
         try:
