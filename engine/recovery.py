@@ -43,8 +43,7 @@ def _restored(state: bytes) -> Router | None:
 
 def _replay(router: Router, journal: Journal, seq: int) -> None:
     try:
-        for event in journal.events_after(seq):
-            router.apply(event)
+        router.replay(journal.events_after(seq))
     except (AssertionError, KeyError) as error:
         raise StorageError(
             "database_corrupt", f"the journal cannot be replayed: {error!r}"

@@ -4,7 +4,7 @@ from sqlalchemy import Column, ColumnElement, Connection, case, func, select
 
 from router.ids import AgentId, ContactId, Millis, QueueId
 from storage import schema
-from storage.records import MAX_CONTACTS, AnnouncedWait, Tally, Today
+from storage.records import HANDLED, MAX_CONTACTS, AnnouncedWait, Tally, Today
 
 
 def today(db: Connection, since: Millis) -> Today:
@@ -55,7 +55,7 @@ def _handled(db: Connection, since: Millis) -> tuple[dict[str, int], dict[AgentI
         .where(
             table.c.kind == "serving",
             table.c.ended_at >= since,
-            table.c.outcome.in_(("ended", "completed")),
+            table.c.outcome.in_(HANDLED),
         )
         .group_by(table.c.queue, table.c.agent)
     )

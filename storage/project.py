@@ -11,7 +11,7 @@ import msgspec
 
 from router import events as ev
 from router.ids import ContactId
-from router.words import CloseReason, Stage
+from router.words import Stage
 from storage import rows
 from storage.rows import AnyRow
 
@@ -174,9 +174,10 @@ class Projection:
         self._put_contact(line)
 
     def moved(self, event: ev.Moved | ev.Overflowed, seq: int) -> None:
-        self._contacts[event.contact].queue = event.queue
+        line = self._contacts[event.contact]
+        line.queue = event.queue
         outcome = "moved" if isinstance(event, ev.Moved) else "overflowed"
-        self._move(event, seq, outcome, Stage.WAITING)
+        self._move(event, seq, outcome, Stage(line.stage))
 
     def reprioritised(self, event: ev.Reprioritised, seq: int) -> None:
         line = self._contacts[event.contact]
@@ -230,8 +231,7 @@ class Projection:
 
     def callback_requested(self, event: ev.CallbackRequested, seq: int) -> None:
         self._contacts[event.contact].lost_at = None
-        stage = Stage.WAITING if event.not_before is None else Stage.SCHEDULED
-        self._move(event, seq, "callback", stage)
+        self._move(event, seq, "callback", Stage.SCHEDULED)
 
     def callback_due(self, event: ev.CallbackDue, seq: int) -> None:
         self._move(event, seq, "due", Stage.WAITING)
@@ -253,8 +253,7 @@ class Projection:
         line = self._contacts[event.contact]
         line.closed_at, line.close_reason = event.at, event.reason.value
         line.disposition = event.disposition
-        served = line.stage == Stage.SERVING.value
-        if served and event.reason is CloseReason.COMPLETED and line.ended_at is None:
+        if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
         self._move(event, seq, event.reason.value, Stage.CLOSED, event.agent)
         del self._contacts[event.contact]

@@ -11,7 +11,7 @@ from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 from storage import schema
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
-from storage.records import MAX_CONTACTS, StoredContact, StoredMessage
+from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
 from storage.rows import (
     Customer,
     FileInfo,
@@ -179,7 +179,7 @@ def agent_handled(db: Connection, agent: AgentId, since: Millis) -> int:
     table = schema.segments
     query = select(func.count()).where(
         table.c.kind == "serving",
-        table.c.outcome.in_(("ended", "completed")),
+        table.c.outcome.in_(HANDLED),
         table.c.ended_at >= since,
         table.c.agent == agent,
     )

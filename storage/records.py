@@ -11,6 +11,9 @@ from storage.rows import FileInfo
 MAX_CONTACTS: Final = 200
 """In one answer of a query."""
 
+HANDLED: Final = ("ended", "completed", "customer_silent")
+"""Outcomes of serving that count as a conversation handled; the others hand the contact on."""
+
 
 class StoredContact(msgspec.Struct, frozen=True, kw_only=True):
     """A contact as its journal tells it."""
