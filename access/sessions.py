@@ -6,7 +6,7 @@ from typing import Final
 
 from access.tokens import MakeToken, make_token, token_hash, well_formed
 from router.ids import Millis
-from storage.rows import Row, Session, SessionEnded, User
+from storage.rows import AnyRow, Session, SessionEnded, User
 
 IDLE_MS: Final = 12 * 3_600_000
 LIFE_MS: Final = 7 * 24 * 3_600_000
@@ -75,15 +75,15 @@ class Sessions:
     def users(self) -> list[User]:
         return list(self._users.values())
 
-    def put_user(self, user: User, now: Millis) -> list[Row]:
+    def put_user(self, user: User, now: Millis) -> list[AnyRow]:
         """A user came or changed. One who was disabled is signed out everywhere."""
         self._users[user.id] = user
         return self.end_all(user.id, "disabled", now) if user.disabled else []
 
-    def begin(self, user: str, now: Millis) -> tuple[str, list[Row]]:
+    def begin(self, user: str, now: Millis) -> tuple[str, list[AnyRow]]:
         token = self._token()
         live = Live(token_hash(token), user, now, now, Millis(now + LIFE_MS), now)
-        rows: list[Row] = [live.row()]
+        rows: list[AnyRow] = [live.row()]
         own = sorted(
             (other for other in self._live.values() if other.user == user),
             key=lambda other: other.created_at,
@@ -107,32 +107,32 @@ class Sessions:
         live.seen_at = now
         return live, user
 
-    def rows(self, live: Live, now: Millis) -> list[Row]:
+    def rows(self, live: Live, now: Millis) -> list[AnyRow]:
         """The session's row, when it is long ago that it was written."""
         if now - live.written_at < SEEN_EVERY_MS:
             return []
         live.written_at = now
         return [live.row()]
 
-    def end(self, token: object, now: Millis) -> list[Row]:
+    def end(self, token: object, now: Millis) -> list[AnyRow]:
         if not well_formed(token):
             return []
         return self._end(token_hash(str(token)), "signed_out", now)
 
-    def end_all(self, user: str, code: str, now: Millis) -> list[Row]:
-        rows: list[Row] = []
+    def end_all(self, user: str, code: str, now: Millis) -> list[AnyRow]:
+        rows: list[AnyRow] = []
         for live in [live for live in self._live.values() if live.user == user]:
             rows += self._end(live.token_hash, code, now)
         return rows
 
-    def expire(self, now: Millis) -> list[Row]:
+    def expire(self, now: Millis) -> list[AnyRow]:
         """End what is over. To be called now and then."""
-        rows: list[Row] = []
+        rows: list[AnyRow] = []
         for live in [live for live in self._live.values() if live.is_over(now)]:
             rows += self._end(live.token_hash, "expired", now)
         return rows
 
-    def _end(self, hashed: str, code: str, now: Millis) -> list[Row]:
+    def _end(self, hashed: str, code: str, now: Millis) -> list[AnyRow]:
         if self._live.pop(hashed, None) is None:
             return []
         for listener in self._listeners:

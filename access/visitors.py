@@ -12,7 +12,7 @@ from typing import Final
 
 from access.tokens import MakeToken, make_token, token_hash, well_formed
 from router.ids import Millis
-from storage.rows import Row, VisitorToken
+from storage.rows import AnyRow, VisitorToken
 
 LIFE_MS: Final = 24 * 3_600_000
 OVERLAP_MS: Final = 60_000
@@ -43,7 +43,7 @@ class Issued:
     token: str
     visitor: str
     expires_at: Millis
-    rows: list[Row]
+    rows: list[AnyRow]
 
 
 class VisitorTokens:
@@ -94,13 +94,13 @@ class VisitorTokens:
         self._used(live, now)
         return live
 
-    def keep(self, hashed: str) -> list[Row]:
+    def keep(self, hashed: str) -> list[AnyRow]:
         """The visitor begins a contact: from now the tokens outlive a restart."""
         live = self._live.get(hashed)
         if live is None or live.durable:
             return []
         live.durable = True
-        rows: list[Row] = [live.row()]
+        rows: list[AnyRow] = [live.row()]
         successor = self._live.get(token_hash(live.successor)) if live.successor else None
         if successor is not None:
             successor.durable = True

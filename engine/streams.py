@@ -47,6 +47,12 @@ class Stream:
     def delete(self, collection: str, key: str) -> None:
         self._change(collection, key, None)
 
+    def has(self, collection: str, key: str) -> bool:
+        """Whether the record will be there after the next flush."""
+        if (collection, key) in self._changes:
+            return self._changes[(collection, key)] is not None
+        return key in self._records.get(collection, ())
+
     def keys(self, collection: str) -> list[str]:
         """The keys as they will be after the next flush."""
         keys = dict.fromkeys(self._records.get(collection, ()))

@@ -48,6 +48,15 @@ class Counts(msgspec.Struct, kw_only=True):
             abandoned_short=self.abandoned_short + other.abandoned_short,
         )
 
+    def __sub__(self, other: "Counts") -> "Counts":
+        return Counts(
+            answered=self.answered - other.answered,
+            answered_in_time=self.answered_in_time - other.answered_in_time,
+            abandoned=self.abandoned - other.abandoned,
+            abandoned_in_time=self.abandoned_in_time - other.abandoned_in_time,
+            abandoned_short=self.abandoned_short - other.abandoned_short,
+        )
+
 
 Ratio = tuple[int, int]
 
