@@ -59,7 +59,7 @@ export class ClosingView {
     );
     this.element = h(
       "section",
-      { class: "closing" },
+      { class: "closing", tabindex: -1, "aria-label": t("ended") },
       this.#title,
       this.#hint,
       this.#form,
@@ -85,9 +85,7 @@ export class ClosingView {
   }
 
   focus(): void {
-    this.element
-      .querySelector<HTMLElement>("form:not([hidden]) input, .plain:not([hidden])")
-      ?.focus();
+    this.element.focus();
   }
 
   update(): void {

@@ -37,6 +37,7 @@ function begin(): void {
   button.ariaLabel = data.label || LABELS[locale.split("-")[0] as string] || "Chat with us";
   button.ariaExpanded = "false";
   button.append(
+    drawing("M7 10l5 5 5-5"),
     drawing(
       "M4 17.5V6.8A2.8 2.8 0 0 1 6.8 4h10.4A2.8 2.8 0 0 1 20 6.8v6.4a2.8 2.8 0 0 1-2.8 2.8H9l-5 4zM8.5 8.6h7M8.5 11.6h4.5",
     ),

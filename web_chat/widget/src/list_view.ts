@@ -153,7 +153,11 @@ export class ListView {
 
   #failed({ id, code = "" }: Line): HTMLElement {
     const { session, t } = this.context;
-    const final = code === "too_large" || code === "bad_type" || code === "wrong_stage";
+    const final =
+      (session.screen !== "serving" && session.screen !== "waiting") ||
+      code === "too_large" ||
+      code === "bad_type" ||
+      code === "wrong_stage";
     return h(
       "span",
       { class: "foot failed", role: "alert" },
@@ -174,7 +178,7 @@ export class ListView {
     const about = h(
       "span",
       { class: "about" },
-      h("b", {}, name),
+      h("b", { class: "named" }, name),
       h("small", {}, bytes(size, locale)),
     );
     const stored = line.file;

@@ -23,7 +23,7 @@ const UNREACHABLE_MS = 8_000;
 const PHONE = "(max-width: 480px)";
 
 export const mount: Mount = async (shell) => {
-  for (const css of [tokens, forms, talk, frame]) shell.adopt(css);
+  for (const css of [tokens, frame, forms, talk]) shell.adopt(css);
   const { locale } = shell;
   return new ChatPanel(shell, await words(shell.base, [locale, ...navigator.languages]));
 };

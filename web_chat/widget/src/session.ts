@@ -199,7 +199,10 @@ export class Session {
 
   /** Puts the ended conversation away and shows the start again. */
   putAway(): void {
-    this.#closed = this.chat?.contact ?? this.#closed;
+    const { chat } = this;
+    if (!chat) return;
+    this.#closed = chat.contact;
+    for (const { id } of this.lines()) this.outbox.remove(id);
     keep("closed", this.#closed);
     this.#readSent = 0;
     this.changed();

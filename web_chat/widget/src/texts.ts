@@ -13,21 +13,25 @@ export interface Words {
 
 /** The first of `wanted` that we speak. A language that does not arrive in time is English. */
 export async function words(base: string, wanted: readonly string[]): Promise<Words> {
-  const locale =
+  const spoken =
     wanted.find((each) => (LANGUAGES as readonly string[]).includes(code(each))) ?? "en";
-  if (code(locale) !== "en") {
+  const language = code(spoken);
+  let own: Catalogue = en;
+  if (language !== "en") {
     try {
-      const answer = await fetch(`${base}widget/${code(locale)}.json`, {
+      const answer = await fetch(`${base}widget/${language}.json`, {
         signal: AbortSignal.timeout?.(PATIENCE_MS),
       });
-      if (answer.ok)
-        return { locale, t: translator(locale, (await answer.json()) as Catalogue, en) };
+      if (!answer.ok) throw new Error(String(answer.status));
+      own = (await answer.json()) as Catalogue;
     } catch {
       // Better in English than not at all.
+      return { locale: "en", t: translator("en", en) };
     }
-    return { locale: "en", t: translator("en", en) };
   }
-  return { locale, t: translator(locale, en) };
+  // Dates as the customer's own region writes them, where it speaks the page's language.
+  const locale = wanted.find((each) => code(each) === language && each.length > 2) ?? spoken;
+  return { locale, t: translator(locale, own, en) };
 }
 
 function code(locale: string): string {

@@ -23,7 +23,8 @@ export function excuse({ t, session, locale }: Context, code: string, topic = ""
 
 const initials = (name: string) =>
   name
-    .split(/\s+/)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
     .slice(0, 2)
     .map((word) => [...word][0] ?? "")
     .join("")
