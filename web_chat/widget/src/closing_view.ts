@@ -92,12 +92,18 @@ export class ClosingView {
     const { session, t } = this.context;
     const { chat } = session;
     if (!chat) return;
-    const lost = chat.stage === "lost";
-    show(this.#title, lost);
-    show(this.#hint, lost);
-    say(this.#title, t(chat.ended_by === "dropped" ? "lost_dropped" : "lost_title"));
+    const served = chat.agent !== null;
+    const why =
+      chat.stage === "lost" || chat.ended_by === "dropped"
+        ? "lost_dropped"
+        : chat.ended_by === "customer"
+          ? "lost_title"
+          : "over";
+    show(this.#title, !served);
+    show(this.#hint, !served);
+    say(this.#title, t(why));
     say(this.#hint, t("lost_hint"));
-    show(this.#form, !lost && chat.rating === null);
+    show(this.#form, served && chat.rating === null);
     show(this.#thanks, chat.rating !== null);
     show(this.#transcript, session.lines().length > 0);
   }

@@ -37,9 +37,9 @@ function begin(): void {
   button.ariaLabel = data.label || LABELS[locale.split("-")[0] as string] || "Chat with us";
   button.ariaExpanded = "false";
   button.append(
-    drawing("M7 10l5 5 5-5"),
     drawing(
       "M4 17.5V6.8A2.8 2.8 0 0 1 6.8 4h10.4A2.8 2.8 0 0 1 20 6.8v6.4a2.8 2.8 0 0 1-2.8 2.8H9l-5 4zM8.5 8.6h7M8.5 11.6h4.5",
+      "M7 10l5 5 5-5",
     ),
   );
   const badge = document.createElement("span");
@@ -144,13 +144,13 @@ function begin(): void {
   document.dispatchEvent(new CustomEvent("cordboard"));
 }
 
-function drawing(path: string): SVGSVGElement {
-  const space = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(space, "svg");
+/** One path for the closed button, one for the open. */
+function drawing(...paths: string[]): Element {
+  const make = (tag: string) => document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const svg = make("svg");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS(space, "path"));
-  (svg.firstChild as SVGPathElement).setAttribute("d", path);
+  for (const d of paths) svg.appendChild(make("path")).setAttribute("d", d);
   return svg;
 }
 

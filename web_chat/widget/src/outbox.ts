@@ -10,6 +10,8 @@ export interface Written {
   text: string;
   file: Stored | null;
   at: number;
+  /** When it was kept, by this machine's clock; `at` is by the server's. */
+  kept?: number;
   /** Code of the refusal; it waits for the customer's decision then. */
   failed?: string;
 }
@@ -20,10 +22,11 @@ const KEEP_MS = 24 * 3_600_000;
 export class Outbox {
   #all = new Map<string, Written>();
 
-  constructor(now: number) {
+  constructor(private readonly clock: () => number) {
+    const now = clock();
     for (const key of stored()) {
       const entry = parse(key);
-      if (entry && now - entry.at < KEEP_MS) this.#all.set(entry.id, entry);
+      if (entry?.kept && now - entry.kept < KEEP_MS) this.#all.set(entry.id, entry);
       else drop(key);
     }
   }
@@ -38,7 +41,7 @@ export class Outbox {
   put(entry: Written): void {
     this.#all.set(entry.id, entry);
     try {
-      localStorage.setItem(PREFIX + entry.id, JSON.stringify(entry));
+      localStorage.setItem(PREFIX + entry.id, JSON.stringify({ ...entry, kept: this.clock() }));
     } catch {
       // Full or forbidden: it is still sent while this page lives.
     }

@@ -22,7 +22,7 @@ const TYPING_EVERY_MS = 3_000;
 
 export class Session {
   readonly connection: Connection<Tables, VisitorCommand>;
-  readonly outbox = new Outbox(Date.now());
+  readonly outbox = new Outbox(() => Date.now());
   readonly uploads: Uploads;
   /** The agent is writing. */
   typing = false;
@@ -137,7 +137,8 @@ export class Session {
       await this.connection.command({ type: "start", ...form });
     } catch (why) {
       // Another tab began; its conversation is ours.
-      if (!(why instanceof Refused && why.code === "contact_exists")) throw why;
+      const code = why instanceof Refused ? why.code : "";
+      if (code !== "contact_exists" && code !== "already_so") throw why;
     } finally {
       this.starting = false;
       this.changed();
@@ -266,6 +267,8 @@ export class Session {
     this.connection
       .command({ type: "send", message: id, text, file: file?.id ?? null }, id)
       .catch((why: unknown) => {
+        // The page is left, or the chat is gone: the message stays for the next time.
+        if (this.connection.link === "ended") return;
         this.outbox.put({ ...entry, failed: why instanceof Refused ? why.code : "unknown" });
         this.changed();
       })
