@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./Icon";
+import { step } from "./keyboard";
 
 export interface MenuItem {
   id: string;
@@ -21,16 +22,6 @@ export interface MenuProps {
   children: ComponentChildren;
   class?: string;
   align?: "start" | "end";
-}
-
-/** Where the arrow keys lead in a list of `count`; null for another key. */
-export function step(key: string, at: number, count: number): number | null {
-  if (count === 0) return null;
-  if (key === "ArrowDown") return (at + 1) % count;
-  if (key === "ArrowUp") return (at + count - 1) % count;
-  if (key === "Home") return 0;
-  if (key === "End") return count - 1;
-  return null;
 }
 
 /** A button that opens a list of actions, as the ARIA practices describe it. */
@@ -91,7 +82,6 @@ export function Menu({ label, items, onPick, children, align = "start", ...rest 
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key === "ArrowDown" && !open) {
@@ -100,6 +90,7 @@ export function Menu({ label, items, onPick, children, align = "start", ...rest 
           }
         }}
       >
+        <span class="sr-only">{label} </span>
         {children}
       </button>
       {open && (

@@ -1,4 +1,5 @@
 import { Icon } from "./Icon";
+import { stepped } from "./keyboard";
 
 export interface StepperProps {
   label: string;
@@ -11,22 +12,6 @@ export interface StepperProps {
   onChange: (value: number) => void;
   /** Drawn for `value` 0, as "none". */
   zero?: string;
-}
-
-/** The value after a key, or null when the key means nothing here. */
-export function stepped(key: string, value: number, min: number, max: number): number | null {
-  const to = {
-    ArrowUp: value + 1,
-    ArrowRight: value + 1,
-    ArrowDown: value - 1,
-    ArrowLeft: value - 1,
-    PageUp: value + 5,
-    PageDown: value - 5,
-    Home: min,
-    End: max,
-  }[key];
-  if (to !== undefined) return Math.max(min, Math.min(max, to));
-  return /^[0-9]$/.test(key) && Number(key) >= min && Number(key) <= max ? Number(key) : null;
 }
 
 export function Stepper({ label, value, from = 0, min = 0, max, onChange, zero }: StepperProps) {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { calm } from "./calm";
 import { dueText, secondsLeft, shareLeft } from "./countdown";
-import { step } from "./Menu";
-import { stepped } from "./Stepper";
+import { step, stepped } from "./keyboard";
 
 test("a countdown never shows less than nothing, and 1 until the last moment", () => {
   expect(secondsLeft(10_000, 0)).toBe(10);

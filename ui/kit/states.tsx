@@ -26,7 +26,7 @@ export function Empty({ icon, title, children }: EmptyProps) {
       <span class="empty-icon">
         <Icon name={icon} size={20} />
       </span>
-      <h3>{title}</h3>
+      <p class="empty-title">{title}</p>
       {children}
     </div>
   );
@@ -77,8 +77,8 @@ export function Avatar({ name, picture }: { name: string; picture?: string | nul
     .map((part) => [...part][0] ?? "")
     .join("");
   return (
-    <span class="avatar" aria-hidden="true">
-      {picture ? <img src={picture} alt="" /> : letters.toLocaleUpperCase() || "?"}
+    <span class="avatar" aria-hidden="true" data-letters={letters.toLocaleUpperCase() || "?"}>
+      {picture && <img src={picture} alt="" />}
     </span>
   );
 }

@@ -58,7 +58,7 @@ const drop = (id: number): void => {
 
 export function Toasts() {
   return (
-    <>
+    <section aria-label="Notices">
       <div class="sr-only" role="status" aria-live="polite">
         {spoken.value}
       </div>
@@ -74,7 +74,7 @@ export function Toasts() {
         .map((each) => (
           <Card key={each.id} toast={each} />
         ))}
-    </>
+    </section>
   );
 }
 

@@ -54,7 +54,7 @@ export function App({ session }: { session: Session }) {
       <TopBar desk={desk} session={session} onOver={setOver} />
       {me?.state === "not_responding" && <NotResponding desk={desk} />}
       {!desk.live.loaded.value || !me ? (
-        <div class="desk-columns">
+        <main class="desk-columns">
           <div class="column-list">
             <Skeleton rows={6} label="Loading your contacts" />
           </div>
@@ -64,11 +64,11 @@ export function App({ session }: { session: Session }) {
           <div class="column-customer">
             <Skeleton rows={4} />
           </div>
-        </div>
+        </main>
       ) : !me.signed_in && desk.desks.value.length === 0 ? (
         <StartWork desk={desk} />
       ) : (
-        <div class="desk-columns">
+        <main class="desk-columns">
           <ContactList desk={desk} onPickFromLine={() => setOver({ what: "line" })} />
           <Conversation
             desk={desk}
@@ -76,7 +76,7 @@ export function App({ session }: { session: Session }) {
             onCustomer={() => setOver({ what: "customer" })}
           />
           <CustomerPanel desk={desk} />
-        </div>
+        </main>
       )}
       <Offers desk={desk} />
       {over?.what === "help" && <HelpDialog onClose={() => setOver(null)} />}

@@ -21,17 +21,17 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
   const row = desk.current.value;
   if (!row)
     return (
-      <main class="column-talk column-talk-none">
+      <section class="column-talk column-talk-none" aria-label="Conversation">
         <Empty icon="chat" title="No contact is open">
           <p>
             Choose one on the left, or press <kbd class="key">J</kbd>.
           </p>
         </Empty>
-      </main>
+      </section>
     );
   const serving = row.stage === "serving";
   return (
-    <main
+    <section
       class="column-talk"
       aria-label={`Conversation with ${row.customer}`}
       onDragOver={(event) => serving && event.preventDefault()}
@@ -61,7 +61,7 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
       ) : (
         <WrapUp key={`wrap:${row.contact}`} desk={desk} row={row} />
       )}
-    </main>
+    </section>
   );
 }
 
@@ -100,12 +100,18 @@ function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
       />
       {row.stage === "serving" && (
         <div class="talk-actions">
-          <Button icon="transfer" hint="T" onClick={() => onTransfer(row.contact)}>
+          <Button
+            icon="transfer"
+            hint="T"
+            aria-label="Transfer"
+            onClick={() => onTransfer(row.contact)}
+          >
             Transfer
           </Button>
           <Button
             icon="done"
             hint="E"
+            aria-label="End"
             data-key="end"
             onClick={(event) =>
               void desk.ask({ type: "end", contact: row.contact }, event.currentTarget)

@@ -10,16 +10,16 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
   const row = desk.current.value;
   if (!row)
     return (
-      <aside class="column-customer" aria-label="Customer">
+      <section class="column-customer" aria-label="Customer">
         <Empty icon="user" title="Customer">
           <p>Who you are talking with is shown here.</p>
         </Empty>
-      </aside>
+      </section>
     );
   const waited = row.accepted_at - row.entered_at;
   const late = row.accepted_at - row.due;
   return (
-    <aside class="column-customer" aria-label="Customer">
+    <section class="column-customer" aria-label="Customer">
       <header class="person">
         <Avatar name={row.customer} />
         <div>
@@ -70,7 +70,7 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
           </Fact>
         </dl>
       </section>
-    </aside>
+    </section>
   );
 }
 

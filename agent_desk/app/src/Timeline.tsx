@@ -20,6 +20,7 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   const [size, setSize] = useState(WINDOW);
   const [below, setBelow] = useState(0);
   const box = useRef<HTMLDivElement>(null);
+  const flow = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const lastSeq = all.at(-1)?.seq ?? 0;
   const typing = desk.typing.value.has(row.contact);
@@ -36,6 +37,14 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
   }, [lastSeq, going.length, typing]);
+  useEffect(() => {
+    // The composer grows, pictures load, sizes that were guessed turn out: the end stays in sight.
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) toEnd();
+    });
+    for (const each of [box.current, flow.current]) if (each) watch.observe(each);
+    return () => watch.disconnect();
+  }, []);
   useEffect(() => {
     if (!atEnd.current) setBelow((count) => count + 1);
   }, [lastSeq]);
@@ -78,38 +87,45 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
           }
         }}
       >
-        {older > 0 && (
-          <Button kind="quiet" class="timeline-older" onClick={showOlder}>
-            Show {Math.min(WINDOW, older)} earlier of {older}
-          </Button>
-        )}
-        {blocks(shown).map((block) =>
-          block.kind === "day" ? (
-            <p key={block.key} class="timeline-day">
-              {dayText(block.at)}
+        <div class="timeline-flow" ref={flow}>
+          {older > 0 && (
+            <Button kind="quiet" class="timeline-older" onClick={showOlder}>
+              Show {Math.min(WINDOW, older)} earlier of {older}
+            </Button>
+          )}
+          {blocks(shown).map((block) =>
+            block.kind === "day" ? (
+              <p key={block.key} class="timeline-day">
+                {dayText(block.at)}
+              </p>
+            ) : block.kind === "notice" ? (
+              <p key={block.key} class="timeline-notice" title={exact(block.message.at)}>
+                {noticeText(block.message.notice, block.message.name, row.customer)} ·{" "}
+                {timeText(block.message.at)}
+              </p>
+            ) : (
+              <Group
+                key={block.key}
+                messages={block.messages}
+                row={row}
+                own={desk.me.value?.name}
+              />
+            ),
+          )}
+          {going.map((each) => (
+            <OnItsWay key={each.message} desk={desk} going={each} />
+          ))}
+          {typing && (
+            <p class="timeline-typing" role="status">
+              <span class="dots" aria-hidden="true">
+                <i />
+                <i />
+                <i />
+              </span>
+              {row.customer} is writing
             </p>
-          ) : block.kind === "notice" ? (
-            <p key={block.key} class="timeline-notice" title={exact(block.message.at)}>
-              {noticeText(block.message.notice, block.message.name, row.customer)} ·{" "}
-              {timeText(block.message.at)}
-            </p>
-          ) : (
-            <Group key={block.key} messages={block.messages} row={row} />
-          ),
-        )}
-        {going.map((each) => (
-          <OnItsWay key={each.message} desk={desk} going={each} />
-        ))}
-        {typing && (
-          <p class="timeline-typing" role="status">
-            <span class="dots" aria-hidden="true">
-              <i />
-              <i />
-              <i />
-            </span>
-            {row.customer} is writing
-          </p>
-        )}
+          )}
+        </div>
       </div>
       {below > 0 && (
         <Button kind="accent" icon="down" class="timeline-below" onClick={toEnd}>
@@ -120,14 +136,20 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   );
 }
 
-function Group({ messages, row }: { messages: readonly Message[]; row: Desk }) {
+interface GroupProps {
+  messages: readonly Message[];
+  row: Desk;
+  own: string | undefined;
+}
+
+function Group({ messages, row, own }: GroupProps) {
   const first = messages[0];
   const last = messages.at(-1);
   if (!first || !last) return null;
   const mine = first.sender === "agent";
   return (
     <div class={`group ${mine ? "group-agent" : "group-customer"}`}>
-      <p class="group-name">{mine ? first.name || "You" : row.customer}</p>
+      <p class="group-name">{mine ? (first.name === own ? "You" : first.name) : row.customer}</p>
       {messages.map((message) => (
         <div key={message.id} class="bubble" title={exact(message.at)}>
           {message.file && <FileCard file={message.file} />}
