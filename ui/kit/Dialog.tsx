@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { IconButton } from "./Button";
+import { Spoken } from "./toast";
 
 export interface DialogProps {
   title: string;
@@ -45,6 +46,7 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
           <h2 id={heading}>{title}</h2>
           <IconButton icon="close" label="Close" onClick={onClose} />
         </header>
+        <Spoken />
         <div class="dialog-content">{children}</div>
         {footer && <footer class="dialog-foot">{footer}</footer>}
       </div>

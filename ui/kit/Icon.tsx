@@ -1,5 +1,6 @@
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import arrowRightLeft from "lucide-static/icons/arrow-right-left.svg?raw";
+import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import checkCheck from "lucide-static/icons/check-check.svg?raw";
@@ -26,6 +27,7 @@ import plus from "lucide-static/icons/plus.svg?raw";
 import power from "lucide-static/icons/power.svg?raw";
 import send from "lucide-static/icons/send.svg?raw";
 import sliders from "lucide-static/icons/sliders-horizontal.svg?raw";
+import squarePen from "lucide-static/icons/square-pen.svg?raw";
 import triangleAlert from "lucide-static/icons/triangle-alert.svg?raw";
 import unplug from "lucide-static/icons/unplug.svg?raw";
 import user from "lucide-static/icons/user.svg?raw";
@@ -38,6 +40,8 @@ import { CHANNELS } from "./channels";
 
 const ICONS = {
   back: arrowLeft,
+  up: arrowUp,
+  note: squarePen,
   transfer: arrowRightLeft,
   bell,
   check,

@@ -56,12 +56,19 @@ const drop = (id: number): void => {
   toasts.value = toasts.value.filter((each) => each.id !== id);
 };
 
+/** Where announcements are heard from. A modal has its own: what lies behind it is silent. */
+export function Spoken() {
+  return (
+    <div class="sr-only" role="status" aria-live="polite">
+      {spoken.value}
+    </div>
+  );
+}
+
 export function Toasts() {
   return (
     <section aria-label="Notices">
-      <div class="sr-only" role="status" aria-live="polite">
-        {spoken.value}
-      </div>
+      <Spoken />
       <div class="toasts">
         {toasts.value
           .filter((each) => !each.near)
