@@ -110,6 +110,8 @@ class RequestCallback(Command, frozen=True):
 
     contact: ContactId
     not_before: Millis | None = None
+    channel: Channel | None = None
+    """The channel to call back on, when it is another one."""
 
 
 class FailCallback(Command, frozen=True):

@@ -202,6 +202,9 @@ class FirstReplyWarned(ContactEvent, frozen=True):
 class CustomerSilent(ContactEvent, frozen=True):
     """The customer has not answered; from now the contact fills only a share of its slot."""
 
+    share: int
+    """Percent."""
+
 
 class CustomerAway(ContactEvent, frozen=True):
     until: Millis
@@ -224,6 +227,7 @@ class Returned(ContactEvent, frozen=True):
 class CallbackRequested(ContactEvent, frozen=True):
     expires_at: Millis
     not_before: Millis | None = None
+    channel: Channel | None = None
 
 
 class CallbackDue(ContactEvent, frozen=True):
@@ -241,7 +245,9 @@ class Announced(ContactEvent, frozen=True):
     """1 is next."""
     low_ms: int | None = None
     high_ms: int | None = None
-    """None when nothing honest can be said (nobody signed in, no history)."""
+    """None when nothing honest can be said, for nobody is at work."""
+    slots: int = 0
+    """Thousandths of slots at work for the queue when this was told."""
     longer_because: str = ""
     """Set when the range is longer than the last one told: fewer_agents, place_lost."""
 

@@ -30,7 +30,7 @@ class ChannelRules(Record, frozen=True):
     target_ms: int
     offer_ms: int
     misses: int = 2
-    """Expired offers in a row after which an agent becomes not responding."""
+    """Expired offers, or missing first replies, in a row after which an agent is not responding."""
     auto_accept: bool = False
     first_reply_warn_ms: int | None = None
     first_reply_ms: int | None = None
@@ -38,6 +38,8 @@ class ChannelRules(Record, frozen=True):
     silent_share: int = 100
     """Percent of its slot that a contact still fills while its customer is silent."""
     silent_close_ms: int | None = None
+    handle_ms: int = 240_000
+    """Assumed handling time for wait estimates until there is history."""
     wrap_up_ms: int = 0
     """0: a contact closes when it ends."""
     customer_grace_ms: int = 60_000
@@ -66,7 +68,7 @@ class Queue(Record, frozen=True):
     max_wait_ms: int | None = None
     preferred_ms: int = 30_000
     """How long a contact waits for its preferred agent alone, while that agent works."""
-    exclusion_ms: int = 120_000
+    exclusion_ms: int = 30_000
     """How long an agent who missed or declined is passed over while others could take it."""
 
 

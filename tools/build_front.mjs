@@ -7,6 +7,7 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { languages, slim } from "./slim_widget.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -32,7 +33,7 @@ function page(name, folder, base) {
   };
 }
 
-function script(name, source, output, format) {
+function script(name, source, output, format, plugins = []) {
   const app = join(root, "web_chat/widget");
   return {
     name,
@@ -42,6 +43,7 @@ function script(name, source, output, format) {
       ...shared,
       root: app,
       publicDir: false,
+      plugins,
       build: {
         outDir: "dist",
         emptyOutDir: false,
@@ -61,7 +63,10 @@ function script(name, source, output, format) {
 
 const all = [
   script("widget", "src/launcher.ts", "widget.js", "iife"),
-  script("widget", "src/panel.ts", "panel.js", "es"),
+  script("widget", "src/panel.ts", "panel.js", "es", [
+    slim(),
+    languages(join(root, "web_chat/widget/src/i18n")),
+  ]),
   page("agent", "agent_desk/app", "/agent/"),
   page("supervisor", "supervisor/app", "/supervisor/"),
 ];

@@ -146,15 +146,20 @@ setup_chromium() {
 }
 
 case "${1:-}" in
-run)
-    setup_python run
-    setup_front
-    ;;
-test)
-    setup_chromium
-    setup_python test
-    setup_node
-    setup_front
-    ;;
+run) ;;
+test) setup_chromium ;;
 *) die "usage: sh tools/setup.sh run|test" ;;
 esac
+
+# The two halves share nothing, and each mostly waits for the network.
+setup_python "$1" &
+python_half=$!
+{
+    if [ "$1" = test ]; then setup_node; fi
+    setup_front
+} &
+front_half=$!
+status=0
+wait "$python_half" || status=1
+wait "$front_half" || status=1
+exit "$status"

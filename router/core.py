@@ -1,0 +1,246 @@
+"""The state with everything derived from it, and the one door through which events come in."""
+
+import heapq
+from typing import Final
+
+from router import events as e
+from router.apply import apply
+from router.capacity import spare
+from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
+from router.lines import LineKey, Lines, RoutingClass
+from router.profiles import Rank
+from router.state import AgentState, ContactState, RouterState, line_key
+from router.timers import Timers
+from router.words import Channel, OfferKind, Stage, Strategy
+
+OTHERS_NAMED: Final = 3
+
+
+class Core:
+    """State, lines, timers, and the matching between them.
+
+    ``emit`` applies an event and remembers it; whatever it touches is matched again by ``settle``.
+    """
+
+    def __init__(self, state: RouterState) -> None:
+        self.state = state
+        self.lines = Lines(state)
+        self.timers = Timers()
+        self.emitted: list[e.Event] = []
+        self._agents: set[AgentId] = set()
+        """Touched since the last settling."""
+        self._contacts: set[ContactId] = set()
+        self._at_work: dict[AgentId, bool] = {}
+        for agent in state.agents.values():
+            self.lines.see_agent(agent)
+            self.timers.see_agent(agent)
+            self._at_work[agent.id] = agent.offerable()
+        for contact in state.contacts.values():
+            self._see_contact(contact)
+
+    # Events.
+
+    def emit(self, event: e.Event) -> None:
+        self.absorb(event)
+        self.emitted.append(event)
+
+    def absorb(self, event: e.Event) -> None:
+        """Apply the event and keep every derived thing in step."""
+        state = self.state
+        holder = None
+        if isinstance(event, e.ContactEvent):
+            before = state.contacts.get(event.contact)
+            holder = before.agent if before else None
+        apply(state, event)
+        if isinstance(event, e.ContactEvent):
+            contact = state.contacts.get(event.contact)
+            if contact is None:
+                self.lines.forget_contact(event.contact)
+                self.timers.forget_contact(event.contact)
+            else:
+                self._see_contact(contact)
+                if contact.agent is not None and contact.agent != holder:
+                    self._see_agent(state.agents[contact.agent])
+            if holder is not None:
+                self._see_agent(state.agents[holder])
+        elif isinstance(event, e.AgentEvent):
+            self._see_agent(state.agents[event.agent])
+        else:
+            self._absorb_setup(event)
+
+    def _absorb_setup(self, event: e.Event) -> None:
+        agents = self.state.agents
+        if isinstance(event, e.LimitsSet):
+            for agent_id in event.agents:
+                self._see_agent(agents[agent_id])
+                self._note_work_changed(agent_id)
+        elif isinstance(event, e.AgentDefined):
+            self._see_agent(agents[event.agent.id])
+            self._note_work_changed(event.agent.id)
+        elif isinstance(event, e.AgentRemoved):
+            self.lines.forget_agent(event.agent)
+            self.timers.forget_agent(event.agent)
+            self._agents.discard(event.agent)
+            self._at_work.pop(event.agent, None)
+        elif isinstance(event, e.CentreDefined):
+            for agent in agents.values():
+                self._see_agent(agent)
+        elif isinstance(event, e.QueueDefined):
+            self._see_contacts_of(event.queue.id)
+
+    def _see_contacts_of(self, queue: QueueId) -> None:
+        for contact in self.state.contacts.values():
+            if contact.queue == queue:
+                self._see_contact(contact)
+            else:
+                # Where others overflow to decides how long they may wait.
+                self.timers.see_contact(contact, self.state.queues)
+
+    def _see_contact(self, contact: ContactState) -> None:
+        self.lines.see_contact(contact)
+        self.timers.see_contact(contact, self.state.queues)
+        if contact.stage is Stage.WAITING:
+            self._contacts.add(contact.id)
+
+    def _see_agent(self, agent: AgentState) -> None:
+        self.lines.see_agent(agent)
+        self.timers.see_agent(agent)
+        self._agents.add(agent.id)
+        at_work = agent.offerable()
+        if self._at_work.get(agent.id, False) is not at_work:
+            self._at_work[agent.id] = at_work
+            self._note_work_changed(agent.id)
+
+    def _note_work_changed(self, agent: AgentId) -> None:
+        """Who waits for this agent alone, and who may be passed over, depends on who works."""
+        for contact in sorted(self.lines.wanted.get(agent, ())):
+            self._see_contact(self.state.contacts[contact])
+        self._contacts |= self.lines.with_exclusions
+
+    def contacts_preferring(self, agent: AgentId) -> list[ContactState]:
+        return [self.state.contacts[c] for c in sorted(self.lines.wanted.get(agent, ()))]
+
+    def room(self, agent: AgentState, channel: Channel) -> int:
+        return spare(agent, channel, self.state.centre)
+
+    # Matching.
+
+    def settle(self, now: Millis) -> None:
+        """Offer what can be offered, due first, until nobody free could serve anybody."""
+        while self._agents or self._contacts:
+            agents, self._agents = sorted(self._agents), set()
+            contacts, self._contacts = sorted(self._contacts), set()
+            for agent_id in agents:
+                self._settle_status(agent_id, now)
+            for contact_id in contacts:
+                if contact_id in self.lines.with_exclusions:
+                    self._settle_exclusions(contact_id, now)
+            self._match(agents, contacts, now)
+
+    def forget_touched(self) -> None:
+        """After replay: what matching would have done is in the events already."""
+        self._agents.clear()
+        self._contacts.clear()
+
+    def _settle_status(self, agent_id: AgentId, now: Millis) -> None:
+        agent = self.state.agents.get(agent_id)
+        if agent is None or agent.next_status is None or agent.hands:
+            return
+        if agent.next_status == "offline":
+            self.emit(e.SignedOut(at=now, agent=agent_id))
+        else:
+            self.emit(
+                e.StatusSet(
+                    at=now, agent=agent_id, status=agent.next_status, reason=agent.next_reason
+                )
+            )
+
+    def _settle_exclusions(self, contact_id: ContactId, now: Millis) -> None:
+        cls = self.lines.class_of(contact_id)
+        if cls is None or cls.held or cls.only is not None:
+            return
+        if not self.lines.others_at_work(cls):
+            self.emit(e.ExclusionsEnded(at=now, contact=contact_id))
+
+    def _match(self, agents: list[AgentId], contacts: list[ContactId], now: Millis) -> None:
+        lines = self.lines
+        todo: list[tuple[LineKey, int, str]] = []
+        for agent_id in agents:
+            head = lines.head_for(agent_id)
+            if head is not None:
+                todo.append((head[0], 0, agent_id))
+        for contact_id in contacts:
+            contact = self.state.contacts.get(contact_id)
+            if contact is not None and contact.stage is Stage.WAITING:
+                todo.append((line_key(contact), 1, contact_id))
+        heapq.heapify(todo)
+        while todo:
+            key, kind, who = heapq.heappop(todo)
+            if kind == 1:
+                cls = lines.class_of(ContactId(who))
+                if cls is None:
+                    continue
+                rank = lines.rank_of_best(cls)
+                if rank is not None:
+                    self._offer(ContactId(who), cls, rank, now)
+                continue
+            head = lines.head_for(AgentId(who))
+            if head is None:
+                continue
+            if head[0] == key:
+                rank = lines.rank_of_best(head[1])
+                assert rank is not None, (who, key)
+                self._offer(key[2], head[1], rank, now)
+                head = lines.head_for(AgentId(who))
+            if head is not None:
+                heapq.heappush(todo, (head[0], 0, who))
+
+    def _offer(self, contact_id: ContactId, cls: RoutingClass, rank: Rank, now: Millis) -> None:
+        contact = self.state.contacts[contact_id]
+        agent = self.state.agents[rank[2]]
+        strategy = self.state.queues[cls.queue].setup.strategy
+        others: tuple[e.Other, ...] = ()
+        able = 1
+        if cls.only is None:
+            able = self.lines.able(cls)
+            if able > 1:
+                others = self._next_best(cls, strategy, rank[2])
+        why = e.Why(
+            kind=OfferKind.PREFERRED if cls.only else OfferKind.ROUTED,
+            strategy=strategy,
+            measure=-rank[0] if strategy is Strategy.MOST_AVAILABLE else rank[0],
+            able=able,
+            others=others,
+            waited_ms=max(now - contact.entered_at, 0),
+        )
+        self.offer_to(contact, agent, why, now)
+
+    def _next_best(
+        self, cls: RoutingClass, strategy: Strategy, chosen: AgentId
+    ) -> tuple[e.Other, ...]:
+        ranks = self.lines.ranks_near_best(cls, strategy, OTHERS_NAMED + 1)
+        sign = -1 if strategy is Strategy.MOST_AVAILABLE else 1
+        return tuple(
+            e.Other(agent=rank[2], measure=sign * rank[0]) for rank in ranks if rank[2] != chosen
+        )[:OTHERS_NAMED]
+
+    def offer_to(self, contact: ContactState, agent: AgentState, why: e.Why, now: Millis) -> None:
+        """Reserve the contact for the agent; accept at once where that is the rule."""
+        rules = self.state.queues[contact.queue].rules(contact.channel)
+        offer = OfferId(self.state.counters.offers + 1)
+        channel = contact.channel
+        self.emit(
+            e.Offered(
+                at=now,
+                contact=contact.id,
+                agent=agent.id,
+                offer=offer,
+                deadline=Millis(now + rules.offer_ms),
+                why=why,
+            )
+        )
+        picked = why.kind is OfferKind.PICKED
+        if picked or rules.auto_accept or channel in agent.setup.auto_accept:
+            self.emit(
+                e.Accepted(at=now, contact=contact.id, agent=agent.id, offer=offer, auto=not picked)
+            )
