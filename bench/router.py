@@ -55,13 +55,9 @@ class Overload:
 
     def _put(self, served: list[Wish]) -> None:
         centre = self.centre
-        for event in centre.router.handle(
-            centre.arrival(centre.chance.choice(served)), centre.now
-        ):
+        for event in centre.router.handle(centre.arrival(centre.chance.choice(served)), centre.now):
             if isinstance(event, e.Offered):
-                centre.router.handle(
-                    c.Accept(contact=event.contact, agent=event.agent), centre.now
-                )
+                centre.router.handle(c.Accept(contact=event.contact, agent=event.agent), centre.now)
 
     def run(self, decisions: int) -> float:
         """Return the seconds per decision."""
@@ -105,9 +101,7 @@ CAPACITY: Final = 3
 class LightLoad:
     """Nearly everybody is free: an arrival is offered at once, accepted, and ends later."""
 
-    def __init__(
-        self, agents: int, strategy: Strategy, *, own_skills: bool = False
-    ) -> None:
+    def __init__(self, agents: int, strategy: Strategy, *, own_skills: bool = False) -> None:
         self.centre = centre = Centre(Plan(agents, strategy, own_skills))
         self.served = centre.served_wishes()
         self.arrivals: list[float] = []
