@@ -124,8 +124,8 @@ MUTATIONS = (
     Mutation(
         "a freed agent takes whoever is due last",
         "lines.py",
-        "                if best is None or head < best:\n                    best, chosen = head, cls",
-        "                if best is None or head > best:\n                    best, chosen = head, cls",
+        "if best is None or head < best:",
+        "if best is None or head > best:",
     ),
     Mutation(
         "a silent customer who writes again does not fill the slot again",
