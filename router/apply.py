@@ -242,8 +242,9 @@ def _turned_down(state: RouterState, c: ContactState, event: e.Declined | e.Offe
     _exclude(state, c, event.agent, event)
     if c.preferred == event.agent:
         c.preferred = c.preferred_until = None
-    if isinstance(event, e.OfferExpired):
-        state.agents[event.agent].misses += 1
+    agent = state.agents[event.agent]
+    # To decline is to respond: only offers that lapse in a row count as misses.
+    agent.misses = agent.misses + 1 if isinstance(event, e.OfferExpired) else 0
 
 
 def _withdrawn(state: RouterState, c: ContactState, event: e.OfferWithdrawn) -> None:
@@ -264,6 +265,9 @@ def _requeued(state: RouterState, c: ContactState, event: e.Requeued) -> None:
         c.excluded = []
         c.excluded_until = None
     c.preferred, c.preferred_until = event.preferred, event.preferred_until
+    if event.reason is RequeueReason.TRANSFERRED:
+        # Whoever transfers a callback has its customer on the line.
+        c.virtual, c.callback_expires, c.callback_attempts = False, None, 0
     if event.exclude:
         _exclude(state, c, event.agent, event)
     _join_line(c, event)

@@ -4,9 +4,16 @@ from router import events as e
 from router.checks import lets_in, rules_of
 from router.core import Core
 from router.ids import AgentId, ContactId, Millis
-from router.leaving import close_wrap_up, end_service, lose, lose_lease, requeue
+from router.leaving import (
+    close_wrap_up,
+    end_service,
+    lose,
+    lose_lease,
+    requeue,
+    withdraw_offers,
+)
 from router.state import AgentState, ContactState, QueueState, next_ring_ms
-from router.timers import overflow_of
+from router.timers import overflows_of
 from router.words import (
     LIVE,
     CloseReason,
@@ -39,6 +46,8 @@ def _agent_due(core: Core, agent_id: AgentId, now: Millis) -> None:
         lose_lease(core, agent, now)
     else:
         core.emit(e.ReconnectingSeen(at=now, agent=agent_id))
+        # Nobody sees the offers: others should, and they are no misses of the agent.
+        withdraw_offers(core, agent_id, now)
 
 
 def _past(moment: Millis | None, now: Millis) -> bool:
@@ -83,9 +92,10 @@ def _waiting_due(core: Core, contact: ContactState, now: Millis) -> None:
 
 
 def _waited_too_long(core: Core, contact: ContactState, queue: QueueState, now: Millis) -> None:
-    """To the overflow queue if it can take it, else what the queue wants done: never in silence."""
-    further = overflow_of(contact, core.state.queues)
-    if further is not None and lets_in(core, further, contact.channel, now):
+    """Along the overflow to whoever takes it, else what the queue wants done: never in silence."""
+    chain = overflows_of(contact, core.state.queues)
+    further = next((q for q in chain if lets_in(core, q, contact.channel, now)), None)
+    if further is not None:
         core.emit(e.Overflowed(at=now, contact=contact.id, queue=further.id))
     elif queue.setup.otherwise is Otherwise.CALLBACK:
         life = core.state.centre.callback_life_ms

@@ -159,10 +159,11 @@ def asked_needs(contact: ContactState, queue: Queue) -> tuple[Need, ...]:
         if ring.after_ms > contact.relaxed_ms:
             break
         needs = ring.needs
-    own = tuple(
-        n for n in contact.needs if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
+    return tuple(
+        n
+        for n in (*needs, *contact.needs)
+        if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
     )
-    return needs + own
 
 
 def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
@@ -170,7 +171,7 @@ def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
     steps = [r.after_ms for r in queue.rings if r.after_ms > contact.relaxed_ms]
     steps += [
         n.drop_after_ms
-        for n in (*queue.needs, *contact.needs)
+        for n in (*queue.needs, *contact.needs, *(n for r in queue.rings for n in r.needs))
         if n.drop_after_ms is not None and n.drop_after_ms > contact.relaxed_ms
     ]
     return min(steps, default=None)

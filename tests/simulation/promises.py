@@ -141,6 +141,7 @@ def agents_agree(world: World, router: Router) -> None:
     for person in world.people.values():
         agent = router.agents[person.setup.id]
         assert agent.contacts == sorted(person.hands), person.setup.id
+        assert agent.misses == person.misses, person.setup.id
         assert router.load(agent.id) == load(world, person), person.setup.id
         if person.next_status is not None:
             assert person.hands, f"{agent.id} still waits for the next status"
@@ -188,7 +189,8 @@ def deadlines(world: World) -> list[tuple[int, str]]:
 def waiting_moments(world: World, wish: Wish) -> dict[str, int | None]:
     queue = world.queues[wish.queue]
     steps = [r.after_ms for r in queue.rings]
-    steps += [n.drop_after_ms for n in (*queue.needs, *wish.needs) if n.drop_after_ms]
+    needs = (*queue.needs, *wish.needs, *(n for r in queue.rings for n in r.needs))
+    steps += [n.drop_after_ms for n in needs if n.drop_after_ms]
     ahead = [s for s in steps if s > wish.relaxed]
     longest = None
     if queue.max_wait_ms is not None and not wish.virtual and wish.channel in LIVE:

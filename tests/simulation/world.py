@@ -101,8 +101,8 @@ class World:
         for ring in queue.rings:
             if ring.after_ms <= wish.relaxed:
                 needs = ring.needs
-        own = [n for n in wish.needs if n.drop_after_ms is None or n.drop_after_ms > wish.relaxed]
-        return (*needs, *own)
+        both = (*needs, *wish.needs)
+        return tuple(n for n in both if n.drop_after_ms is None or n.drop_after_ms > wish.relaxed)
 
     def filled(self, person: Person, channel: Channel | None) -> Fraction:
         """Share of the person filled in the eyes of ``channel``; of all when None."""
@@ -253,7 +253,8 @@ class World:
         wish.replied = wish.warned = False
         wish.preferred = wish.preferred_until = None
         self.forgive(wish)
-        self.people[ev.agent].misses = 0
+        if not ev.auto:
+            self.people[ev.agent].misses = 0
 
     def same_offer(
         self, wish: Wish, ev: e.Accepted | e.Declined | e.OfferExpired | e.OfferWithdrawn
@@ -267,6 +268,8 @@ class World:
         wish.stage = Stage.WAITING
 
     def on_Declined(self, ev: e.Declined | e.OfferExpired) -> None:
+        person = self.people[ev.agent]
+        person.misses = person.misses + 1 if isinstance(ev, e.OfferExpired) else 0
         wish = self.wishes[ev.contact]
         self.same_offer(wish, ev)
         self.free(wish)
@@ -275,9 +278,7 @@ class World:
         if wish.preferred == ev.agent:
             wish.preferred = wish.preferred_until = None
 
-    def on_OfferExpired(self, ev: e.OfferExpired) -> None:
-        self.on_Declined(ev)
-        self.people[ev.agent].misses += 1
+    on_OfferExpired = on_Declined
 
     def on_OfferWithdrawn(self, ev: e.OfferWithdrawn) -> None:
         wish = self.wishes[ev.contact]
@@ -300,9 +301,13 @@ class World:
             wish.relaxed = 0
         wish.queue, wish.due, wish.head_start = ev.queue, ev.due, ev.head_start_ms
         wish.queue_since = ev.at
+        if ev.reason == "transferred":
+            wish.virtual, wish.expires = False, None
         wish.accepted = wish.quiet_from = None
         wish.replied = wish.warned = False
         wish.preferred, wish.preferred_until = ev.preferred, ev.preferred_until
+        if ev.reason == "transferred":
+            wish.virtual, wish.expires = False, None
         if ev.exclude:
             wish.excluded.add(ev.agent)
             wish.excluded_until = ev.at + self.queues[wish.queue].exclusion_ms
