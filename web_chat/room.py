@@ -32,6 +32,7 @@ from web_chat.screen import chat_record, is_over, site_record
 from web_chat.wire import Leave, Rate, Read, Send, Start, VisitorCommand
 
 COMMENT_MAX = 1_000
+COLLECTIONS = ("site", "chat", "messages")
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +151,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         await self.engine.settled()
         if self.hub.stream(guest.key) is None:
             self._shown.pop(guest.key, None)
-        stream = self.hub.open(guest.key)
+        stream = self.hub.open(guest.key, COLLECTIONS)
         self.hub.customers[guest.customer] = guest.key
         self._show_site(stream)
         talk = self._directory.chat_of(guest.customer)
