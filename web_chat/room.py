@@ -14,7 +14,7 @@ from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
 from engine.directory import MESSAGES_MAX, Directory, Talk, public_id, stored_id
 from engine.engine import Engine
-from engine.errands import Errands
+from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.publication import Touched
@@ -292,6 +292,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             one.id == command.message and one.sender == Sender.CUSTOMER for one in talk.messages
         )
         # The engine remembers refusals; a message that is only early must not get one.
+        if not known and talk.lost is LossReason.DROPPED:
+            await attempt(lambda: self._submit(c.CustomerReturned(contact=talk.contact)))
         if not known and (is_over(talk) or talk.lost is not None):
             raise Refused("wrong_stage", "This conversation has ended.")
         if not self._messages.take(guest.key, self.clock.now()):
