@@ -314,7 +314,9 @@ class Lines:
                     best = (key, cls)
             for bit in self.personal.get(agent, ()):
                 cls = self.classes[bit]
-                if cls.channel is channel and cls.line and agent not in cls.excluded:
+                if cls.held or cls.channel is not channel:
+                    continue
+                if cls.line and agent not in cls.excluded:
                     key = cls.line[0]
                     if best is None or key < best[0]:
                         best = (key, cls)

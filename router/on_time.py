@@ -5,7 +5,8 @@ from router.checks import lets_in, rules_of
 from router.core import Core
 from router.ids import AgentId, ContactId, Millis
 from router.leaving import close_wrap_up, end_service, lose, lose_lease, requeue
-from router.state import ContactState, QueueState, next_ring_ms
+from router.state import AgentState, ContactState, QueueState, next_ring_ms
+from router.timers import overflow_of
 from router.words import (
     LIVE,
     CloseReason,
@@ -23,11 +24,12 @@ def expire(core: Core, now: Millis) -> None:
         due = core.timers.peek()
         if due is None or due[0] > now:
             return
+        emitted = len(core.emitted)
         if due[1] == 0:
             _agent_due(core, AgentId(due[2]), now)
         else:
             _contact_due(core, core.state.contacts[ContactId(due[2])], now)
-        assert core.timers.peek() != due, f"{due} did not end"
+        assert len(core.emitted) > emitted, f"nothing ended at {due}"
 
 
 def _agent_due(core: Core, agent_id: AgentId, now: Millis) -> None:
@@ -68,7 +70,7 @@ def _waiting_due(core: Core, contact: ContactState, now: Millis) -> None:
         core.emit(e.Closed(at=now, contact=contact.id, reason=CloseReason.CALLBACK_EXPIRED))
     elif _past(contact.away_until, now):
         lose(core, contact, LossReason.DROPPED, now)
-    elif ring is not None and contact.entered_at + ring <= now:
+    elif ring is not None and contact.queue_since + ring <= now:
         core.emit(e.RingReached(at=now, contact=contact.id, waited_ms=ring))
     elif _past(contact.preferred_until, now):
         core.emit(e.PreferenceEnded(at=now, contact=contact.id))
@@ -82,7 +84,7 @@ def _waiting_due(core: Core, contact: ContactState, now: Millis) -> None:
 
 def _waited_too_long(core: Core, contact: ContactState, queue: QueueState, now: Millis) -> None:
     """To the overflow queue if it can take it, else what the queue wants done: never in silence."""
-    further = core.state.queues.get(queue.setup.overflow) if queue.setup.overflow else None
+    further = overflow_of(contact, core.state.queues)
     if further is not None and lets_in(core, further, contact.channel, now):
         core.emit(e.Overflowed(at=now, contact=contact.id, queue=further.id))
     elif queue.setup.otherwise is Otherwise.CALLBACK:
@@ -103,8 +105,12 @@ def _offered_due(core: Core, contact: ContactState, now: Millis) -> None:
     agent = core.state.agents[contact.agent]
     allowed = rules_of(core, contact).misses
     core.emit(e.OfferExpired(at=now, contact=contact.id, agent=agent.id, offer=contact.offer))
-    if agent.misses >= allowed and not agent.not_responding and agent.signed_in:
-        core.emit(e.StoppedResponding(at=now, agent=agent.id, misses=agent.misses))
+    _stop_responding(core, agent, agent.misses, allowed, now)
+
+
+def _stop_responding(core: Core, agent: AgentState, misses: int, allowed: int, now: Millis) -> None:
+    if misses >= allowed and not agent.not_responding and agent.signed_in:
+        core.emit(e.StoppedResponding(at=now, agent=agent.id, misses=misses))
 
 
 def _serving_due(core: Core, contact: ContactState, now: Millis) -> None:
@@ -117,7 +123,9 @@ def _serving_due(core: Core, contact: ContactState, now: Millis) -> None:
     elif (
         not contact.replied and rules.first_reply_ms is not None and waited >= rules.first_reply_ms
     ):
+        agent = core.state.agents[contact.agent]
         requeue(core, contact, RequeueReason.NO_FIRST_REPLY, now, exclude=True)
+        _stop_responding(core, agent, agent.unanswered, rules.misses, now)
     elif (
         not contact.replied
         and not contact.warned

@@ -24,8 +24,15 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    overflow = queues.get(setup.overflow) if setup.overflow else None
-    return overflow is not None and c.channel in overflow.setup.rules
+    return overflow_of(c, queues) is not None
+
+
+def overflow_of(c: ContactState, queues: dict[QueueId, QueueState]) -> QueueState | None:
+    """Where the contact may overflow to, whatever the hour; never back to where it was."""
+    overflow = queues[c.queue].setup.overflow
+    if overflow is None or overflow in c.left or overflow not in queues:
+        return None
+    return queues[overflow] if c.channel in queues[overflow].setup.rules else None
 
 
 def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> list[int]:
@@ -33,7 +40,7 @@ def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> li
     queue = queues[c.queue]
     ring = next_ring_ms(c, queue.setup)
     if ring is not None:
-        found.append(c.entered_at + ring)
+        found.append(c.queue_since + ring)
     if _may_wait_too_long(c, queues):
         assert queue.setup.max_wait_ms is not None
         found.append(c.queue_since + queue.setup.max_wait_ms)
