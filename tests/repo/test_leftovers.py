@@ -5,10 +5,13 @@ import re
 from pathlib import Path
 from typing import Final, TypeGuard
 
-from tests.repo.sources import dotted, folder, named, text, texts, tree, where
+from tests.repo.sources import dotted, folder, imports, named, text, texts, tree, where
 
 THIS: Final = Path("tests/repo/test_leftovers.py")
 LOCKS: Final = {"package-lock.json", "requirements.lock", "requirements-dev.lock"}
+
+VIRTUAL: Final = "tests.virtual_time"
+"""In its time a sleep is over at once, and means that so much time has passed."""
 
 SLEEPS_ALLOWED: Final[dict[str, str]] = {}
 """File: why its sleep does not wait for something that may take longer on a slow machine."""
@@ -66,6 +69,7 @@ def test_tests_wait_for_events_and_never_sleep() -> None:
         where(path, node)
         for path in named(".py")
         if folder(path) == "tests" and str(path) not in SLEEPS_ALLOWED
+        if VIRTUAL not in imports(path)
         for node in ast.walk(tree(path))
         if _sleeps(node)
     ]
