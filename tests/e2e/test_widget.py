@@ -9,11 +9,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.fakes.visitor_room import DIST, ROOT, VisitorRoom, place, visitor_server
 
-CHROMIUM = "/usr/bin/chromium"
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 AGENT = {"name": "Leyla Aliyeva", "picture": None}
 PHONE = {"width": 390, "height": 844}
@@ -27,18 +26,17 @@ def built() -> None:
 
 
 @asynccontextmanager
-async def shop(room: VisitorRoom, **context: Any) -> AsyncIterator[Page]:
+async def shop(browser: Browser, room: VisitorRoom, **context: Any) -> AsyncIterator[Page]:
     """The sample shop, open in a browser. Any message on its console fails the test."""
     said: list[str] = []
-    async with visitor_server(room) as url, async_playwright() as tools:
-        browser = await tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with visitor_server(room) as url:
         tabs = await browser.new_context(**({"locale": "en-GB"} | context))
         page = await tabs.new_page()
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         await page.goto(url)
         yield page
-        await browser.close()
+        await tabs.close()
     assert said == []
 
 
@@ -67,9 +65,11 @@ async def write(page: Page, text: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(scheme: str) -> None:
+async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(
+    browser: Browser, scheme: str
+) -> None:
     room = VisitorRoom()
-    async with shop(room, color_scheme=scheme, reduced_motion="reduce") as page:
+    async with shop(browser, room, color_scheme=scheme, reduced_motion="reduce") as page:
         await launcher(page).click()
         await expect(page.get_by_text("What is it about?")).to_be_visible()
         await accessible(page)
@@ -93,9 +93,9 @@ async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(scheme
     assert rated == [{"type": "rate", "score": 4, "comment": "Quick"}]
 
 
-async def test_the_page_keeps_its_globals_and_its_layout() -> None:
+async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> None:
     room = VisitorRoom()
-    async with shop(room) as page:
+    async with shop(browser, room) as page:
         names = "Object.getOwnPropertyNames(window).join()"
         await launcher(page).wait_for()
         bare = await page.context.new_page()
@@ -109,9 +109,9 @@ async def test_the_page_keeps_its_globals_and_its_layout() -> None:
         assert await page.evaluate("document.documentElement.scrollHeight") == height
 
 
-async def test_a_reload_changes_nothing_and_offline_messages_arrive_once() -> None:
+async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser: Browser) -> None:
     room = VisitorRoom()
-    async with shop(room, viewport=PHONE) as page:
+    async with shop(browser, room, viewport=PHONE) as page:
         await begin(page)
         await page.reload()
         await launcher(page).click()
@@ -130,9 +130,9 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once() -> No
     assert words == ["A scratch on my lamp", "Are you there?"]
 
 
-async def test_two_tabs_stay_in_step_and_the_badge_counts_what_is_unread() -> None:
+async def test_two_tabs_stay_in_step_and_the_badge_counts_what_is_unread(browser: Browser) -> None:
     room = VisitorRoom()
-    async with shop(room) as page:
+    async with shop(browser, room) as page:
         await begin(page)
         other = await page.context.new_page()
         await other.goto(page.url)
@@ -149,9 +149,9 @@ async def test_two_tabs_stay_in_step_and_the_badge_counts_what_is_unread() -> No
         await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Here it is")
 
 
-async def test_on_a_phone_the_panel_fills_the_screen_and_holds_the_focus() -> None:
+async def test_on_a_phone_the_panel_fills_the_screen_and_holds_the_focus(browser: Browser) -> None:
     room = VisitorRoom()
-    async with shop(room, viewport=PHONE, reduced_motion="reduce") as page:
+    async with shop(browser, room, viewport=PHONE, reduced_motion="reduce") as page:
         await begin(page)
         box = await page.locator(".panel").bounding_box()
         assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
@@ -163,10 +163,12 @@ async def test_on_a_phone_the_panel_fills_the_screen_and_holds_the_focus() -> No
         assert await page.evaluate(focused) == "launch"
 
 
-async def test_a_full_line_is_said_with_what_one_can_do_and_the_words_stay() -> None:
+async def test_a_full_line_is_said_with_what_one_can_do_and_the_words_stay(
+    browser: Browser,
+) -> None:
     room = VisitorRoom()
     room.refuse["start"] = "queue_full"
-    async with shop(room) as page:
+    async with shop(browser, room) as page:
         await launcher(page).click()
         await page.get_by_label("Advice").check()
         await page.get_by_label("How can we help?").fill("Which rope?")
@@ -176,9 +178,9 @@ async def test_a_full_line_is_said_with_what_one_can_do_and_the_words_stay() -> 
         await expect(page.get_by_label("Workshop")).to_be_disabled()
 
 
-async def test_the_page_can_open_the_chat_and_say_who_is_there() -> None:
+async def test_the_page_can_open_the_chat_and_say_who_is_there(browser: Browser) -> None:
     room = VisitorRoom()
-    async with shop(room) as page:
+    async with shop(browser, room) as page:
         await launcher(page).wait_for()
         await page.evaluate(
             "window.heard = []; Cordboard.on('open', () => heard.push('open'));"
@@ -188,10 +190,10 @@ async def test_the_page_can_open_the_chat_and_say_who_is_there() -> None:
         assert await page.evaluate("window.heard") == ["open"]
 
 
-async def test_the_language_of_the_page_is_spoken() -> None:
+async def test_the_language_of_the_page_is_spoken(browser: Browser) -> None:
     room = VisitorRoom()
     room.page = ('lang="en"', 'lang="sl"')
-    async with shop(room) as page:
+    async with shop(browser, room) as page:
         await room.chat(place=place(2, 60_000, 180_000))
         await page.get_by_label("Pišite nam").click()
         await expect(page.get_by_text("V vrsti ste 2.", exact=True)).to_be_visible()
