@@ -9,7 +9,7 @@ from router.pace import note_abandoned, note_served
 from router.setup import Record
 from router.stages import next_stage
 from router.state import AgentState, ContactState, QueueState, RouterState, state_of
-from router.words import Sender, Stage, Status
+from router.words import RequeueReason, Sender, Stage, Status
 
 FULL_SLOT: Final = 100
 
@@ -197,7 +197,9 @@ def _exclusions_ended(state: RouterState, c: ContactState, event: e.ExclusionsEn
 
 
 def _moved(state: RouterState, c: ContactState, event: e.Moved | e.Overflowed) -> None:
+    c.left = [*c.left, c.queue] if isinstance(event, e.Overflowed) else []
     c.queue = event.queue
+    c.relaxed_ms = 0
     c.excluded = []
     c.excluded_until = None
     _join_line(c, event)
@@ -226,7 +228,8 @@ def _offered(state: RouterState, c: ContactState, event: e.Offered) -> None:
 def _accepted(state: RouterState, c: ContactState, event: e.Accepted) -> None:
     agent = state.agents[event.agent]
     _hold(agent, c, Stage.SERVING)
-    agent.misses = 0
+    if not event.auto:
+        agent.misses = 0
     c.offer_deadline = None
     c.accepted_at = event.at
     c.replied = c.warned = False
@@ -239,8 +242,9 @@ def _turned_down(state: RouterState, c: ContactState, event: e.Declined | e.Offe
     _exclude(state, c, event.agent, event)
     if c.preferred == event.agent:
         c.preferred = c.preferred_until = None
-    if isinstance(event, e.OfferExpired):
-        state.agents[event.agent].misses += 1
+    agent = state.agents[event.agent]
+    # To decline is to respond: only offers that lapse in a row count as misses.
+    agent.misses = agent.misses + 1 if isinstance(event, e.OfferExpired) else 0
 
 
 def _withdrawn(state: RouterState, c: ContactState, event: e.OfferWithdrawn) -> None:
@@ -249,14 +253,21 @@ def _withdrawn(state: RouterState, c: ContactState, event: e.OfferWithdrawn) -> 
 
 def _requeued(state: RouterState, c: ContactState, event: e.Requeued) -> None:
     _served(state, c, event)
+    if event.reason is RequeueReason.NO_FIRST_REPLY:
+        state.agents[event.agent].unanswered += 1
     _release(state, c)
     _end_service(c)
     moved = c.queue != event.queue
     c.queue, c.due, c.head_start_ms = event.queue, event.due, event.head_start_ms
     if moved:
+        c.left = []
+        c.relaxed_ms = 0
         c.excluded = []
         c.excluded_until = None
     c.preferred, c.preferred_until = event.preferred, event.preferred_until
+    if event.reason is RequeueReason.TRANSFERRED:
+        # Whoever transfers a callback has its customer on the line.
+        c.virtual, c.callback_expires, c.callback_attempts = False, None, 0
     if event.exclude:
         _exclude(state, c, event.agent, event)
     _join_line(c, event)
@@ -270,6 +281,7 @@ def _message_posted(state: RouterState, c: ContactState, event: e.MessagePosted)
     if event.sender is Sender.AGENT:
         c.replied = True
         c.quiet_from = event.at
+        state.agents[c.agent].unanswered = 0  # type: ignore[index]
     elif event.sender is Sender.CUSTOMER:
         c.quiet_from = None
         if c.silent:
@@ -366,7 +378,7 @@ def _signed_in(state: RouterState, a: AgentState, event: e.SignedIn) -> None:
     a.signed_in, a.epoch = True, event.epoch
     a.status, a.reason = event.status, event.reason
     a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses = False, 0
+    a.not_responding, a.misses, a.unanswered = False, 0, 0
     _forget_drop(a)
 
 
@@ -374,7 +386,7 @@ def _signed_out(state: RouterState, a: AgentState, event: e.SignedOut | e.LeaseL
     a.signed_in = False
     a.status, a.reason = Status.OFFLINE, ""
     a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses = False, 0
+    a.not_responding, a.misses, a.unanswered = False, 0, 0
     _forget_drop(a)
 
 
@@ -388,7 +400,7 @@ def _status_set(state: RouterState, a: AgentState, event: e.StatusSet) -> None:
         a.since = event.at
     a.status, a.reason = event.status, event.reason
     a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses = False, 0
+    a.not_responding, a.misses, a.unanswered = False, 0, 0
 
 
 def _status_queued(state: RouterState, a: AgentState, event: e.StatusQueued) -> None:

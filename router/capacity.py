@@ -36,7 +36,7 @@ def spare(agent: AgentState, channel: Channel, centre: Centre) -> int:
     limit = agent.setup.limits.get(channel, 0)
     if limit == 0:
         return 0
-    total = agent.setup.total
+    total = agent.setup.total or None
     if not agent.hands:
         return limit if total is None else min(limit, total)
     own = agent.weight.get(channel, 0)
@@ -45,6 +45,30 @@ def spare(agent: AgentState, channel: Channel, centre: Centre) -> int:
     if total is not None:
         fits = min(fits, total - in_the_way(agent, channel, centre))
     return fits
+
+
+def rooms(agent: AgentState, centre: Centre) -> dict[Channel, int]:
+    """``spare`` of every channel with a limit, at once: most agents hold one channel only."""
+    setup = agent.setup
+    limits, total, weight = setup.limits, setup.total or None, agent.weight
+    if not weight and total is None:
+        return {c: limit for c, limit in limits.items() if limit}
+    if len(weight) != 1 or total is not None:
+        return {c: spare(agent, c, centre) for c, limit in limits.items() if limit}
+    ((held, filled),) = weight.items()
+    full = 100 * max(limits.get(held, 0), 1)
+    interrupts = centre.interruptible.get(held, ())
+    found = {}
+    for channel, limit in limits.items():
+        if not limit:
+            continue
+        if channel is held:
+            found[channel] = (100 * limit - filled) // 100
+        elif channel in interrupts:
+            found[channel] = limit
+        else:
+            found[channel] = limit * (full - filled) // full
+    return found
 
 
 def load(agent: AgentState) -> int:

@@ -20,8 +20,10 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
     due: Millis
     stage: Stage = Stage.WAITING
     queue_since: Millis
+    left: list[QueueId] = []
+    """Queues it overflowed from; it never overflows back into one."""
     relaxed_ms: int = 0
-    """The waiting time up to which rings and needs have been relaxed."""
+    """The waiting time in this queue up to which rings and needs have been relaxed."""
     preferred: AgentId | None = None
     preferred_until: Millis | None = None
     excluded: list[AgentId] = []
@@ -60,6 +62,9 @@ class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True):
     next_reason: str = ""
     not_responding: bool = False
     misses: int = 0
+    """Offers in a row that expired; an accept by hand ends the row."""
+    unanswered: int = 0
+    """Contacts in a row given back for want of a first reply; a message ends the row."""
     dropped_at: Millis | None = None
     quiet_until: Millis | None = None
     lost_at: Millis | None = None
@@ -154,10 +159,11 @@ def asked_needs(contact: ContactState, queue: Queue) -> tuple[Need, ...]:
         if ring.after_ms > contact.relaxed_ms:
             break
         needs = ring.needs
-    own = tuple(
-        n for n in contact.needs if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
+    return tuple(
+        n
+        for n in (*needs, *contact.needs)
+        if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
     )
-    return needs + own
 
 
 def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
@@ -165,7 +171,7 @@ def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
     steps = [r.after_ms for r in queue.rings if r.after_ms > contact.relaxed_ms]
     steps += [
         n.drop_after_ms
-        for n in (*queue.needs, *contact.needs)
+        for n in (*queue.needs, *contact.needs, *(n for r in queue.rings for n in r.needs))
         if n.drop_after_ms is not None and n.drop_after_ms > contact.relaxed_ms
     ]
     return min(steps, default=None)

@@ -24,8 +24,19 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    overflow = queues.get(setup.overflow) if setup.overflow else None
-    return overflow is not None and c.channel in overflow.setup.rules
+    return any(c.channel in q.setup.rules for q in overflows_of(c, queues))
+
+
+def overflows_of(c: ContactState, queues: dict[QueueId, QueueState]) -> list[QueueState]:
+    """Where the contact may overflow to, nearest first; never back to where it was."""
+    chain: list[QueueState] = []
+    at = queues[c.queue].setup.overflow
+    while at is not None and at in queues and at != c.queue and at not in c.left:
+        if queues[at] in chain:
+            break
+        chain.append(queues[at])
+        at = queues[at].setup.overflow
+    return chain
 
 
 def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> list[int]:
@@ -33,7 +44,7 @@ def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> li
     queue = queues[c.queue]
     ring = next_ring_ms(c, queue.setup)
     if ring is not None:
-        found.append(c.entered_at + ring)
+        found.append(c.queue_since + ring)
     if _may_wait_too_long(c, queues):
         assert queue.setup.max_wait_ms is not None
         found.append(c.queue_since + queue.setup.max_wait_ms)
@@ -89,14 +100,17 @@ class Timers:
     def __init__(self) -> None:
         self._heap: list[Due] = []
         self._moments: dict[tuple[int, str], Millis] = {}
+        self._changed: dict[ContactId, tuple[ContactState, dict[QueueId, QueueState]]] = {}
+        """Seen since the last question: most change several times before anybody asks."""
 
     def see_contact(self, c: ContactState, queues: dict[QueueId, QueueState]) -> None:
-        self._set((1, c.id), contact_deadline(c, queues))
+        self._changed[c.id] = (c, queues)
 
     def see_agent(self, a: AgentState) -> None:
         self._set((0, a.id), agent_deadline(a))
 
     def forget_contact(self, contact: ContactId) -> None:
+        self._changed.pop(contact, None)
         self._moments.pop((1, contact), None)
 
     def forget_agent(self, agent: AgentId) -> None:
@@ -116,6 +130,10 @@ class Timers:
 
     def peek(self) -> Due | None:
         """The earliest deadline that still stands."""
+        if self._changed:
+            for contact, (state, queues) in self._changed.items():
+                self._set((1, contact), contact_deadline(state, queues))
+            self._changed.clear()
         while self._heap:
             moment, kind, owner = self._heap[0]
             if self._moments.get((kind, owner)) == moment:

@@ -1,0 +1,19 @@
+"""``python -m bench``: all parts, or those that are named."""
+
+import argparse
+
+from bench import router
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help="router")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it runs")
+    asked = parser.parse_args()
+    parts = {"router": router.main}
+    for name in asked.parts or parts:
+        parts[name](asked.quick)
+
+
+if __name__ == "__main__":
+    main()
