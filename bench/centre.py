@@ -55,7 +55,9 @@ def wishes(seed: int) -> list[Wish]:
     return found
 
 
-def _skill_sets(plan: Plan, chance: random.Random) -> list[tuple[tuple[QueueId, ...], dict[SkillId, int]]]:
+def _skill_sets(
+    plan: Plan, chance: random.Random
+) -> list[tuple[tuple[QueueId, ...], dict[SkillId, int]]]:
     count = plan.agents if plan.own_skills else PROFILES
     found: list[tuple[tuple[QueueId, ...], dict[SkillId, int]]] = []
     for number in range(count):
@@ -104,7 +106,9 @@ class Centre:
 
     def served_wishes(self) -> list[Wish]:
         """The wishes that at least one agent could serve."""
-        setups = {(a.setup.queues, tuple(a.setup.skills.items())) for a in self.router.agents.values()}
+        setups = {
+            (a.setup.queues, tuple(a.setup.skills.items())) for a in self.router.agents.values()
+        }
         return [
             (queue, needs)
             for queue, needs in self.wishes

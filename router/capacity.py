@@ -47,6 +47,30 @@ def spare(agent: AgentState, channel: Channel, centre: Centre) -> int:
     return fits
 
 
+def rooms(agent: AgentState, centre: Centre) -> dict[Channel, int]:
+    """``spare`` of every channel with a limit, at once: most agents hold one channel only."""
+    setup = agent.setup
+    limits, total, weight = setup.limits, setup.total or None, agent.weight
+    if not weight and total is None:
+        return {c: limit for c, limit in limits.items() if limit}
+    if len(weight) != 1 or total is not None:
+        return {c: spare(agent, c, centre) for c, limit in limits.items() if limit}
+    ((held, filled),) = weight.items()
+    full = 100 * max(limits.get(held, 0), 1)
+    interrupts = centre.interruptible.get(held, ())
+    found = {}
+    for channel, limit in limits.items():
+        if not limit:
+            continue
+        if channel is held:
+            found[channel] = (100 * limit - filled) // 100
+        elif channel in interrupts:
+            found[channel] = limit
+        else:
+            found[channel] = limit * (full - filled) // full
+    return found
+
+
 def load(agent: AgentState) -> int:
     """Thousandths of the agent filled, offers included. Above 1000 after a limit was lowered."""
     above, below = 0, 1

@@ -8,12 +8,29 @@ from router.apply import apply
 from router.capacity import spare
 from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
 from router.lines import LineKey, Lines, RoutingClass
-from router.profiles import Rank
 from router.state import AgentState, ContactState, RouterState, line_key
 from router.timers import Timers
 from router.words import Channel, OfferKind, Stage, Strategy
 
 OTHERS_NAMED: Final = 3
+
+WAITING: Final = Stage.WAITING
+MOST_AVAILABLE: Final = Strategy.MOST_AVAILABLE
+
+KEEPS_ROOM: Final[frozenset[type[e.Event]]] = frozenset(
+    {
+        e.Accepted,
+        e.Ended,
+        e.MessagePosted,
+        e.FirstReplyWarned,
+        e.CustomerAway,
+        e.CustomerBack,
+        e.Announced,
+        e.Reprioritised,
+    }
+)
+"""After these the holder has as much room as before, and the same rank by every strategy; unless
+the customer was silent, whose contact then weighs its whole slot again."""
 
 
 class Core:
@@ -32,7 +49,7 @@ class Core:
         self._contacts: set[ContactId] = set()
         self._at_work: dict[AgentId, bool] = {}
         for agent in state.agents.values():
-            self.lines.see_agent(agent)
+            self.lines.see_agent(agent.id)
             self.timers.see_agent(agent)
             self._at_work[agent.id] = agent.offerable()
         for contact in state.contacts.values():
@@ -46,27 +63,39 @@ class Core:
 
     def absorb(self, event: e.Event) -> None:
         """Apply the event and keep every derived thing in step."""
-        state = self.state
-        holder = None
         if isinstance(event, e.ContactEvent):
-            before = state.contacts.get(event.contact)
-            holder = before.agent if before else None
-        apply(state, event)
-        if isinstance(event, e.ContactEvent):
-            contact = state.contacts.get(event.contact)
-            if contact is None:
-                self.lines.forget_contact(event.contact)
-                self.timers.forget_contact(event.contact)
-            else:
-                self._see_contact(contact)
-                if contact.agent is not None and contact.agent != holder:
-                    self._see_agent(state.agents[contact.agent])
-            if holder is not None:
-                self._see_agent(state.agents[holder])
-        elif isinstance(event, e.AgentEvent):
-            self._see_agent(state.agents[event.agent])
+            self._absorb_contact(event)
+            return
+        apply(self.state, event)
+        if isinstance(event, e.AgentEvent):
+            self._see_agent(self.state.agents[event.agent])
         else:
             self._absorb_setup(event)
+
+    def _absorb_contact(self, event: e.ContactEvent) -> None:
+        contacts = self.state.contacts
+        before = contacts.get(event.contact)
+        if before is None:
+            holder, keeps_room = None, False
+        else:
+            holder, keeps_room = before.agent, type(event) in KEEPS_ROOM and not before.silent
+        apply(self.state, event)
+        contact = contacts.get(event.contact)
+        if contact is None:
+            self.lines.forget_contact(event.contact)
+            self.timers.forget_contact(event.contact)
+        else:
+            self._see_contact(contact)
+            if contact.agent != holder:
+                self._see_hands(contact.agent)
+        if not keeps_room:
+            self._see_hands(holder)
+
+    def _see_hands(self, agent: AgentId | None) -> None:
+        """What the agent holds has changed."""
+        if agent is not None:
+            self.lines.see_agent(agent)
+            self._agents.add(agent)
 
     def _absorb_setup(self, event: e.Event) -> None:
         agents = self.state.agents
@@ -99,11 +128,11 @@ class Core:
     def _see_contact(self, contact: ContactState) -> None:
         self.lines.see_contact(contact)
         self.timers.see_contact(contact, self.state.queues)
-        if contact.stage is Stage.WAITING:
+        if contact.stage is WAITING:
             self._contacts.add(contact.id)
 
     def _see_agent(self, agent: AgentState) -> None:
-        self.lines.see_agent(agent)
+        self.lines.see_agent(agent.id)
         self.timers.see_agent(agent)
         self._agents.add(agent.id)
         at_work = agent.offerable()
@@ -135,7 +164,11 @@ class Core:
             for contact_id in contacts:
                 if contact_id in self.lines.with_exclusions:
                     self._settle_exclusions(contact_id, now)
+            touched = self._agents, self._contacts
+            self._agents, self._contacts = set(), set()
             self._match(agents, contacts, now)
+            # Offers only fill: nothing becomes possible by them.
+            self._agents, self._contacts = touched
 
     def forget_touched(self) -> None:
         """After replay: what matching would have done is in the events already."""
@@ -171,58 +204,43 @@ class Core:
                 todo.append((head[0], 0, agent_id))
         for contact_id in contacts:
             contact = self.state.contacts.get(contact_id)
-            if contact is not None and contact.stage is Stage.WAITING:
+            if contact is not None and contact.stage is WAITING:
                 todo.append((line_key(contact), 1, contact_id))
         heapq.heapify(todo)
         while todo:
             key, kind, who = heapq.heappop(todo)
             if kind == 1:
                 cls = lines.class_of(ContactId(who))
-                if cls is None:
-                    continue
-                rank = lines.rank_of_best(cls)
-                if rank is not None:
-                    self._offer(ContactId(who), cls, rank, now)
+                if cls is not None:
+                    self._offer(ContactId(who), cls, now)
                 continue
             head = lines.head_for(AgentId(who))
             if head is None:
                 continue
             if head[0] == key:
-                rank = lines.rank_of_best(head[1])
-                assert rank is not None, (who, key)
-                self._offer(key[2], head[1], rank, now)
+                assert self._offer(key[2], head[1], now), (who, key)
                 head = lines.head_for(AgentId(who))
             if head is not None:
                 heapq.heappush(todo, (head[0], 0, who))
 
-    def _offer(self, contact_id: ContactId, cls: RoutingClass, rank: Rank, now: Millis) -> None:
+    def _offer(self, contact_id: ContactId, cls: RoutingClass, now: Millis) -> bool:
+        """Offer the contact to the best of those who are able, if there is one."""
+        ranks, able = self.lines.ranks_near_best(cls, OTHERS_NAMED + 1)
+        if not ranks:
+            return False
         contact = self.state.contacts[contact_id]
-        agent = self.state.agents[rank[2]]
         strategy = self.state.queues[cls.queue].setup.strategy
-        others: tuple[e.Other, ...] = ()
-        able = 1
-        if cls.only is None:
-            able = self.lines.able(cls)
-            if able > 1:
-                others = self._next_best(cls, strategy, rank[2])
+        sign = -1 if strategy is MOST_AVAILABLE else 1
         why = e.Why(
             kind=OfferKind.PREFERRED if cls.only else OfferKind.ROUTED,
             strategy=strategy,
-            measure=-rank[0] if strategy is Strategy.MOST_AVAILABLE else rank[0],
+            measure=sign * ranks[0][0],
             able=able,
-            others=others,
+            others=tuple([e.Other(agent=r[2], measure=sign * r[0]) for r in ranks[1:]]),
             waited_ms=max(now - contact.entered_at, 0),
         )
-        self.offer_to(contact, agent, why, now)
-
-    def _next_best(
-        self, cls: RoutingClass, strategy: Strategy, chosen: AgentId
-    ) -> tuple[e.Other, ...]:
-        ranks = self.lines.ranks_near_best(cls, strategy, OTHERS_NAMED + 1)
-        sign = -1 if strategy is Strategy.MOST_AVAILABLE else 1
-        return tuple(
-            e.Other(agent=rank[2], measure=sign * rank[0]) for rank in ranks if rank[2] != chosen
-        )[:OTHERS_NAMED]
+        self.offer_to(contact, self.state.agents[ranks[0][2]], why, now)
+        return True
 
     def offer_to(self, contact: ContactState, agent: AgentState, why: e.Why, now: Millis) -> None:
         """Reserve the contact for the agent; accept at once where that is the rule."""

@@ -5,20 +5,30 @@ excluded agents; its line is sorted. Compatibility of classes and profiles is a 
 side, made once when a class or a profile is first seen.
 """
 
-import heapq
 from collections.abc import Iterator
 from typing import Final
 
 from sortedcontainers import SortedList
 
 from router.ids import AgentId, ContactId, Millis, QueueId
-from router.profiles import Profile, ProfileKey, Rank, measure, profile_key
-from router.setup import Need, Queue
+from router.profiles import (
+    Profile,
+    ProfileKey,
+    Rank,
+    RankHeap,
+    first_ranks,
+    measure,
+    profile_key,
+)
+from router.setup import Agent, Need, Queue
 from router.state import AgentState, ContactState, RouterState, asked_needs, line_key
-from router.words import Channel, Stage, Strategy
+from router.words import Channel, Stage
 
 LineKey = tuple[Millis, Millis, ContactId]
 ClassKey = tuple[QueueId, Channel, tuple[Need, ...], AgentId | None, tuple[AgentId, ...], bool]
+
+WAITING: Final = Stage.WAITING
+"""A lookup in an enum costs as much as the rest of a comparison."""
 
 IDLE_CLASSES: Final = 4096
 """Empty classes beyond this many are forgotten."""
@@ -29,6 +39,7 @@ class RoutingClass:
         "bit",
         "channel",
         "excluded",
+        "head",
         "held",
         "key",
         "line",
@@ -46,6 +57,19 @@ class RoutingClass:
         self.profiles = 0
         """Bits of the profiles that can serve it."""
         self.line: SortedList[LineKey] = SortedList()
+        self.head: LineKey | None = None
+
+    def add(self, key: LineKey) -> None:
+        self.line.add(key)
+        if self.head is None or key < self.head:
+            self.head = key
+
+    def remove(self, key: LineKey) -> None:
+        if key == self.head:
+            del self.line[0]
+            self.head = self.line[0] if self.line else None
+        else:
+            self.line.remove(key)
 
     @property
     def lasting(self) -> bool:
@@ -78,6 +102,10 @@ class Lines:
         """Classes that wait for this agent alone."""
         self.with_exclusions: set[ContactId] = set()
         self._profile_of: dict[AgentId, Profile] = {}
+        self._setups: dict[AgentId, Agent] = {}
+        """As the profile was chosen by."""
+        self._stale: set[AgentId] = set()
+        """Seen since the last question: most change several times before anybody asks."""
         self._profile_keys: dict[ProfileKey, int] = {}
         self._class_keys: dict[ClassKey, int] = {}
         self._next_profile = 0
@@ -91,19 +119,37 @@ class Lines:
 
     # Agents.
 
-    def see_agent(self, agent: AgentState) -> None:
+    def see_agent(self, agent: AgentId) -> None:
+        self._stale.add(agent)
+
+    def refresh(self) -> None:
+        """Take in what became of the agents that were seen."""
+        agents, centre = self.state.agents, self.state.centre
+        for agent_id in self._stale:
+            agent = agents[agent_id]
+            if self._setups.get(agent_id) is not agent.setup:
+                self._choose_profile(agent)
+            profile = self._profile_of[agent_id]
+            if profile.seat(agent, centre):
+                self._note_free(profile)
+        self._stale.clear()
+
+    def _choose_profile(self, agent: AgentState) -> None:
         key = profile_key(agent.setup)
         profile = self._profile_of.get(agent.id)
         if profile is None or profile.key != key:
-            self.forget_agent(agent.id)
-            profile = self._profile(key)
-            self._profile_of[agent.id] = profile
-        profile.seat(agent, self.state.centre)
-        self._note_free(profile)
+            self._leave(agent.id)
+            self._profile_of[agent.id] = self._profile(key)
+        self._setups[agent.id] = agent.setup
 
     def forget_agent(self, agent: AgentId) -> None:
+        self._stale.discard(agent)
+        self._setups.pop(agent, None)
+        self._leave(agent)
+
+    def _leave(self, agent: AgentId) -> None:
         profile = self._profile_of.pop(agent, None)
-        if profile is None:
+        if profile is None or agent not in profile.seats:
             return
         profile.leave(agent)
         self._note_free(profile)
@@ -145,34 +191,33 @@ class Lines:
         del self._profile_keys[profile.key]
         self._next_profile = min(self._next_profile, profile.bit)
 
-    def seat_spare(self, agent: AgentId) -> dict[Channel, int]:
-        return self._profile_of[agent].seats[agent].spare
-
     # Contacts.
 
     def see_contact(self, contact: ContactState) -> None:
         """Put the contact where its state says: into a line, into another one, or out of all."""
-        self._note_preference(contact)
-        place = self._places.get(contact.id)
-        if contact.stage is not Stage.WAITING:
+        contact_id = contact.id
+        if contact.preferred is not None or contact_id in self._preferring:
+            self._note_preference(contact)
+        place = self._places.get(contact_id)
+        if contact.stage is not WAITING:
             if place is not None:
-                self._take_out(contact.id, *place)
-            self.with_exclusions.discard(contact.id)
+                self._take_out(contact_id, *place)
+            self.with_exclusions.discard(contact_id)
             return
         key = line_key(contact)
         class_key = self._class_key(contact)
         if place is not None:
             if place[1] == key and self.classes[place[0]].key == class_key:
                 return
-            self._take_out(contact.id, *place)
+            self._take_out(contact_id, *place)
         cls = self._class(class_key)
-        cls.line.add(key)
+        cls.add(key)
         self.waiting[cls.channel] |= 1 << cls.bit
-        self._places[contact.id] = (cls.bit, key)
+        self._places[contact_id] = (cls.bit, key)
         if contact.excluded:
-            self.with_exclusions.add(contact.id)
+            self.with_exclusions.add(contact_id)
         else:
-            self.with_exclusions.discard(contact.id)
+            self.with_exclusions.discard(contact_id)
 
     def forget_contact(self, contact: ContactId) -> None:
         place = self._places.get(contact)
@@ -217,9 +262,9 @@ class Lines:
 
     def _take_out(self, contact: ContactId, bit: int, key: LineKey) -> None:
         cls = self.classes[bit]
-        cls.line.remove(key)
+        cls.remove(key)
         del self._places[contact]
-        if not cls.line:
+        if cls.head is None:
             self.waiting[cls.channel] &= ~(1 << bit)
             if not cls.lasting or len(self.classes) > IDLE_CLASSES:
                 self._drop_class(cls)
@@ -261,38 +306,32 @@ class Lines:
         place = self._places.get(contact)
         return None if place is None else self.classes[place[0]]
 
-    def rank_of_best(self, cls: RoutingClass) -> Rank | None:
-        """The agent who should get the head of this class now, or None."""
+    def ranks_near_best(self, cls: RoutingClass, count: int) -> tuple[list[Rank], int]:
+        """The first ``count`` agents who are able, best first, and how many are able."""
+        if self._stale:
+            self.refresh()
         if cls.held:
-            return None
+            return [], 0
         if cls.only is not None:
-            return self._rank_of_only(cls)
+            rank = self._rank_of_only(cls)
+            return ([], 0) if rank is None else ([rank], 1)
+        heaps = self._heaps(cls)
+        able = sum([len(heap.current) for heap in heaps])
+        able -= sum(self._has_room(a, cls) for a in cls.excluded)
+        return first_ranks(heaps, min(count, able), cls.excluded) if able else [], able
+
+    def _heaps(self, cls: RoutingClass) -> list[RankHeap]:
+        """Those of the profiles that serve the class and have somebody free."""
+        channel = cls.channel
         strategy = self.state.queues[cls.queue].setup.strategy
-        best: Rank | None = None
-        mask = cls.profiles & self.free[cls.channel]
+        profiles = self.profiles
+        heaps = []
+        mask = cls.profiles & self.free[channel]
         while mask:
             low = mask & -mask
             mask ^= low
-            rank = self.profiles[low.bit_length() - 1].best(cls.channel, strategy, cls.excluded)
-            if rank is not None and (best is None or rank < best):
-                best = rank
-        return best
-
-    def ranks_near_best(self, cls: RoutingClass, strategy: Strategy, count: int) -> list[Rank]:
-        """The first ``count`` agents who are able, best first, excluded ones left out. Exact.
-
-        Who is among the first ``count`` sits in one of the ``count`` profiles with the best heads:
-        only those are asked for more than their head.
-        """
-        heads: list[tuple[Rank, int]] = []
-        for bit in bits(cls.profiles & self.free[cls.channel]):
-            rank = self.profiles[bit].best(cls.channel, strategy, cls.excluded)
-            if rank is not None:
-                heads.append((rank, bit))
-        ranks: list[Rank] = []
-        for _, bit in heapq.nsmallest(count, heads):
-            ranks += self.profiles[bit].next_best(cls.channel, strategy, count, cls.excluded)
-        return sorted(ranks)[:count]
+            heaps.append(profiles[low.bit_length() - 1].heap(channel, strategy))
+        return heaps
 
     def _rank_of_only(self, cls: RoutingClass) -> Rank | None:
         assert cls.only is not None
@@ -300,48 +339,36 @@ class Lines:
         if profile is None or cls.only in cls.excluded:
             return None
         seat = profile.seats[cls.only]
-        room = seat.spare.get(cls.channel, 0)
-        if room <= 0:
+        if seat.spare.get(cls.channel, 0) <= 0:
             return None
         strategy = self.state.queues[cls.queue].setup.strategy
         return (measure(seat, cls.channel, strategy), seat.state.given_seq, cls.only)
 
     def head_for(self, agent: AgentId) -> tuple[LineKey, RoutingClass] | None:
         """The contact due first among those that this agent could be offered now."""
+        if self._stale:
+            self.refresh()
         profile = self._profile_of.get(agent)
         if profile is None:
             return None
-        best: tuple[LineKey, RoutingClass] | None = None
+        best: LineKey | None = None
+        chosen: RoutingClass | None = None
+        personal = self.personal.get(agent, ())
         for channel, room in profile.seats[agent].spare.items():
             if room <= 0:
                 continue
-            mask = profile.classes & self.waiting[channel]
-            while mask:
-                low = mask & -mask
-                mask ^= low
-                cls = self.classes[low.bit_length() - 1]
-                if agent in cls.excluded:
-                    continue
-                key = cls.line[0]
-                if best is None or key < best[0]:
-                    best = (key, cls)
-            for bit in self.personal.get(agent, ()):
+            found = [self.classes[bit] for bit in bits(profile.classes & self.waiting[channel])]
+            for bit in personal:
                 cls = self.classes[bit]
-                if cls.held or cls.channel is not channel:
+                if cls.channel is channel and not cls.held:
+                    found.append(cls)
+            for cls in found:
+                head = cls.head
+                if head is None or (cls.excluded and agent in cls.excluded):
                     continue
-                if cls.line and agent not in cls.excluded:
-                    key = cls.line[0]
-                    if best is None or key < best[0]:
-                        best = (key, cls)
-        return best
-
-    def able(self, cls: RoutingClass) -> int:
-        """How many agents have room for this class now."""
-        if cls.only is not None:
-            return 1 if self._rank_of_only(cls) else 0
-        mask = cls.profiles & self.free[cls.channel]
-        count = sum(self.profiles[bit].free[cls.channel] for bit in bits(mask))
-        return count - sum(self._has_room(a, cls) for a in cls.excluded)
+                if best is None or head < best:
+                    best, chosen = head, cls
+        return None if best is None or chosen is None else (best, chosen)
 
     def _has_room(self, agent: AgentId, cls: RoutingClass) -> bool:
         profile = self._profile_of.get(agent)
@@ -351,6 +378,7 @@ class Lines:
 
     def others_at_work(self, cls: RoutingClass) -> bool:
         """Whether anybody not excluded works who could ever take this class."""
+        self.refresh()
         count = sum(self.profiles[b].working.get(cls.channel, 0) for b in bits(cls.profiles))
         for agent in cls.excluded:
             profile = self._profile_of.get(agent)
@@ -375,6 +403,7 @@ class Lines:
 
     def anybody_free(self, queue: Queue, channel: Channel, own: tuple[Need, ...]) -> bool:
         """Whether some agent could be offered a newcomer with these needs at once."""
+        self.refresh()
         needs = queue.needs + own
         return any(
             queue.id in profile.queues
@@ -384,6 +413,7 @@ class Lines:
 
     def slots(self, queue: QueueId, channel: Channel) -> list[tuple[Profile, int]]:
         """For each profile at work for the queue: its agents' limits for the channel, summed."""
+        self.refresh()
         return [
             (p, p.slots.get(channel, 0))
             for p in self.profiles.values()
@@ -392,6 +422,7 @@ class Lines:
 
     def agents_able(self, queue: QueueId) -> int:
         """Agents at work who serve the queue, whatever their skills and room."""
+        self.refresh()
         return sum(
             sum(1 for seat in p.seats.values() if seat.spare)
             for p in self.profiles.values()

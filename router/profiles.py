@@ -2,14 +2,15 @@
 
 A *profile* is every agent with the same queues and skill levels. For each pair of channel and
 strategy that somebody asked for it keeps a heap of its agents with room, with lazy deletion: an
-entry whose version is old is skipped. Ties go to whoever was given something longest ago.
+entry that is not the agent's current rank is skipped. Ties go to whoever was given something
+longest ago.
 """
 
 import heapq
-from collections.abc import Container
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from typing import Final
 
-from router.capacity import load, spare
+from router.capacity import load, rooms
 from router.ids import AgentId, QueueId, SkillId
 from router.setup import Agent, Centre
 from router.state import AgentState
@@ -26,37 +27,96 @@ def profile_key(setup: Agent) -> ProfileKey:
     return (tuple(sorted(set(setup.queues))), tuple(sorted(setup.skills.items())))
 
 
-class Seat(NamedTuple):
+class Seat:
     """An agent as the profile last saw it."""
 
-    state: AgentState
-    spare: dict[Channel, int]
-    """Room for each channel with a limit; empty when nothing may be offered."""
-    limits: dict[Channel, int]
+    __slots__ = ("limits", "spare", "state")
+
+    def __init__(self, state: AgentState) -> None:
+        self.state = state
+        self.limits: dict[Channel, int] = {}
+        self.spare: dict[Channel, int] = {}
+        """Room for each channel with a limit; empty when nothing may be offered."""
+
+
+_MEASURES: Final[dict[Strategy, Callable[[Seat, Channel], int]]] = {
+    Strategy.MOST_AVAILABLE: lambda seat, channel: -seat.spare[channel],
+    Strategy.LEAST_BUSY: lambda seat, channel: len(seat.state.hands),
+    Strategy.LEAST_LOADED: lambda seat, channel: load(seat.state),
+    Strategy.LONGEST_IDLE: lambda seat, channel: seat.state.served_seq,
+    Strategy.ROUND_ROBIN: lambda seat, channel: seat.state.given_seq,
+}
 
 
 def measure(seat: Seat, channel: Channel, strategy: Strategy) -> int:
     """What the strategy compares; smaller wins."""
-    agent = seat.state
-    if strategy is Strategy.MOST_AVAILABLE:
-        return -seat.spare[channel]
-    if strategy is Strategy.LEAST_BUSY:
-        return len(agent.hands)
-    if strategy is Strategy.LEAST_LOADED:
-        return load(agent)
-    if strategy is Strategy.LONGEST_IDLE:
-        return agent.served_seq
-    return agent.given_seq
+    return _MEASURES[strategy](seat, channel)
 
 
-class _Heap:
-    __slots__ = ("channel", "entries", "stale", "strategy")
+class RankHeap:
+    """The agents of one profile with room for one channel, by one strategy."""
 
-    def __init__(self, channel: Channel, strategy: Strategy) -> None:
-        self.channel = channel
-        self.strategy = strategy
-        self.entries: list[tuple[Rank, int]] = []
-        self.stale: set[AgentId] = set()
+    __slots__ = ("_channel", "_measure", "_seats", "current", "entries", "stale")
+
+    def __init__(self, channel: Channel, strategy: Strategy, seats: dict[AgentId, Seat]) -> None:
+        self._channel = channel
+        self._measure = _MEASURES[strategy]
+        self._seats = seats
+        self.entries: list[Rank] = []
+        self.current: dict[AgentId, Rank] = {}
+        """An entry counts only if it is the very object in here."""
+        self.stale = set(seats)
+
+    def freshen(self) -> None:
+        """Rank anew whoever changed, and leave an entry that counts on top."""
+        current, entries, channel = self.current, self.entries, self._channel
+        for agent in self.stale:
+            seat = self._seats.get(agent)
+            if seat is None or seat.spare.get(channel, 0) <= 0:
+                current.pop(agent, None)
+                continue
+            rank = (self._measure(seat, channel), seat.state.given_seq, agent)
+            if current.get(agent) != rank:
+                current[agent] = rank
+                heapq.heappush(entries, rank)
+        self.stale.clear()
+        if len(entries) > 4 * len(current) + SLACK:
+            entries[:] = current.values()
+            heapq.heapify(entries)
+        while entries and current.get(entries[0][2]) is not entries[0]:
+            heapq.heappop(entries)
+
+
+_Place = tuple[Rank, int, int, RankHeap]
+"""A node that the search for the first ranks has reached: its rank, number of heap, index, heap."""
+
+
+def first_ranks(heaps: Iterable[RankHeap], count: int, excluded: Collection[AgentId]) -> list[Rank]:
+    """The first ``count`` ranks of several fresh heaps, best first, changing nothing.
+
+    A node of a heap is reached only through its parent, so the search looks at about as many nodes
+    as it returns, however many agents there are.
+    """
+    frontier: list[_Place] = [
+        (heap.entries[0], number, 0, heap) for number, heap in enumerate(heaps) if heap.entries
+    ]
+    heapq.heapify(frontier)
+    found: list[Rank] = []
+    while frontier:
+        rank, number, index, heap = frontier[0]
+        if heap.current.get(rank[2]) is rank and rank[2] not in excluded:
+            found.append(rank)
+            if len(found) == count:
+                break
+        entries = heap.entries
+        left = 2 * index + 1
+        if left < len(entries):
+            heapq.heapreplace(frontier, (entries[left], number, left, heap))
+            if left + 1 < len(entries):
+                heapq.heappush(frontier, (entries[left + 1], number, left + 1, heap))
+        else:
+            heapq.heappop(frontier)
+    return found
 
 
 class Profile:
@@ -74,104 +134,54 @@ class Profile:
         """Limits of its working agents, summed."""
         self.working: dict[Channel, int] = {}
         """Working agents with a limit for the channel."""
-        self._versions: dict[AgentId, int] = {}
-        self._heaps: dict[tuple[Channel, Strategy], _Heap] = {}
+        self._heaps: dict[tuple[Channel, Strategy], RankHeap] = {}
 
-    def seat(self, agent: AgentState, centre: Centre) -> None:
-        """Take the agent in, or see it anew."""
-        room: dict[Channel, int] = {}
-        if agent.offerable():
-            limits = agent.setup.limits
-            room = {c: spare(agent, c, centre) for c, limit in limits.items() if limit}
-        known = self.seats.get(agent.id)
-        if known is not None:
-            self._count(known, -1)
-        seat = Seat(agent, room, agent.setup.limits)
-        self.seats[agent.id] = seat
-        self._count(seat, 1)
-        self._outdate(agent.id)
+    def seat(self, agent: AgentState, centre: Centre) -> bool:
+        """Take the agent in, or see it anew. Return whether ``free`` has changed."""
+        agent_id = agent.setup.id
+        seat = self.seats.get(agent_id)
+        if seat is None:
+            seat = self.seats[agent_id] = Seat(agent)
+        spare = rooms(agent, centre) if agent.offerable() else {}
+        changed = self._recount(seat, spare, agent.setup.limits)
+        for heap in self._heaps.values():
+            heap.stale.add(agent_id)
+        return changed
 
     def leave(self, agent: AgentId) -> None:
-        self._count(self.seats.pop(agent), -1)
-        self._outdate(agent)
-
-    def _outdate(self, agent: AgentId) -> None:
-        self._versions[agent] = self._versions.get(agent, 0) + 1
+        self._recount(self.seats.pop(agent), {}, {})
         for heap in self._heaps.values():
             heap.stale.add(agent)
 
-    def _count(self, seat: Seat, sign: int) -> None:
-        for channel, room in seat.spare.items():
-            if room > 0:
-                self.free[channel] = self.free.get(channel, 0) + sign
+    def _recount(self, seat: Seat, spare: dict[Channel, int], limits: dict[Channel, int]) -> bool:
+        before, free = seat.spare, self.free
+        changed = False
+        if limits is not seat.limits or len(before) != len(spare):
+            self._count_slots(seat, -1)
+            seat.spare, seat.limits = spare, limits
+            self._count_slots(seat, 1)
+            for channel in before.keys() - spare.keys():
+                if before[channel] > 0:
+                    free[channel] -= 1
+                    changed = True
+        seat.spare = spare
+        for channel, room in spare.items():
+            had_room = before.get(channel, 0) > 0
+            if had_room is not (room > 0):
+                free[channel] = free.get(channel, 0) + (-1 if had_room else 1)
+                changed = True
+        return changed
+
+    def _count_slots(self, seat: Seat, sign: int) -> None:
+        for channel in seat.spare:
             self.working[channel] = self.working.get(channel, 0) + sign
             self.slots[channel] = self.slots.get(channel, 0) + sign * seat.limits[channel]
 
-    def best(
-        self, channel: Channel, strategy: Strategy, excluded: Container[AgentId] = ()
-    ) -> Rank | None:
-        """Return the rank of the agent that the strategy puts first, without changing anything."""
-        if not self.free.get(channel):
-            return None
-        heap = self._heap(channel, strategy)
-        entries = heap.entries
-        versions = self._versions
-        while entries:
-            rank, version = entries[0]
-            if versions[rank[2]] != version:
-                heapq.heappop(entries)
-            elif rank[2] in excluded:
-                return self._best_other(heap, excluded)
-            else:
-                return rank
-        return None
-
-    def next_best(
-        self,
-        channel: Channel,
-        strategy: Strategy,
-        count: int,
-        excluded: Container[AgentId] = (),
-    ) -> list[Rank]:
-        """The first ``count`` ranks. Linear in the stale entries near the top, not in agents."""
-        heap = self._heap(channel, strategy)
-        seen: list[tuple[Rank, int]] = []
-        found: list[Rank] = []
-        while heap.entries and len(found) < count:
-            entry = heapq.heappop(heap.entries)
-            if self._versions[entry[0][2]] == entry[1]:
-                seen.append(entry)
-                if entry[0][2] not in excluded:
-                    found.append(entry[0])
-        for entry in seen:
-            heapq.heappush(heap.entries, entry)
-        return found
-
-    def _best_other(self, heap: _Heap, excluded: Container[AgentId]) -> Rank | None:
-        valid = (
-            rank
-            for rank, version in heap.entries
-            if self._versions[rank[2]] == version and rank[2] not in excluded
-        )
-        return min(valid, default=None)
-
-    def _heap(self, channel: Channel, strategy: Strategy) -> _Heap:
+    def heap(self, channel: Channel, strategy: Strategy) -> RankHeap:
+        """Its agents with room, freshly ranked."""
         heap = self._heaps.get((channel, strategy))
         if heap is None:
-            heap = self._heaps[channel, strategy] = _Heap(channel, strategy)
-            heap.stale.update(self.seats)
-        if len(heap.stale) + len(heap.entries) > 4 * len(self.seats) + SLACK:
-            heap.entries.clear()
-            heap.stale = set(self.seats)
+            heap = self._heaps[channel, strategy] = RankHeap(channel, strategy, self.seats)
         if heap.stale:
-            self._freshen(heap)
+            heap.freshen()
         return heap
-
-    def _freshen(self, heap: _Heap) -> None:
-        for agent_id in heap.stale:
-            seat = self.seats.get(agent_id)
-            if seat is None or seat.spare.get(heap.channel, 0) <= 0:
-                continue
-            rank = (measure(seat, heap.channel, heap.strategy), seat.state.given_seq, agent_id)
-            heapq.heappush(heap.entries, (rank, self._versions[agent_id]))
-        heap.stale.clear()

@@ -100,14 +100,17 @@ class Timers:
     def __init__(self) -> None:
         self._heap: list[Due] = []
         self._moments: dict[tuple[int, str], Millis] = {}
+        self._changed: dict[ContactId, tuple[ContactState, dict[QueueId, QueueState]]] = {}
+        """Seen since the last question: most change several times before anybody asks."""
 
     def see_contact(self, c: ContactState, queues: dict[QueueId, QueueState]) -> None:
-        self._set((1, c.id), contact_deadline(c, queues))
+        self._changed[c.id] = (c, queues)
 
     def see_agent(self, a: AgentState) -> None:
         self._set((0, a.id), agent_deadline(a))
 
     def forget_contact(self, contact: ContactId) -> None:
+        self._changed.pop(contact, None)
         self._moments.pop((1, contact), None)
 
     def forget_agent(self, agent: AgentId) -> None:
@@ -127,6 +130,10 @@ class Timers:
 
     def peek(self) -> Due | None:
         """The earliest deadline that still stands."""
+        if self._changed:
+            for contact, (state, queues) in self._changed.items():
+                self._set((1, contact), contact_deadline(state, queues))
+            self._changed.clear()
         while self._heap:
             moment, kind, owner = self._heap[0]
             if self._moments.get((kind, owner)) == moment:
