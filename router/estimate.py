@@ -104,6 +104,9 @@ def newcomer_range(core: Core, queue_id: QueueId) -> tuple[int, int] | None:
 
 
 def main_channel(core: Core, queue_id: QueueId) -> Channel:
-    """The channel whose wait stands for the queue: a live one where there is one."""
+    """Whose wait stands for the queue: a channel somebody works for, live before deferred."""
     rules = core.state.queues[queue_id].setup.rules
-    return min(rules, key=lambda c: (c not in LIVE, list(Channel).index(c)))
+    order = list(Channel)
+    return min(
+        rules, key=lambda c: (not core.lines.slots(queue_id, c), c not in LIVE, order.index(c))
+    )
