@@ -69,8 +69,8 @@ MUTATIONS = (
     Mutation(
         "a contact whose needs relaxed is not matched again",
         "core.py",
-        "        if contact.stage is Stage.WAITING:\n            self._contacts.add(contact.id)",
-        "        if contact.stage is Stage.WAITING and not contact.relaxed_ms:\n"
+        "        if contact.stage is WAITING:\n            self._contacts.add(contact.id)",
+        "        if contact.stage is WAITING and not contact.relaxed_ms:\n"
         "            self._contacts.add(contact.id)",
     ),
     Mutation(
@@ -82,8 +82,8 @@ MUTATIONS = (
     Mutation(
         "a tie goes to whoever was given something last",
         "profiles.py",
-        "rank = (measure(seat, heap.channel, heap.strategy), seat.state.given_seq, agent_id)",
-        "rank = (measure(seat, heap.channel, heap.strategy), -seat.state.given_seq, agent_id)",
+        "rank = (self._measure(seat, channel), seat.state.given_seq, agent)",
+        "rank = (self._measure(seat, channel), -seat.state.given_seq, agent)",
     ),
     Mutation(
         "an offer has no deadline",
@@ -122,12 +122,10 @@ MUTATIONS = (
         "        if False:",
     ),
     Mutation(
-        "the head of the line is not looked at, only who came last",
+        "a freed agent takes whoever is due last",
         "lines.py",
-        "                key = cls.line[0]\n                if best is None or key < best[0]:\n"
-        "                    best = (key, cls)\n            for bit",
-        "                key = cls.line[-1]\n                if best is None or key < best[0]:\n"
-        "                    best = (key, cls)\n            for bit",
+        "if best is None or head < best:",
+        "if best is None or head > best:",
     ),
     Mutation(
         "a silent customer who writes again does not fill the slot again",
