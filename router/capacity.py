@@ -36,7 +36,7 @@ def spare(agent: AgentState, channel: Channel, centre: Centre) -> int:
     limit = agent.setup.limits.get(channel, 0)
     if limit == 0:
         return 0
-    total = agent.setup.total
+    total = agent.setup.total or None
     if not agent.hands:
         return limit if total is None else min(limit, total)
     own = agent.weight.get(channel, 0)

@@ -21,6 +21,7 @@ SUMMED: Final = 1_000
 P80: Final = 0.84
 """Standard deviations from the mean to the 80th percentile of a normal distribution."""
 SECOND: Final = 1_000
+THOUSAND: Final = 1_000
 
 
 def slots_for(core: Core, queue_id: QueueId, channel: Channel) -> float:
@@ -70,13 +71,14 @@ def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
     """What to say now. Longer than last time only with the reason."""
     position = core.lines.position(contact)
     found = wait_range(core, contact.queue, contact.channel, position - 1)
-    slots = math.floor(SECOND * slots_for(core, contact.queue, contact.channel))
+    # Whole slots, whatever share of them the queue gets: only these tell that agents went.
+    slots = THOUSAND * sum(n for _, n in core.lines.slots(contact.queue, contact.channel))
     before = contact.announced
     longer = ""
     low, high = found if found else (None, None)
     if found and before and before.high_ms is not None and before.low_ms is not None:
         grew = found[0] > before.low_ms or found[1] > before.high_ms
-        if grew and position > before.position:
+        if grew and (position > before.position or contact.queue_since > before.at):
             longer = "place_lost"
         elif grew and slots < before.slots:
             longer = "fewer_agents"

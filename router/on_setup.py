@@ -23,6 +23,8 @@ def define_centre(core: Core, cmd: c.DefineCentre, now: Millis) -> None:
     centre = cmd.centre
     if not 0 <= centre.lease_quiet_ms <= centre.lease_lost_ms <= CLOCK_MAX_MS:
         raise bad("lease times must be ascending")
+    if not 0 < centre.callback_life_ms <= CLOCK_MAX_MS:
+        raise bad("a callback lives for some time, at most a year")
     for channel, others in centre.interruptible.items():
         if channel in others:
             raise bad(f"{channel} cannot interrupt itself")
@@ -59,6 +61,10 @@ def _check_queue(queue: Queue) -> None:
     if queue.max_waiting is not None and queue.max_waiting < 0:
         raise bad("max_waiting must not be negative")
     _check_clocks((queue.max_wait_ms, queue.preferred_ms, queue.exclusion_ms))
+    if queue.max_wait_ms == 0:
+        raise bad("the longest wait must be positive")
+    if abs(queue.head_start_ms) > CLOCK_MAX_MS:
+        raise bad("a head start is at most a year")
 
 
 def _check_rules(rules: ChannelRules) -> None:
@@ -68,6 +74,8 @@ def _check_rules(rules: ChannelRules) -> None:
         raise bad("silent_share is a percentage")
     if not 1 <= rules.callback_attempts <= 100:
         raise bad("callback_attempts must be from 1 to 100")
+    if rules.first_reply_ms == 0:
+        raise bad("an agent needs time for the first reply")
     _check_clocks(
         (
             rules.target_ms,

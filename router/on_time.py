@@ -4,8 +4,16 @@ from router import events as e
 from router.checks import lets_in, rules_of
 from router.core import Core
 from router.ids import AgentId, ContactId, Millis
-from router.leaving import close_wrap_up, end_service, lose, lose_lease, requeue
-from router.state import ContactState, QueueState, next_ring_ms
+from router.leaving import (
+    close_wrap_up,
+    end_service,
+    lose,
+    lose_lease,
+    requeue,
+    withdraw_offers,
+)
+from router.state import AgentState, ContactState, QueueState, next_ring_ms
+from router.timers import overflows_of
 from router.words import (
     LIVE,
     CloseReason,
@@ -23,11 +31,12 @@ def expire(core: Core, now: Millis) -> None:
         due = core.timers.peek()
         if due is None or due[0] > now:
             return
+        emitted = len(core.emitted)
         if due[1] == 0:
             _agent_due(core, AgentId(due[2]), now)
         else:
             _contact_due(core, core.state.contacts[ContactId(due[2])], now)
-        assert core.timers.peek() != due, f"{due} did not end"
+        assert len(core.emitted) > emitted, f"nothing ended at {due}"
 
 
 def _agent_due(core: Core, agent_id: AgentId, now: Millis) -> None:
@@ -37,6 +46,8 @@ def _agent_due(core: Core, agent_id: AgentId, now: Millis) -> None:
         lose_lease(core, agent, now)
     else:
         core.emit(e.ReconnectingSeen(at=now, agent=agent_id))
+        # Nobody sees the offers: others should, and they are no misses of the agent.
+        withdraw_offers(core, agent_id, now)
 
 
 def _past(moment: Millis | None, now: Millis) -> bool:
@@ -68,7 +79,7 @@ def _waiting_due(core: Core, contact: ContactState, now: Millis) -> None:
         core.emit(e.Closed(at=now, contact=contact.id, reason=CloseReason.CALLBACK_EXPIRED))
     elif _past(contact.away_until, now):
         lose(core, contact, LossReason.DROPPED, now)
-    elif ring is not None and contact.entered_at + ring <= now:
+    elif ring is not None and contact.queue_since + ring <= now:
         core.emit(e.RingReached(at=now, contact=contact.id, waited_ms=ring))
     elif _past(contact.preferred_until, now):
         core.emit(e.PreferenceEnded(at=now, contact=contact.id))
@@ -81,9 +92,10 @@ def _waiting_due(core: Core, contact: ContactState, now: Millis) -> None:
 
 
 def _waited_too_long(core: Core, contact: ContactState, queue: QueueState, now: Millis) -> None:
-    """To the overflow queue if it can take it, else what the queue wants done: never in silence."""
-    further = core.state.queues.get(queue.setup.overflow) if queue.setup.overflow else None
-    if further is not None and lets_in(core, further, contact.channel, now):
+    """Along the overflow to whoever takes it, else what the queue wants done: never in silence."""
+    chain = overflows_of(contact, core.state.queues)
+    further = next((q for q in chain if lets_in(core, q, contact.channel, now)), None)
+    if further is not None:
         core.emit(e.Overflowed(at=now, contact=contact.id, queue=further.id))
     elif queue.setup.otherwise is Otherwise.CALLBACK:
         life = core.state.centre.callback_life_ms
@@ -103,8 +115,12 @@ def _offered_due(core: Core, contact: ContactState, now: Millis) -> None:
     agent = core.state.agents[contact.agent]
     allowed = rules_of(core, contact).misses
     core.emit(e.OfferExpired(at=now, contact=contact.id, agent=agent.id, offer=contact.offer))
-    if agent.misses >= allowed and not agent.not_responding and agent.signed_in:
-        core.emit(e.StoppedResponding(at=now, agent=agent.id, misses=agent.misses))
+    _stop_responding(core, agent, agent.misses, allowed, now)
+
+
+def _stop_responding(core: Core, agent: AgentState, misses: int, allowed: int, now: Millis) -> None:
+    if misses >= allowed and not agent.not_responding and agent.signed_in:
+        core.emit(e.StoppedResponding(at=now, agent=agent.id, misses=misses))
 
 
 def _serving_due(core: Core, contact: ContactState, now: Millis) -> None:
@@ -117,7 +133,9 @@ def _serving_due(core: Core, contact: ContactState, now: Millis) -> None:
     elif (
         not contact.replied and rules.first_reply_ms is not None and waited >= rules.first_reply_ms
     ):
+        agent = core.state.agents[contact.agent]
         requeue(core, contact, RequeueReason.NO_FIRST_REPLY, now, exclude=True)
+        _stop_responding(core, agent, agent.unanswered, rules.misses, now)
     elif (
         not contact.replied
         and not contact.warned

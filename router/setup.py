@@ -30,7 +30,7 @@ class ChannelRules(Record, frozen=True):
     target_ms: int
     offer_ms: int
     misses: int = 2
-    """Expired offers in a row after which an agent becomes not responding."""
+    """Expired offers, or missing first replies, in a row after which an agent is not responding."""
     auto_accept: bool = False
     first_reply_warn_ms: int | None = None
     first_reply_ms: int | None = None

@@ -1,5 +1,7 @@
 """What the router knows. Plain records; only ``router/apply.py`` changes them."""
 
+from typing import Final
+
 import msgspec
 
 from router.events import Announced, Why
@@ -8,7 +10,7 @@ from router.setup import Agent, Centre, ChannelRules, Need, Queue
 from router.words import Channel, EndedBy, Stage, State, Status
 
 
-class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
+class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     id: ContactId
     customer: CustomerId
     channel: Channel
@@ -20,8 +22,10 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
     due: Millis
     stage: Stage = Stage.WAITING
     queue_since: Millis
+    left: list[QueueId] = []
+    """Queues it overflowed from; it never overflows back into one."""
     relaxed_ms: int = 0
-    """The waiting time up to which rings and needs have been relaxed."""
+    """The waiting time in this queue up to which rings and needs have been relaxed."""
     preferred: AgentId | None = None
     preferred_until: Millis | None = None
     excluded: list[AgentId] = []
@@ -50,7 +54,7 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
     announced: Announced | None = None
 
 
-class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True):
+class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     setup: Agent
     signed_in: bool = False
     epoch: int = 0
@@ -60,6 +64,9 @@ class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True):
     next_reason: str = ""
     not_responding: bool = False
     misses: int = 0
+    """Offers in a row that expired; an accept by hand ends the row."""
+    unanswered: int = 0
+    """Contacts in a row given back for want of a first reply; a message ends the row."""
     dropped_at: Millis | None = None
     quiet_until: Millis | None = None
     lost_at: Millis | None = None
@@ -154,10 +161,11 @@ def asked_needs(contact: ContactState, queue: Queue) -> tuple[Need, ...]:
         if ring.after_ms > contact.relaxed_ms:
             break
         needs = ring.needs
-    own = tuple(
-        n for n in contact.needs if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
+    return tuple(
+        n
+        for n in (*needs, *contact.needs)
+        if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
     )
-    return needs + own
 
 
 def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
@@ -165,7 +173,7 @@ def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
     steps = [r.after_ms for r in queue.rings if r.after_ms > contact.relaxed_ms]
     steps += [
         n.drop_after_ms
-        for n in (*queue.needs, *contact.needs)
+        for n in (*queue.needs, *contact.needs, *(n for r in queue.rings for n in r.needs))
         if n.drop_after_ms is not None and n.drop_after_ms > contact.relaxed_ms
     ]
     return min(steps, default=None)
@@ -175,17 +183,29 @@ def is_open(queue: Queue, now: Millis) -> bool:
     return queue.opening is None or any(start <= now < end for start, end in queue.opening)
 
 
+# Members of an enum, looked up once: each lookup costs as much as ten comparisons.
+_AVAILABLE: Final = Status.AVAILABLE
+_OFFLINE: Final = State.OFFLINE
+_RECONNECTING: Final = State.RECONNECTING
+_NOT_RESPONDING: Final = State.NOT_RESPONDING
+_OFFERED: Final = State.OFFERED
+_BUSY: Final = State.BUSY
+_WRAP_UP: Final = State.WRAP_UP
+_READY: Final = State.READY
+_AWAY: Final = State.AWAY
+
+
 def state_of(agent: AgentState) -> State:
     if not agent.signed_in:
-        return State.OFFLINE
+        return _OFFLINE
     if agent.reconnecting:
-        return State.RECONNECTING
+        return _RECONNECTING
     if agent.not_responding:
-        return State.NOT_RESPONDING
+        return _NOT_RESPONDING
     if agent.offered:
-        return State.OFFERED
+        return _OFFERED
     if agent.serving:
-        return State.BUSY
+        return _BUSY
     if agent.hands:
-        return State.WRAP_UP
-    return State.READY if agent.status is Status.AVAILABLE else State.AWAY
+        return _WRAP_UP
+    return _READY if agent.status is _AVAILABLE else _AWAY

@@ -16,6 +16,9 @@ Due = tuple[Millis, int, str]
 
 SLACK: Final = 256
 
+_WAITING, _OFFERED, _SERVING = Stage.WAITING, Stage.OFFERED, Stage.SERVING
+_WRAP_UP, _LOST, _SCHEDULED = Stage.WRAP_UP, Stage.LOST, Stage.SCHEDULED
+
 
 def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bool:
     """A deferred contact only ever overflows: nobody is there to be told anything else."""
@@ -24,8 +27,19 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    overflow = queues.get(setup.overflow) if setup.overflow else None
-    return overflow is not None and c.channel in overflow.setup.rules
+    return any(c.channel in q.setup.rules for q in overflows_of(c, queues))
+
+
+def overflows_of(c: ContactState, queues: dict[QueueId, QueueState]) -> list[QueueState]:
+    """Where the contact may overflow to, nearest first; never back to where it was."""
+    chain: list[QueueState] = []
+    at = queues[c.queue].setup.overflow
+    while at is not None and at in queues and at != c.queue and at not in c.left:
+        if queues[at] in chain:
+            break
+        chain.append(queues[at])
+        at = queues[at].setup.overflow
+    return chain
 
 
 def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> list[int]:
@@ -33,7 +47,7 @@ def _waiting_deadlines(c: ContactState, queues: dict[QueueId, QueueState]) -> li
     queue = queues[c.queue]
     ring = next_ring_ms(c, queue.setup)
     if ring is not None:
-        found.append(c.entered_at + ring)
+        found.append(c.queue_since + ring)
     if _may_wait_too_long(c, queues):
         assert queue.setup.max_wait_ms is not None
         found.append(c.queue_since + queue.setup.max_wait_ms)
@@ -64,17 +78,17 @@ def _serving_deadlines(c: ContactState, rules: ChannelRules) -> list[int]:
 def contact_deadline(c: ContactState, queues: dict[QueueId, QueueState]) -> Millis | None:
     """The next moment at which something happens to the contact by itself."""
     found: list[int] = []
-    if c.stage is Stage.WAITING:
+    if c.stage is _WAITING:
         found = _waiting_deadlines(c, queues)
-    elif c.stage is Stage.OFFERED:
+    elif c.stage is _OFFERED:
         found = [m for m in (c.offer_deadline, c.away_until) if m is not None]
-    elif c.stage is Stage.SERVING:
+    elif c.stage is _SERVING:
         found = _serving_deadlines(c, queues[c.queue].rules(c.channel))
-    elif c.stage is Stage.WRAP_UP and c.wrap_up_until is not None:
+    elif c.stage is _WRAP_UP and c.wrap_up_until is not None:
         found = [c.wrap_up_until]
-    elif c.stage is Stage.LOST and c.lost_until is not None:
+    elif c.stage is _LOST and c.lost_until is not None:
         found = [c.lost_until]
-    elif c.stage is Stage.SCHEDULED:
+    elif c.stage is _SCHEDULED:
         found = [m for m in (c.not_before, c.callback_expires) if m is not None]
     return Millis(min(found)) if found else None
 

@@ -8,7 +8,15 @@ import msgspec
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag=True, omit_defaults=True):
+class Row(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    gc=False,
+    tag_field="row",
+    tag=True,
+    omit_defaults=True,
+):
     pass
 
 

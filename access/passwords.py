@@ -1,0 +1,70 @@
+"""Passwords: argon2id, in a thread, few at a time (64 MiB and about 130 ms each)."""
+
+import asyncio
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+AT_ONCE: Final = 2
+WAITING_MAX: Final = 32
+"""Sign-ins that wait for their turn; one more is refused rather than queued."""
+LENGTH_MAX: Final = 256
+
+
+class TooBusy(Exception):
+    """So many passwords are being checked that this one was not."""
+
+
+class Passwords:
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._nobody: str | None = None
+
+    async def hash(self, password: str) -> str:
+        """Raises: TooBusy."""
+        async with _Place(self), self._turn:
+            return await asyncio.to_thread(self._hasher.hash, password)
+
+    async def verify(self, password_hash: str | None, password: str) -> bool:
+        """Check the password; None for the hash of a user who does not exist.
+
+        That takes as long as a wrong password, so that nobody learns who exists.
+
+        Raises: TooBusy.
+        """
+        if len(password) > LENGTH_MAX:
+            return False
+        async with _Place(self), self._turn:
+            return await asyncio.to_thread(self._verify, password_hash, password)
+
+    def _verify(self, password_hash: str | None, password: str) -> bool:
+        if password_hash is None:
+            if self._nobody is None:
+                self._nobody = self._hasher.hash("nobody signs in with this")
+            self._matches(self._nobody, password)
+            return False
+        return self._matches(password_hash, password)
+
+    def _matches(self, password_hash: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+class _Place:
+    """A place among those who wait for a turn."""
+
+    def __init__(self, passwords: Passwords) -> None:
+        self._passwords = passwords
+
+    async def __aenter__(self) -> None:
+        if self._passwords._waiting >= WAITING_MAX:
+            raise TooBusy
+        self._passwords._waiting += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self._passwords._waiting -= 1

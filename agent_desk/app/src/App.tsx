@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { Dialog } from "../../../ui/kit/Dialog";
+import { OfflineBar, Skeleton } from "../../../ui/kit/states";
+import type { Session } from "../../../ui/wire/session";
+import { keepAlarm } from "./alarm";
+import { ContactList } from "./ContactList";
+import { Conversation } from "./Conversation";
+import { CustomerPanel } from "./CustomerPanel";
+import { AgentDesk } from "./desk";
+import { HelpDialog } from "./HelpDialog";
+import { type Action, actionOf } from "./keys";
+import { NotResponding, StartWork } from "./notices";
+import { Offers, offerShownForMs } from "./Offers";
+import { neighbour } from "./order";
+import { PickDialog } from "./PickDialog";
+import { TopBar } from "./TopBar";
+import { TransferDialog } from "./TransferDialog";
+
+/** What lies over the desk, and which contact it is about. */
+export type Over =
+  | { what: "help" }
+  | { what: "line" }
+  | { what: "customer" }
+  | { what: "transfer"; contact: string }
+  | null;
+
+export function App({ session }: { session: Session }) {
+  const desk = useMemo(() => new AgentDesk(), []);
+  const [over, setOver] = useState<Over>(null);
+  useEffect(() => {
+    desk.start();
+    const quiet = keepAlarm(desk);
+    return () => {
+      quiet();
+      desk.stop();
+    };
+  }, [desk]);
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => onPress(desk, event, setOver);
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [desk]);
+
+  const link = desk.live.link.value;
+  const me = desk.me.value;
+  const current = desk.current.value;
+  return (
+    <div class={`desk ${current ? "desk-open" : ""}`}>
+      {link === "offline" && (
+        <OfflineBar retry={() => desk.live.connection.check()}>
+          Reconnecting. Keep writing: your replies are kept and sent when the line is back.
+        </OfflineBar>
+      )}
+      <TopBar desk={desk} session={session} onOver={setOver} />
+      {me?.state === "not_responding" && <NotResponding desk={desk} />}
+      {!desk.live.loaded.value || !me ? (
+        <main class="desk-columns">
+          <div class="column-list">
+            <Skeleton rows={6} label="Loading your contacts" />
+          </div>
+          <div class="column-talk">
+            <Skeleton rows={4} />
+          </div>
+          <div class="column-customer">
+            <Skeleton rows={4} />
+          </div>
+        </main>
+      ) : !me.signed_in && desk.desks.value.length === 0 ? (
+        <StartWork desk={desk} />
+      ) : (
+        <main class="desk-columns">
+          <ContactList desk={desk} onPickFromLine={() => setOver({ what: "line" })} />
+          <Conversation
+            desk={desk}
+            onTransfer={(contact) => setOver({ what: "transfer", contact })}
+            onCustomer={() => setOver({ what: "customer" })}
+          />
+          <CustomerPanel desk={desk} />
+        </main>
+      )}
+      <Offers desk={desk} />
+      {over?.what === "help" && <HelpDialog onClose={() => setOver(null)} />}
+      {over?.what === "customer" && (
+        <Dialog title="Customer" drawer onClose={() => setOver(null)}>
+          <CustomerPanel desk={desk} />
+        </Dialog>
+      )}
+      {over?.what === "line" && <PickDialog desk={desk} onClose={() => setOver(null)} />}
+      {over?.what === "transfer" && (
+        <TransferDialog desk={desk} contact={over.contact} onClose={() => setOver(null)} />
+      )}
+    </div>
+  );
+}
+
+const click = (mark: string): void => {
+  document.querySelector<HTMLButtonElement>(`[data-key="${mark}"]`)?.click();
+};
+
+function focus(mark: string): void {
+  document.querySelector<HTMLElement>(`[data-key="${mark}"]`)?.focus();
+}
+
+function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) => void): void {
+  const at = event.target as HTMLElement;
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+  const current = desk.current.value;
+  const offer = desk.offers.value[0];
+  const action = actionOf(
+    { key: event.key, alt: event.altKey, ctrl: event.ctrlKey, meta: event.metaKey },
+    {
+      typing: at.matches("input:not([type=checkbox], [type=radio]), textarea, select"),
+      onControl: at.closest("button, a, [role=button], summary") !== null,
+      offered: offer !== undefined,
+      offeredForMs: offer ? offerShownForMs(offer) : 0,
+      wrapUp: current?.stage === "wrap_up",
+    },
+  );
+  if (action === null) return;
+  event.preventDefault();
+  act(action, desk, at, setOver);
+}
+
+function act(
+  action: Action,
+  desk: AgentDesk,
+  at: HTMLElement,
+  setOver: (over: Over) => void,
+): void {
+  const current = desk.current.value;
+  const offer = desk.offers.value[0];
+  const card = document.querySelector(".offer");
+  if (action === "accept" && offer) void desk.accept(offer, card);
+  else if (action === "decline" && offer) void desk.decline(offer, card);
+  else if (action === "offer") focus("offer");
+  else if (action === "back") at.blur();
+  else if (action === "next") walk(desk, 1);
+  else if (action === "previous") walk(desk, -1);
+  else if (action === "reply") focus("reply");
+  else if (action === "note") focus("note");
+  else if (action === "end") click("end");
+  else if (action === "help") setOver({ what: "help" });
+  else if (action === "line" && desk.me.value?.may_pick) setOver({ what: "line" });
+  else if (action === "transfer" && current?.stage === "serving")
+    setOver({ what: "transfer", contact: current.contact });
+  else if (action.startsWith("disposition:")) click(`chip-${action.slice(12)}`);
+}
+
+/** Through the list as it stands on the screen, which may be held still under the pointer. */
+function walk(desk: AgentDesk, step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-contact]")];
+  const keys = rows.map((row) => row.dataset.contact ?? "");
+  const to = neighbour(keys, desk.selected.value, step);
+  if (to === null) return;
+  desk.selected.value = to;
+  rows[keys.indexOf(to)]?.scrollIntoView({ block: "nearest" });
+}

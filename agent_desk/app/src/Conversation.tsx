@@ -1,0 +1,126 @@
+import { Button, IconButton } from "../../../ui/kit/Button";
+import { Icon } from "../../../ui/kit/Icon";
+import { ChannelMark } from "../../../ui/kit/meters";
+import { Empty } from "../../../ui/kit/states";
+import { Due, Since } from "../../../ui/kit/times";
+import type { Desk } from "../../../ui/wire/generated";
+import { Composer } from "./Composer";
+import type { AgentDesk } from "./desk";
+import { Timeline } from "./Timeline";
+import { uploadAll } from "./upload";
+import { WrapUp } from "./WrapUp";
+import { queueName } from "./words";
+
+export interface ConversationProps {
+  desk: AgentDesk;
+  onTransfer: (contact: string) => void;
+  onCustomer: () => void;
+}
+
+export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps) {
+  const row = desk.current.value;
+  if (!row)
+    return (
+      <section class="column-talk column-talk-none" aria-label="Conversation">
+        <Empty icon="chat" title="No contact is open">
+          <p>
+            Choose one on the left, or press <kbd class="key">J</kbd>.
+          </p>
+        </Empty>
+      </section>
+    );
+  const serving = row.stage === "serving";
+  return (
+    <section
+      class="column-talk"
+      aria-label={`Conversation with ${row.customer}`}
+      onDragOver={(event) => serving && event.preventDefault()}
+      onDrop={(event) => {
+        if (!serving || !event.dataTransfer?.files.length) return;
+        event.preventDefault();
+        uploadAll(desk, row.contact, event.dataTransfer.files);
+      }}
+    >
+      <Head desk={desk} row={row} onTransfer={onTransfer} onCustomer={onCustomer} />
+      {row.customer_away && serving && (
+        <p class="talk-bar talk-bar-late" role="status">
+          <Icon name="unplug" /> {row.customer} lost the connection. What you write is delivered
+          when they are back.
+        </p>
+      )}
+      {row.first_reply_by !== null && serving && (
+        <p class="talk-bar talk-bar-late" role="status">
+          <Icon name="late" /> Not answered yet:{" "}
+          <Due enteredAt={row.accepted_at} due={row.first_reply_by} />. Then it goes back to the
+          line.
+        </p>
+      )}
+      <Timeline key={`line:${row.contact}`} desk={desk} row={row} />
+      {serving ? (
+        <Composer key={`write:${row.contact}`} desk={desk} row={row} />
+      ) : (
+        <WrapUp key={`wrap:${row.contact}`} desk={desk} row={row} />
+      )}
+    </section>
+  );
+}
+
+interface HeadProps extends ConversationProps {
+  row: Desk;
+}
+
+function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
+  return (
+    <header class="talk-head">
+      <IconButton
+        icon="back"
+        label="Back to the contacts"
+        class="narrow-only"
+        size={20}
+        onClick={() => {
+          desk.selected.value = null;
+        }}
+      />
+      <div class="talk-who">
+        <h2>{row.customer}</h2>
+        <p class="talk-facts">
+          <ChannelMark channel={row.channel} word />
+          <span>{queueName(desk.house.value, row.queue)}</span>
+          <span>
+            with you for <Since at={row.accepted_at} />
+          </span>
+        </p>
+      </div>
+      <IconButton
+        icon="user"
+        label="Customer"
+        class="panel-button"
+        size={20}
+        onClick={onCustomer}
+      />
+      {row.stage === "serving" && (
+        <div class="talk-actions">
+          <Button
+            icon="transfer"
+            hint="T"
+            aria-label="Transfer"
+            onClick={() => onTransfer(row.contact)}
+          >
+            Transfer
+          </Button>
+          <Button
+            icon="done"
+            hint="E"
+            aria-label="End"
+            data-key="end"
+            onClick={(event) =>
+              void desk.ask({ type: "end", contact: row.contact }, event.currentTarget)
+            }
+          >
+            End
+          </Button>
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,197 @@
+import { IconButton } from "../../../ui/kit/Button";
+import { Icon } from "../../../ui/kit/Icon";
+import { Menu, type MenuItem } from "../../../ui/kit/Menu";
+import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
+import { leave, Mark } from "../../../ui/kit/SignIn";
+import { Avatar } from "../../../ui/kit/states";
+import { Since } from "../../../ui/kit/times";
+import type { House, Me, Slots } from "../../../ui/wire/generated";
+import type { Session } from "../../../ui/wire/session";
+import type { Over } from "./App";
+import { allowNotifications, muted, setMuted } from "./alarm";
+import type { AgentDesk } from "./desk";
+import { reasonName, statusText, statusTone } from "./words";
+
+export interface TopBarProps {
+  desk: AgentDesk;
+  session: Session;
+  onOver: (over: Over) => void;
+}
+
+export function TopBar({ desk, session, onOver }: TopBarProps) {
+  const me = desk.me.value;
+  const house = desk.house.value;
+  return (
+    <header class="top">
+      <h1 class="top-mark">
+        <Mark />
+        <span class="sr-only">Cordboard agent console</span>
+      </h1>
+      {me && <Status desk={desk} me={me} house={house} />}
+      {me?.signed_in && (
+        <ul class="top-limits" aria-label="Your limits">
+          {Object.entries(me.slots)
+            .filter(([, slots]) => slots.limit > 0 || slots.held > 0)
+            .map(([channel, slots]) => (
+              <Limit key={channel} channel={channel} slots={slots} />
+            ))}
+          {me.total !== null && (
+            <li class="limit" title="Contacts of all channels together">
+              <span class="limit-number num">
+                {me.in_hand}/{me.total}
+              </span>
+              <span class="limit-word">in all</span>
+            </li>
+          )}
+        </ul>
+      )}
+      <div class="top-end">
+        {me && (
+          <span class="top-day num">
+            <strong>{me.handled_today}</strong> handled today
+          </span>
+        )}
+        <IconButton
+          icon={muted.value ? "mute" : "volume"}
+          label={muted.value ? "Sound is off. Switch it on" : "Sound is on. Mute it"}
+          size={20}
+          aria-pressed={muted.value}
+          onClick={() => {
+            setMuted(!muted.value);
+            void allowNotifications();
+          }}
+        />
+        <IconButton
+          icon="keyboard"
+          label="Keyboard (?)"
+          size={20}
+          class="wide-only"
+          onClick={() => onOver({ what: "help" })}
+        />
+        <Menu
+          label={`${session.name}: account`}
+          class="top-account"
+          align="end"
+          items={[{ id: "leave", label: "Sign out of the console", icon: "leave" }]}
+          onPick={() => void signOutOf(desk)}
+        >
+          <Avatar name={session.name} picture={me?.picture ?? null} />
+        </Menu>
+      </div>
+    </header>
+  );
+}
+
+async function signOutOf(desk: AgentDesk): Promise<void> {
+  const held = desk.desks.value.length;
+  const lost = held === 1 ? "The contact" : `The ${held} contacts`;
+  if (held > 0 && !confirm(`${lost} in your hands will go back to the line. Sign out?`)) return;
+  if (desk.me.value?.signed_in && !(await desk.ask({ type: "sign_out" }))) return;
+  await leave();
+}
+
+function Limit({ channel, slots }: { channel: string; slots: Slots }) {
+  const spare = slots.spare === 1 ? "1 more fits" : `${slots.spare} more fit`;
+  const text = `${channelWord(channel)}: ${slots.held} of ${slots.limit}. ${spare}.`;
+  return (
+    <li class="limit" title={text}>
+      <Icon name={channelIcon(channel)} />
+      <span class="sr-only">{text}</span>
+      <span class="limit-number num" aria-hidden="true">
+        {slots.held}/{slots.limit}
+      </span>
+      <LoadBar held={slots.held} limit={slots.limit} />
+    </li>
+  );
+}
+
+function Status({ desk, me, house }: { desk: AgentDesk; me: Me; house: House | undefined }) {
+  const pick = (id: string, near: HTMLElement) => {
+    if (id === "available") void desk.ask({ type: "set_status", status: "available" }, near);
+    else if (id === "out") void signOutOfLine(desk, near);
+    else
+      void desk.ask(
+        {
+          type: "set_status",
+          status: "break",
+          reason: id.replace(/^(break|later):/, ""),
+          after_contacts: id.startsWith("later:"),
+        },
+        near,
+      );
+  };
+  const next = me.next_status;
+  return (
+    <div class="status">
+      <Menu
+        label="Your status"
+        class={`status-button tone-${statusTone(me)}`}
+        items={choices(me, house)}
+        onPick={pick}
+      >
+        <span class="status-dot" aria-hidden="true" />
+        <span>{statusText(me, house)}</span>
+        <span class="status-since">
+          <Since at={me.since} />
+        </span>
+        <Icon name="down" />
+      </Menu>
+      {next && (
+        <button
+          type="button"
+          class="status-next"
+          title="Nothing new comes until then. Click to stay available."
+          onClick={(event) =>
+            void desk.ask({ type: "set_status", status: "available" }, event.currentTarget)
+          }
+        >
+          then {next === "break" ? reasonName(house, me.next_reason || "break") : next}
+          <Icon name="close" />
+          <span class="sr-only">Cancel, stay available</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function choices(me: Me, house: House | undefined): MenuItem[] {
+  const reasons = house?.reasons.length ? house.reasons : [{ id: "", label: "Break" }];
+  const items: MenuItem[] = [
+    {
+      id: "available",
+      label: "Available",
+      icon: "done",
+      checked: me.signed_in && me.status === "available" && me.state !== "not_responding",
+    },
+  ];
+  const busy = me.in_hand > 0;
+  if (busy)
+    items.push(
+      ...reasons.map((reason, at) => ({
+        id: `later:${reason.id}`,
+        label: reason.label,
+        icon: "clock" as const,
+        checked: me.next_status === "break" && me.next_reason === reason.id,
+        ...(at === 0 ? { group: "After my contacts, nothing new until then" } : {}),
+      })),
+    );
+  items.push(
+    ...reasons.map((reason, at) => ({
+      id: `break:${reason.id}`,
+      label: reason.label,
+      icon: "coffee" as const,
+      checked: me.status === "break" && me.reason === reason.id,
+      ...(at === 0 ? { group: busy ? "Now, keeping what I have" : "Break" } : {}),
+    })),
+  );
+  if (me.signed_in)
+    items.push({ id: "out", label: "Leave the line", icon: "power", group: "End of the day" });
+  return items;
+}
+
+async function signOutOfLine(desk: AgentDesk, near: Element): Promise<void> {
+  const held = desk.desks.value.length;
+  const text = `${held === 1 ? "1 contact goes" : `${held} contacts go`} back to the line. Leave?`;
+  if (held > 0 && !confirm(text)) return;
+  await desk.ask({ type: "sign_out" }, near);
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Button, Key } from "../../../ui/kit/Button";
+import { Ring } from "../../../ui/kit/meters";
+import type { Desk } from "../../../ui/wire/generated";
+import type { AgentDesk } from "./desk";
+import { wrapUpFrom } from "./order";
+import { endedText } from "./words";
+
+const NOTE_MAX = 2000;
+
+/** In the place of the composer: how it ended, a note, done. */
+export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
+  const [chosen, setChosen] = useState("");
+  const [note, setNote] = useState("");
+  const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLButtonElement>(null);
+  const options = desk.house.value?.dispositions ?? [];
+  useEffect(() => {
+    // Only when the agent was in this conversation: never away from another field.
+    if (document.activeElement === document.body) first.current?.focus();
+  }, []);
+  const complete = async (near: Element | null) => {
+    setBusy(true);
+    const done = await desk.ask(
+      { type: "complete", contact: row.contact, disposition: chosen, note: note.trim() },
+      near,
+    );
+    if (!done) setBusy(false);
+  };
+  return (
+    <form
+      class="wrap"
+      aria-label="Wrap-up"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void complete(event.currentTarget.querySelector("[type=submit]"));
+      }}
+    >
+      <header class="wrap-head">
+        <div>
+          <h3>How did it end?</h3>
+          <p>
+            {endedText(row.ended_by)}
+            {row.rating !== null && ` · rated ${row.rating} of 5`}
+          </p>
+        </div>
+        {row.wrap_up_until !== null && (
+          <Ring
+            from={wrapUpFrom(row, desk.messagesOf(row.contact))}
+            until={row.wrap_up_until}
+            label="Seconds of wrap-up left"
+          />
+        )}
+      </header>
+      <div class="chips" role="radiogroup" aria-label="Disposition">
+        {options.map((option, at) => (
+          // biome-ignore lint/a11y/useSemanticElements: a chip that number keys press, not an input.
+          <button
+            key={option.id}
+            ref={at === 0 ? first : undefined}
+            type="button"
+            role="radio"
+            aria-checked={chosen === option.id}
+            class="chip"
+            data-key={`chip-${at + 1}`}
+            onClick={() => setChosen(chosen === option.id ? "" : option.id)}
+          >
+            {option.label}
+            {at < 9 && <Key>{at + 1}</Key>}
+          </button>
+        ))}
+      </div>
+      <textarea
+        class="field wrap-note"
+        data-key="note"
+        rows={2}
+        maxLength={NOTE_MAX}
+        value={note}
+        aria-label="Note for colleagues"
+        placeholder="Note for colleagues (N)"
+        onInput={(event) => setNote(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }
+        }}
+      />
+      <div class="wrap-foot">
+        <span class="composer-hint">Ctrl + Enter from the note</span>
+        <Button kind="accent" type="submit" icon="check" busy={busy}>
+          Done
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,244 @@
+/** Everything the agent's screen knows and can ask for. */
+import { computed, effect, signal } from "@preact/signals";
+import { sessionEnded } from "../../../ui/kit/SignIn";
+import { startTicking } from "../../../ui/kit/ticking";
+import { announce, toast } from "../../../ui/kit/toast";
+import { Connection, newId } from "../../../ui/wire/connection";
+import type {
+  AgentCommand,
+  Desk,
+  House,
+  Me,
+  Message,
+  Offer,
+  Waiting,
+} from "../../../ui/wire/generated";
+import { Live, plain } from "../../../ui/wire/live";
+import { forgetOthers } from "./drafts";
+import { byDeadline, byDue, talks, unread } from "./order";
+
+export interface Tables {
+  me: Me;
+  house: House;
+  offers: Offer;
+  desk: Desk;
+  messages: Message;
+  line: Waiting;
+}
+
+/** A reply on its way: shown at once, replaced by the server's record when it comes. */
+export interface Going {
+  message: string;
+  contact: string;
+  text: string;
+  file: { name: string; size: number } | null;
+  fileId: string | null;
+  at: number;
+  /** Of an upload, 0 to 1; null when there is none. */
+  progress: number | null;
+  failed: string;
+  cancel?: () => void;
+}
+
+const TYPING_MS = 6_000;
+
+export class AgentDesk {
+  readonly live: Live<Tables, AgentCommand>;
+  readonly selected = signal<string | null>(null);
+  readonly going = signal<readonly Going[]>([]);
+  /** Contacts whose customer writes at this moment, and since when. */
+  readonly typing = signal<ReadonlyMap<string, number>>(new Map());
+  readonly me = computed(() => this.live.table("me").value.get("me"));
+  readonly house = computed(() => this.live.table("house").value.get("house"));
+  readonly offers = computed(() => byDeadline(this.live.table("offers").value.values()));
+  readonly desks = computed(() => byDue(this.live.table("desk").value.values()));
+  readonly waiting = computed(() =>
+    [...this.live.table("line").value.values()].sort((a, b) => a.due - b.due),
+  );
+  readonly talks = computed(() => talks(this.live.table("messages").value.values()));
+  readonly unread = computed(() => this.desks.value.filter(unread).length);
+  readonly current = computed(() => {
+    const key = this.selected.value;
+    return key === null ? undefined : this.live.table("desk").value.get(key);
+  });
+  #stops: (() => void)[];
+  #reading = new Map<string, number>();
+
+  constructor() {
+    const connection = new Connection<Tables, AgentCommand>({ namespace: "/agent" });
+    this.live = new Live(connection);
+    this.#stops = [
+      startTicking(() => connection.now()),
+      connection.onLink((link) => {
+        if (link === "ended") sessionEnded(connection.endedBy);
+      }),
+      connection.onSignal((it) => {
+        if (it.kind === "typing" && it.contact) this.#typing(it.contact, it.on === true);
+      }),
+      effect(() => this.#arrivals()),
+      effect(() => this.#choose()),
+      effect(() => this.#settle()),
+    ];
+  }
+
+  start(): void {
+    this.live.connection.start();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.live.stop();
+  }
+
+  now(): number {
+    return this.live.connection.now();
+  }
+
+  /** Runs a command; a refusal is told beside `near`. Answers whether it was done. */
+  async ask(body: AgentCommand, near?: Element | null): Promise<boolean> {
+    try {
+      await this.live.connection.command(body);
+      return true;
+    } catch (why) {
+      toast(plain(why), { kind: "refused", near });
+      return false;
+    }
+  }
+
+  messagesOf(contact: string): readonly Message[] {
+    return this.talks.value.get(contact) ?? [];
+  }
+
+  unreadCount(desk: Desk): number {
+    let count = 0;
+    for (const message of this.messagesOf(desk.contact))
+      if (message.sender === "customer" && message.seq > desk.read_seq) count += 1;
+    return count;
+  }
+
+  async accept(offer: Offer, near?: Element | null): Promise<void> {
+    const took = await this.ask(
+      { type: "accept", contact: offer.contact, offer: offer.offer },
+      near,
+    );
+    if (took && !isWriting()) this.selected.value = offer.contact;
+  }
+
+  decline(offer: Offer, near?: Element | null): Promise<boolean> {
+    return this.ask({ type: "decline", contact: offer.contact, offer: offer.offer }, near);
+  }
+
+  /** Tells the server (and so the customer) that everything up to `seq` was on screen. */
+  read(desk: Desk, seq: number): void {
+    if (seq <= desk.read_seq || seq <= (this.#reading.get(desk.contact) ?? 0)) return;
+    this.#reading.set(desk.contact, seq);
+    this.live.connection.command({ type: "read", contact: desk.contact, seq }).catch(() => {
+      this.#reading.delete(desk.contact);
+    });
+  }
+
+  signalTyping(contact: string, on: boolean): void {
+    this.live.connection.signal({ kind: "typing", contact, on });
+  }
+
+  send(contact: string, text: string): void {
+    const going = this.begin(contact, text, null);
+    void this.post(going.message);
+  }
+
+  begin(contact: string, text: string, file: { name: string; size: number } | null): Going {
+    const going: Going = {
+      message: newId(),
+      contact,
+      text,
+      file,
+      fileId: null,
+      at: this.now(),
+      progress: file ? 0 : null,
+      failed: "",
+    };
+    this.going.value = [...this.going.value, going];
+    return going;
+  }
+
+  change(message: string, patch: Partial<Going>): void {
+    this.going.value = this.going.value.map((each) =>
+      each.message === message ? { ...each, ...patch } : each,
+    );
+  }
+
+  discard(message: string): void {
+    this.going.value = this.going.value.filter((each) => each.message !== message);
+  }
+
+  /** Sends (or sends again) a reply that is shown already. The same id is stored once. */
+  async post(message: string): Promise<void> {
+    const it = this.going.value.find((each) => each.message === message);
+    if (!it) return;
+    this.change(message, { failed: "", progress: null });
+    const seen = this.live.table("desk").value.get(it.contact)?.last_seq ?? 0;
+    try {
+      await this.live.connection.command({
+        type: "send",
+        contact: it.contact,
+        message,
+        text: it.text,
+        file: it.fileId,
+        seen_seq: seen,
+      });
+    } catch (why) {
+      this.change(message, { failed: plain(why) });
+    }
+  }
+
+  #typing(contact: string, on: boolean): void {
+    const next = new Map(this.typing.peek());
+    const at = Date.now();
+    if (on) {
+      next.set(contact, at);
+      setTimeout(() => {
+        if (this.typing.peek().get(contact) === at) this.#typing(contact, false);
+      }, TYPING_MS);
+    } else next.delete(contact);
+    this.typing.value = next;
+  }
+
+  /** A customer's message that arrives is read aloud once, and ends the "is writing". */
+  #lastSeen = new Map<string, number>();
+  #arrivals(): void {
+    for (const desk of this.live.table("desk").value.values()) {
+      const before = this.#lastSeen.get(desk.contact);
+      this.#lastSeen.set(desk.contact, desk.last_seq);
+      if (before === undefined || desk.last_seq <= before || desk.last_sender !== "customer")
+        continue;
+      if (this.typing.peek().has(desk.contact)) this.#typing(desk.contact, false);
+      announce(`${desk.customer}: ${desk.last_text}`);
+    }
+  }
+
+  /** Something is always open while there is something: the same contact for as long as it is in hand. */
+  #choose(): void {
+    const desks = this.desks.value;
+    if (!this.live.loaded.value) return;
+    const key = this.selected.value;
+    if (key === null || desks.some((desk) => desk.contact === key)) return;
+    this.selected.value = null;
+    forgetOthers(new Set(desks.map((desk) => desk.contact)));
+  }
+
+  /** What the server has recorded is no longer on its way. */
+  #settle(): void {
+    const going = this.going.value;
+    if (going.length === 0) return;
+    const stored = new Set<string>();
+    for (const message of this.live.table("messages").value.values()) stored.add(message.id);
+    const desks = this.live.table("desk").value;
+    const left = going.filter((each) => !stored.has(each.message) && desks.has(each.contact));
+    if (left.length !== going.length) this.going.value = left;
+  }
+}
+
+export function isWriting(): boolean {
+  const at = document.activeElement;
+  return at instanceof HTMLTextAreaElement && at.value.trim() !== "";
+}

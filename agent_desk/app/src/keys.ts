@@ -1,0 +1,83 @@
+/** What each key does. Pure, so that it can be read and tested as a table. */
+
+export type Action =
+  | "accept"
+  | "decline"
+  | "next"
+  | "previous"
+  | "reply"
+  | "transfer"
+  | "end"
+  | "note"
+  | "help"
+  | "line"
+  | "offer"
+  | "back"
+  | `disposition:${number}`;
+
+/** The part of the page's state that keys depend on. */
+export interface Place {
+  /** The focus is in a field where letters are text. */
+  typing: boolean;
+  /** The focus is on something that Enter itself presses. */
+  onControl: boolean;
+  offered: boolean;
+  /** How long the first offer has been on screen. */
+  offeredForMs: number;
+  wrapUp: boolean;
+}
+
+export interface Press {
+  key: string;
+  alt?: boolean;
+  ctrl?: boolean;
+  meta?: boolean;
+}
+
+/** An offer that appears in mid-keystroke is not answered by that keystroke. */
+export const SETTLE_MS = 500;
+
+const LETTERS: Record<string, Action> = {
+  j: "next",
+  k: "previous",
+  r: "reply",
+  t: "transfer",
+  e: "end",
+  n: "note",
+  p: "line",
+  "?": "help",
+};
+
+export function actionOf(press: Press, place: Place): Action | null {
+  const settled = place.offered && place.offeredForMs >= SETTLE_MS;
+  if (press.alt && !press.ctrl && !press.meta) {
+    // From anywhere, also in the middle of a reply.
+    if (press.key === "Enter") return settled ? "accept" : null;
+    if (press.key.toLowerCase() === "o") return place.offered ? "offer" : null;
+    return null;
+  }
+  if (press.ctrl || press.meta || press.alt) return null;
+  if (press.key === "Escape") {
+    if (place.typing) return "back";
+    return settled ? "decline" : null;
+  }
+  if (place.typing) return null;
+  if (press.key === "Enter") return settled && !place.onControl ? "accept" : null;
+  if (place.wrapUp && /^[1-9]$/.test(press.key)) return `disposition:${Number(press.key)}`;
+  return LETTERS[press.key.toLowerCase()] ?? null;
+}
+
+export const HELP: readonly (readonly [keys: string, does: string])[] = [
+  ["Enter", "Accept the offer (Alt + Enter while you write)"],
+  ["Esc", "Decline the offer; while you write: leave the field"],
+  ["Alt + O", "Go to the offer"],
+  ["J", "Next contact"],
+  ["K", "Contact before"],
+  ["R", "Write a reply"],
+  ["T", "Transfer the contact"],
+  ["E", "End the contact"],
+  ["N", "Note of the wrap-up"],
+  ["1 to 9", "Disposition, in wrap-up"],
+  ["P", "Pick from the line, where you may"],
+  ["?", "This list"],
+];

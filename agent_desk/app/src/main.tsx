@@ -1,0 +1,25 @@
+import { render } from "preact";
+import "../../../ui/kit/tokens.css";
+import "../../../ui/kit/kit.css";
+import "../../../ui/kit/overlays.css";
+import "./app.css";
+import "./conversation.css";
+import { Gate } from "../../../ui/kit/SignIn";
+import { Toasts } from "../../../ui/kit/toast";
+import { App } from "./App";
+
+const root = document.getElementById("app");
+if (root)
+  render(
+    <>
+      <Gate
+        title="Agent console"
+        room="agent"
+        wrongRole="You are signed in as a supervisor. This console is for agents."
+      >
+        {(session) => <App key={session.user} session={session} />}
+      </Gate>
+      <Toasts />
+    </>,
+    root,
+  );

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import type { Desk, Message, Offer } from "../../../ui/wire/generated";
+import { blocks } from "./blocks";
+import { byDeadline, byDue, neighbour, talks, unread, wrapUpFrom } from "./order";
+
+const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
+  contact,
+  channel: "chat",
+  stage: "serving",
+  queue: "sales",
+  customer: "Mira",
+  customer_id: "c",
+  customer_email: "",
+  entered_at: 0,
+  due: 0,
+  accepted_at: 0,
+  why: "",
+  last_text: "",
+  last_sender: "",
+  last_seq: 0,
+  read_seq: 0,
+  customer_read_seq: 0,
+  customer_away: false,
+  first_reply_by: null,
+  wrap_up_until: null,
+  ended_by: "",
+  rating: null,
+  ...rest,
+});
+
+const message = (seq: number, rest: Partial<Message> = {}): Message => ({
+  id: `m${seq}`,
+  contact: "a",
+  seq,
+  sender: "customer",
+  at: seq * 1000,
+  text: "",
+  name: "",
+  file: null,
+  notice: "",
+  ...rest,
+});
+
+test("contacts due soonest come first, wrap-up comes last", () => {
+  const rows = [
+    desk("late", { due: 30 }),
+    desk("wrap", { due: 1, stage: "wrap_up" }),
+    desk("soon", { due: 10 }),
+    desk("older", { due: 30, entered_at: -5 }),
+  ];
+  expect(byDue(rows).map((row) => row.contact)).toEqual(["soon", "older", "late", "wrap"]);
+});
+
+test("the offer that runs out first is the first", () => {
+  const offer = (contact: string, deadline: number) => ({ contact, deadline }) as Offer;
+  expect(byDeadline([offer("a", 9), offer("b", 3)]).map((each) => each.contact)).toEqual([
+    "b",
+    "a",
+  ]);
+});
+
+test("J and K walk the list, start at its ends and stop there", () => {
+  const keys = ["a", "b", "c"];
+  expect(neighbour(keys, null, 1)).toBe("a");
+  expect(neighbour(keys, null, -1)).toBe("c");
+  expect(neighbour(keys, "a", 1)).toBe("b");
+  expect(neighbour(keys, "c", 1)).toBe("c");
+  expect(neighbour(keys, "gone", 1)).toBe("a");
+  expect(neighbour([], null, 1)).toBeNull();
+});
+
+test("a contact is unread while its customer has the last word and it was not seen", () => {
+  expect(unread(desk("a", { last_sender: "customer", last_seq: 3, read_seq: 2 }))).toBe(true);
+  expect(unread(desk("a", { last_sender: "customer", last_seq: 3, read_seq: 3 }))).toBe(false);
+  expect(unread(desk("a", { last_sender: "agent", last_seq: 3, read_seq: 2 }))).toBe(false);
+});
+
+test("messages that arrive out of order are put in order, each with its contact", () => {
+  const all = talks([message(2), message(1), message(1, { contact: "b" }), message(3)]);
+  expect(all.get("a")?.map((each) => each.seq)).toEqual([1, 2, 3]);
+  expect(all.get("b")?.length).toBe(1);
+});
+
+test("wrap-up's ring begins where the conversation ended", () => {
+  const talk = [message(1), message(2, { sender: "system", notice: "ended", at: 777 })];
+  expect(wrapUpFrom(desk("a", { wrap_up_until: 90_000 }), talk)).toBe(777);
+  expect(wrapUpFrom(desk("a", { wrap_up_until: 90_000 }), [])).toBe(30_000);
+});
+
+test("messages are grouped by sender within minutes; notices and days stand alone", () => {
+  const drawn = blocks([
+    message(1),
+    message(2),
+    message(3, { sender: "agent", name: "Ana" }),
+    message(4, { sender: "agent", name: "Leo" }),
+    message(5, { sender: "system", notice: "left" }),
+    message(6, { at: 400_000 }),
+    message(7, { at: 700_000 }),
+  ]);
+  expect(
+    drawn.map((block) => (block.kind === "group" ? block.messages.length : block.kind)),
+  ).toEqual(["day", 2, 1, 1, "notice", 1, 1]);
+});

@@ -1,0 +1,57 @@
+/** In which order the contacts stand, and how they keep their places while somebody points at them. */
+import type { Desk, Message, Offer } from "../../../ui/wire/generated";
+
+/** Contacts that wait for a reply first, due soonest first; wrap-up after them. */
+export function byDue(desks: Iterable<Desk>): Desk[] {
+  return [...desks].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.due - b.due ||
+      a.entered_at - b.entered_at ||
+      compare(a.contact, b.contact),
+  );
+}
+
+const rank = (desk: Desk): number => (desk.stage === "wrap_up" ? 1 : 0);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The offer that runs out first is the one Enter means. */
+export const byDeadline = (offers: Iterable<Offer>): Offer[] =>
+  [...offers].sort((a, b) => a.deadline - b.deadline || compare(a.contact, b.contact));
+
+/** The neighbour of `current` by `step`; the first when nothing is chosen. Stops at the ends. */
+export function neighbour(
+  keys: readonly string[],
+  current: string | null,
+  step: 1 | -1,
+): string | null {
+  if (keys.length === 0) return null;
+  const at = current === null ? -1 : keys.indexOf(current);
+  if (at < 0) return (step === 1 ? keys[0] : keys[keys.length - 1]) ?? null;
+  return keys[Math.max(0, Math.min(keys.length - 1, at + step))] ?? null;
+}
+
+export const unread = (desk: Desk): boolean =>
+  desk.last_sender === "customer" && desk.last_seq > desk.read_seq;
+
+/** Messages by contact, each conversation in its order. */
+export function talks(messages: Iterable<Message>): ReadonlyMap<string, readonly Message[]> {
+  const all = new Map<string, Message[]>();
+  for (const message of messages) {
+    const talk = all.get(message.contact);
+    if (talk) talk.push(message);
+    else all.set(message.contact, [message]);
+  }
+  for (const talk of all.values())
+    if (talk.some((each, at) => at > 0 && each.seq < (talk[at - 1]?.seq ?? 0)))
+      talk.sort((a, b) => a.seq - b.seq);
+  return all;
+}
+
+/** When wrap-up began, for its ring: the notice of the end, or as long ago as is usual. */
+export function wrapUpFrom(desk: Desk, talk: readonly Message[]): number {
+  const ended = [...talk]
+    .reverse()
+    .find((each) => each.notice === "ended" || each.notice === "left");
+  return ended?.at ?? (desk.wrap_up_until ?? 0) - 60_000;
+}

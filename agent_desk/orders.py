@@ -1,0 +1,199 @@
+"""Agents' commands, carried out. The router checks whose contact it is, the moment it acts."""
+
+from typing import Final, NoReturn
+
+from agent_desk.wire import (
+    Accept,
+    AgentCommand,
+    Complete,
+    Decline,
+    End,
+    Pick,
+    Read,
+    Send,
+    SetStatus,
+    SignOut,
+    Transfer,
+)
+from engine.answering import Refused
+from engine.answers import Answer
+from engine.directory import Directory, stored_id
+from engine.engine import Engine
+from engine.limits import Limits
+from router import commands as c
+from router import events as e
+from router.ids import AgentId, ContactId, MessageId, QueueId
+from router.refusals import CommandRefused
+from router.words import Refusal, Sender, Stage, Status
+from storage import rows
+from storage.rows import AnyRow
+
+WORD_MAX: Final = 80
+"""Characters of a reason or a disposition."""
+
+
+class Orders:
+    def __init__(self, engine: Engine, directory: Directory, limits: Limits) -> None:
+        self._engine = engine
+        self._directory = directory
+        self._limits = limits
+
+    async def carry_out(self, agent: AgentId, actor: str, id: str, command: AgentCommand) -> object:
+        """Return the result. Raises: Refused, CommandRefused, NotTaken."""
+        try:
+            return await self._carry_out(agent, actor, id, command)
+        except CommandRefused as refusal:
+            if refusal.code in (Refusal.NOT_YOURS, Refusal.UNKNOWN_CONTACT):
+                _not_in_hand()
+            raise
+
+    async def _carry_out(
+        self, agent: AgentId, actor: str, id: str, command: AgentCommand
+    ) -> object:
+        match command:
+            case SetStatus():
+                await self._set_status(agent, actor, id, command)
+            case SignOut():
+                await self._do(c.SignOut(agent=agent, by=actor), actor, id)
+            case Accept() | Decline():
+                await self._answer_offer(agent, actor, id, command)
+            case Send():
+                return await self._send(agent, actor, command)
+            case Read():
+                await self._read(agent, actor, command)
+            case End(contact=contact):
+                await self._do(c.EndContact(contact=ContactId(contact), agent=agent), actor, id)
+            case Complete():
+                await self._complete(agent, actor, id, command)
+            case Transfer():
+                await self._transfer(agent, actor, id, command)
+            case Pick(contact=contact):
+                await self._do(c.Pick(contact=ContactId(contact), agent=agent), actor, id)
+        return None
+
+    async def _do(
+        self, command: c.AnyCommand, actor: str, id: str, rows: tuple[AnyRow, ...] = ()
+    ) -> Answer:
+        return await self._engine.submit(command, command_id=id, actor=actor, rows=rows)
+
+    async def _set_status(self, agent: AgentId, actor: str, id: str, command: SetStatus) -> None:
+        if command.status not in set(Status):
+            raise Refused("bad_request")
+        if len(command.reason) > WORD_MAX:
+            raise Refused("too_large")
+        status = Status(command.status)
+        set_status = c.SetStatus(
+            agent=agent,
+            status=status,
+            reason=command.reason,
+            after_contacts=command.after_contacts,
+            by=actor,
+        )
+        try:
+            await self._do(set_status, actor, id)
+        except CommandRefused as refusal:
+            if refusal.code is not Refusal.NOT_SIGNED_IN or status is Status.OFFLINE:
+                raise
+            await self._do(c.SignIn(agent=agent, status=status, reason=command.reason), actor, id)
+
+    async def _answer_offer(
+        self, agent: AgentId, actor: str, id: str, command: Accept | Decline
+    ) -> None:
+        contact = ContactId(command.contact)
+        state = self._engine.router.contacts.get(contact)
+        if state is not None and state.stage is Stage.OFFERED and state.offer != command.offer:
+            # An answer to an earlier offer of the same contact.
+            raise Refused("offer_gone")
+        if isinstance(command, Accept):
+            await self._do(c.Accept(contact=contact, agent=agent), actor, id)
+            return
+        if len(command.reason) > WORD_MAX:
+            raise Refused("too_large")
+        await self._do(c.Decline(contact=contact, agent=agent, reason=command.reason), actor, id)
+
+    async def _send(self, agent: AgentId, actor: str, command: Send) -> object:
+        if not 0 < len(command.message) <= 64 or "/" in command.message:
+            raise Refused("bad_request")
+        if len(command.text) > self._limits.text_max:
+            raise Refused("too_large")
+        if not command.text.strip() and command.file is None:
+            raise Refused("bad_request")
+        contact = ContactId(command.contact)
+        talk = self._directory.talks.get(contact)
+        if talk is None:
+            _not_in_hand()
+        if command.file is not None and command.file not in talk.files:
+            raise Refused("not_allowed")
+        id = MessageId(stored_id(contact, Sender.AGENT, command.message))
+        words = rows.Words(
+            message=id,
+            text=command.text,
+            file=command.file,
+            name=self._directory.agent_name(agent),
+        )
+        post = c.PostMessage(contact=contact, message=id, sender=Sender.AGENT, agent=agent)
+        # By the message and not by the command: a resent message may come in a new command.
+        answer = await self._do(post, actor, f"message {contact} {command.message}", (words,))
+        posted = answer.first(e.MessagePosted)
+        assert posted is not None
+        # What came in while the agent wrote, so that the console can say so.
+        unseen = [
+            one.seq
+            for one in talk.messages
+            if command.seen_seq < one.seq < posted.seq and one.sender == Sender.CUSTOMER
+        ]
+        return {
+            "message": command.message,
+            "seq": posted.seq,
+            "at": posted.at,
+            "unseen": len(unseen),
+        }
+
+    async def _read(self, agent: AgentId, actor: str, command: Read) -> None:
+        talk = self._directory.talks.get(ContactId(command.contact))
+        if talk is None or talk.holder != agent:
+            _not_in_hand()
+        state = self._engine.router.contacts.get(talk.contact)
+        if state is None or state.stage is Stage.OFFERED:
+            _not_in_hand()
+        if not 0 <= command.seq <= talk.last_seq:
+            raise Refused("bad_request")
+        if command.seq > talk.agent_read:
+            mark = rows.ReadMark(contact=talk.contact, side="agent", seq=command.seq)
+            await self._engine.submit(None, command_id="", actor=actor, rows=(mark,))
+
+    async def _complete(self, agent: AgentId, actor: str, id: str, command: Complete) -> None:
+        if len(command.disposition) > WORD_MAX or len(command.note) > self._limits.text_max:
+            raise Refused("too_large")
+        known = self._directory.labels.get("disposition")
+        if command.disposition and known and command.disposition not in known:
+            raise Refused("bad_request", "There is no such disposition.")
+        contact = ContactId(command.contact)
+        note: tuple[AnyRow, ...] = ()
+        if command.note.strip():
+            at = self._engine.clock.now()
+            note = (rows.WrapUpNote(contact=contact, agent=agent, note=command.note, at=at),)
+        complete = c.Complete(contact=contact, agent=agent, disposition=command.disposition)
+        await self._do(complete, actor, id, note)
+
+    async def _transfer(self, agent: AgentId, actor: str, id: str, command: Transfer) -> None:
+        if len(command.note) > self._limits.text_max:
+            raise Refused("too_large")
+        contact = ContactId(command.contact)
+        note: tuple[AnyRow, ...] = ()
+        if command.note.strip():
+            at = self._engine.clock.now()
+            note = (rows.TransferNote(contact=contact, agent=agent, note=command.note, at=at),)
+        transfer = c.Transfer(
+            contact=contact,
+            agent=agent,
+            queue=QueueId(command.queue) if command.queue is not None else None,
+            to_agent=AgentId(command.agent) if command.agent is not None else None,
+            by=actor,
+        )
+        await self._do(transfer, actor, id, note)
+
+
+def _not_in_hand() -> NoReturn:
+    """The same for a contact of somebody else and for none: nobody learns which exist."""
+    raise Refused("not_allowed", "This conversation is not in your hands.")

@@ -1,0 +1,296 @@
+"""The agents' room: namespace ``/agent``. All devices of an agent share one stream."""
+
+from dataclasses import dataclass
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.doorkeeper import Doorkeeper
+from access.rights import Rights
+from access.rights import Room as Place
+from agent_desk import screen
+from agent_desk.orders import Orders
+from agent_desk.wire import AgentCommand, House
+from engine.answering import Refused
+from engine.directory import MESSAGES_MAX, Directory, Talk
+from engine.engine import Engine
+from engine.errands import Errands
+from engine.figures import Figures
+from engine.hub import Hub
+from engine.limits import Limits
+from engine.publication import Publication, Touched
+from engine.room import Guest, Room, Signal
+from engine.streams import Stream
+from engine.wire import Option
+from router import commands as c
+from router.ids import AgentId, ContactId
+from router.words import Stage
+from storage.rows import User
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    body: AgentCommand
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class AgentGuest(Guest):
+    agent: AgentId
+    user: User
+    token_hash: str
+
+
+class AgentRoom(Room[AgentGuest, AgentCommand]):
+    def __init__(
+        self,
+        engine: Engine,
+        hub: Hub,
+        directory: Directory,
+        publication: Publication,
+        figures: Figures,
+        errands: Errands,
+        keeper: Doorkeeper,
+        rights: Rights,
+        limits: Limits,
+    ) -> None:
+        super().__init__("/agent", Envelope, engine, hub)
+        self._directory = directory
+        self._publication = publication
+        self._figures = figures
+        self._errands = errands
+        self._keeper = keeper
+        self._rights = rights
+        self._limits = limits
+        self._orders = Orders(engine, directory, limits)
+        self._allowance = Allowance(
+            per_minute=limits.commands_per_minute, burst=limits.commands_burst
+        )
+        self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
+        self._loading: set[ContactId] = set()
+        self._house_is_old = True
+        self._line_is_old = True
+
+    # Coming and going.
+
+    async def admit(self, sid: str, eio_sid: str, request: web.Request, auth: object) -> AgentGuest:
+        found = await self._keeper.who(request) if self._keeper.is_ours(request) else None
+        if found is None:
+            raise Refused("not_allowed")
+        live, user = found
+        if not self._rights.may_enter(user, Place.AGENT_DESK) or user.agent is None:
+            raise Refused("not_allowed")
+        if user.agent not in (await self.engine.settled()).agents:
+            raise Refused("unknown_agent")
+        key = f"agent:{user.agent}"
+        if self._present[key] >= self._limits.sockets_per_person:
+            raise Refused("too_many")
+        return AgentGuest(
+            sid=sid,
+            eio_sid=eio_sid,
+            address=self._keeper.address(request),
+            key=key,
+            actor=f"user:{user.id}",
+            agent=user.agent,
+            user=user,
+            token_hash=live.token_hash,
+        )
+
+    def came(self, guest: AgentGuest) -> None:
+        """A connection of the lease is back; the router refuses where nothing was lost."""
+        agent = guest.agent
+
+        async def come_back() -> None:
+            epoch = self.engine.router.agents[agent].epoch
+            await self._submit(c.ReturnAgent(agent=agent, epoch=epoch))
+
+        self._errands.add(come_back)
+
+    def went(self, guest: AgentGuest, last: bool) -> None:
+        if not last:
+            return
+        agent = guest.agent
+
+        async def drop() -> None:
+            state = self.engine.router.agents.get(agent)
+            if state is not None and state.signed_in:
+                await self._submit(c.DropAgent(agent=agent, epoch=state.epoch))
+
+        self._errands.add(drop)
+
+    async def _submit(self, command: c.AnyCommand) -> None:
+        await self.engine.submit(command, command_id="", actor="agent_desk")
+
+    async def session_ended(self, hashed: str, code: str) -> None:
+        for guest in [one for one in self.guests.values() if one.token_hash == hashed]:
+            await self.end(guest, code)
+
+    # The screen.
+
+    async def show(self, guest: AgentGuest) -> Stream:
+        router = await self.engine.settled()
+        for contact in router.agents[guest.agent].contacts:
+            talk = self._directory.talks.get(contact)
+            if talk is not None:
+                await self._directory.complete(talk)
+        router = await self.engine.settled()
+        stream = self.hub.open(guest.key)
+        house = screen.house_record(router, self._directory, self._limits)
+        others = screen.colleagues(router, self._directory)
+        self._show_house(guest.agent, stream, house, others)
+        self._show_line(guest.agent, stream, guest.user)
+        seen = self._show_agent(guest.agent, stream)
+        if seen:
+            self._publication.show_again(seen)
+        return stream
+
+    def publish(self, touched: Touched) -> None:
+        """Bring the screens of all agents up to date with one commit."""
+        agents = set(touched.agents)
+        for contact in touched.contacts:
+            talk = self._directory.talks.get(contact)
+            if talk is not None and talk.holder is not None:
+                agents.add(talk.holder)
+        if touched.setup:
+            agents.update(AgentId(agent) for agent in self.hub.followed("agent:"))
+        for agent in agents:
+            stream = self.hub.stream(f"agent:{agent}")
+            if stream is not None and agent in self.engine.router.agents:
+                self._show_agent(agent, stream)
+                stream.flush()
+        if touched.agents or touched.setup:
+            self._house_is_old = True
+        if touched.queues or touched.setup:
+            self._line_is_old = True
+
+    def _show_agent(self, agent: AgentId, stream: Stream) -> set[ContactId]:
+        """Return the contacts of which messages reach a screen for the first time."""
+        router = self.engine.router
+        user = self._directory.users.get(agent)
+        may_pick = user is not None and self._rights.may_pick(user)
+        handled = self._figures.handled_by[agent]
+        me = screen.me_record(router, agent, self._directory, handled, may_pick=may_pick)
+        stream.set("me", "me", me)
+        offers, desk = [], []
+        delivered = set()
+        followed = self.hub.is_followed(f"agent:{agent}")
+        for contact in router.agents[agent].contacts:
+            state = router.contacts[contact]
+            talk = self._directory.talks.get(contact)
+            if state.stage is Stage.OFFERED:
+                offers.append((contact, screen.offer_record(state, talk, self._directory)))
+            elif talk is not None:
+                desk.append((contact, screen.desk_record(router, state, talk, self._directory)))
+                self._show_messages(stream, talk)
+                if followed and talk.delivered < talk.last_seq:
+                    talk.delivered = talk.last_seq
+                    delivered.add(contact)
+        stream.replace("offers", offers)
+        gone = set(stream.keys("desk")) - {contact for contact, _ in desk}
+        if gone:
+            for key in stream.keys("messages"):
+                if key.rsplit(":", 1)[0] in gone:
+                    stream.delete("messages", key)
+        stream.replace("desk", desk)
+        return delivered
+
+    def _show_messages(self, stream: Stream, talk: Talk) -> None:
+        if not talk.complete:
+            self._load(talk)
+        shown = stream.has("desk", talk.contact)
+        for message in reversed(talk.messages):
+            if shown and stream.has("messages", f"{talk.contact}:{message.seq}"):
+                break
+            stream.set("messages", f"{talk.contact}:{message.seq}", message)
+            if shown:
+                stream.delete("messages", f"{talk.contact}:{message.seq - MESSAGES_MAX}")
+
+    def _load(self, talk: Talk) -> None:
+        """The words from before a restart, for a contact that came into somebody's hands."""
+        if talk.contact in self._loading:
+            return
+        self._loading.add(talk.contact)
+
+        async def load() -> None:
+            try:
+                await self._directory.complete(talk)
+                await self.engine.settled()
+            finally:
+                self._loading.discard(talk.contact)
+            stream = self.hub.stream(f"agent:{talk.holder}")
+            if stream is not None:
+                for message in talk.messages:
+                    stream.set("messages", f"{talk.contact}:{message.seq}", message)
+            self._publication.show_again([talk.contact])
+
+        self._errands.add(load)
+
+    def _show_house(
+        self, agent: AgentId, stream: Stream, house: House, others: list[Option]
+    ) -> None:
+        own = tuple(one for one in others if one.id != agent)
+        stream.set("house", "house", msgspec.structs.replace(house, colleagues=own))
+
+    def _show_line(self, agent: AgentId, stream: Stream, user: User) -> None:
+        records = []
+        if self._rights.may_pick(user):
+            records = screen.line_records(self.engine.router, agent, self._directory)
+        stream.replace("line", records)
+
+    def tick(self) -> None:
+        """Now and then, with a router that holds nothing in flight: what many changes touch."""
+        router = self.engine.router
+        house = others = None
+        if self._house_is_old:
+            house = screen.house_record(router, self._directory, self._limits)
+            others = screen.colleagues(router, self._directory)
+        for name in self.hub.followed("agent:"):
+            agent = AgentId(name)
+            stream = self.hub.stream(f"agent:{agent}")
+            user = self._directory.users.get(agent)
+            if stream is None or user is None or agent not in router.agents:
+                continue
+            if house is not None and others is not None:
+                self._show_house(agent, stream, house, others)
+            if self._line_is_old:
+                self._show_line(agent, stream, user)
+            stream.flush()
+        self._house_is_old = self._line_is_old = False
+
+    def refresh(self) -> None:
+        """A new day: what was handled today is none."""
+        for agent in self.hub.followed("agent:"):
+            stream = self.hub.stream(f"agent:{agent}")
+            if stream is not None and AgentId(agent) in self.engine.router.agents:
+                self._show_agent(AgentId(agent), stream)
+                stream.flush()
+
+    # Commands.
+
+    def check(self, guest: AgentGuest, command: AgentCommand) -> None:
+        now = self.clock.now()
+        found = self._keeper.sessions.find_hash(guest.token_hash, now)
+        tag = str(command.__struct_config__.tag)
+        if found is None or not self._rights.may(found[1], Place.AGENT_DESK, tag):
+            raise Refused("not_allowed")
+        if not self._allowance.take(guest.key, now):
+            raise Refused("too_many")
+        rows = self._keeper.sessions.rows(found[0], now)
+        if rows:
+            self._errands.add(
+                lambda: self.engine.submit(None, command_id="", actor="access", rows=rows)
+            )
+
+    async def obey(self, guest: AgentGuest, id: str, command: AgentCommand) -> object:
+        return await self._orders.carry_out(guest.agent, guest.actor, id, command)
+
+    def signalled(self, guest: AgentGuest, signal: Signal) -> None:
+        if signal.kind != "typing" or signal.contact is None:
+            return
+        talk = self._directory.talks.get(ContactId(signal.contact))
+        state = self.engine.router.contacts.get(ContactId(signal.contact))
+        if talk is None or state is None or state.stage is not Stage.SERVING:
+            return
+        key = self.hub.customers.get(talk.customer)
+        if talk.holder == guest.agent and key and self._signals.take(guest.key, self.clock.now()):
+            self.hub.signal(key, {"kind": "typing", "on": signal.on})

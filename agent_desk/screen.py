@@ -1,0 +1,172 @@
+"""What an agent sees, made from the router's state and the directory."""
+
+from typing import Final
+
+from agent_desk.why import sentence
+from agent_desk.wire import Desk, House, Me, Offer, Waiting
+from engine.directory import Directory, Talk
+from engine.limits import Limits
+from engine.wire import Option, Slots
+from router.ids import AgentId, ContactId
+from router.router import Router
+from router.state import ContactState
+from router.words import Channel, Sender, Stage, Status
+
+PREVIEW_MAX: Final = 140
+LINE_MAX: Final = 50
+"""Of each queue, so many contacts are shown to those who may pick."""
+
+
+def slots_of(router: Router, agent: AgentId) -> dict[str, Slots]:
+    limits = router.agents[agent].setup.limits
+    return {
+        channel: Slots(
+            held=router.held(agent, channel),
+            limit=limits.get(channel, 0),
+            spare=router.spare(agent, channel),
+        )
+        for channel in Channel
+        if limits.get(channel, 0) or router.held(agent, channel)
+    }
+
+
+def me_record(
+    router: Router, agent: AgentId, directory: Directory, handled: int, *, may_pick: bool
+) -> Me:
+    state = router.agents[agent]
+    return Me(
+        agent=agent,
+        name=directory.agent_name(agent),
+        picture=directory.agent_picture(agent),
+        signed_in=state.signed_in,
+        status=state.status,
+        reason=state.reason,
+        state=router.state_of(agent),
+        since=state.since,
+        next_status=state.next_status,
+        next_reason=state.next_reason,
+        load=router.load(agent),
+        slots=slots_of(router, agent),
+        total=state.setup.total,
+        in_hand=len(state.contacts),
+        handled_today=handled,
+        may_pick=may_pick,
+    )
+
+
+def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -> Offer:
+    waited = state.why.waited_ms if state.why is not None else 0
+    return Offer(
+        contact=state.id,
+        offer=state.offer or 0,
+        channel=state.channel,
+        queue=directory.label("queue", state.queue),
+        customer=talk.name if talk is not None else "",
+        deadline=state.offer_deadline or 0,
+        offered_at=state.entered_at + waited,
+        entered_at=state.entered_at,
+        kind=state.why.kind if state.why is not None else "",
+        why=sentence(state.why, state.channel, directory.agent_name),
+        preview=_last_words(talk)[0][:PREVIEW_MAX] if talk is not None else "",
+    )
+
+
+def desk_record(router: Router, state: ContactState, talk: Talk, directory: Directory) -> Desk:
+    text, sender = _last_words(talk)
+    return Desk(
+        contact=state.id,
+        channel=state.channel,
+        stage="serving" if state.stage is Stage.SERVING else "wrap_up",
+        queue=directory.label("queue", state.queue),
+        customer=talk.name,
+        customer_id=state.customer,
+        customer_email=talk.email,
+        entered_at=state.entered_at,
+        due=state.due,
+        accepted_at=state.accepted_at or 0,
+        why=sentence(state.why, state.channel, directory.agent_name),
+        last_text=text[:PREVIEW_MAX],
+        last_sender=sender,
+        last_seq=talk.last_seq,
+        read_seq=talk.agent_read,
+        customer_read_seq=talk.customer_read,
+        customer_away=state.away_until is not None,
+        first_reply_by=first_reply_by(router, state),
+        wrap_up_until=state.wrap_up_until,
+        ended_by=state.ended_by or "",
+        rating=talk.rating,
+    )
+
+
+def first_reply_by(router: Router, state: ContactState) -> int | None:
+    """Until when the agent must have answered, or the contact goes back to the line."""
+    if state.replied or state.accepted_at is None or state.stage is not Stage.SERVING:
+        return None
+    rules = router.queues[state.queue].setup.rules[state.channel]
+    if rules.first_reply_ms is None:
+        return None
+    return state.accepted_at + rules.first_reply_ms
+
+
+def _last_words(talk: Talk) -> tuple[str, str]:
+    """The last line that somebody wrote, and who."""
+    for message in reversed(talk.messages):
+        if message.sender != Sender.SYSTEM:
+            return message.text or (message.file.name if message.file else ""), message.sender
+    last = talk.last
+    if last is None or last.sender == Sender.SYSTEM:
+        return "", ""
+    return last.text, last.sender
+
+
+def house_record(router: Router, directory: Directory, limits: Limits) -> House:
+    """The same for all agents, but for the colleagues."""
+    queues = directory.options("queue") or tuple(
+        Option(id=queue, label=queue) for queue in sorted(router.queues)
+    )
+    return House(
+        queues=tuple(queue for queue in queues if queue.id in router.queues),
+        colleagues=(),
+        dispositions=directory.options("disposition"),
+        reasons=directory.options("reason"),
+        max_text=limits.text_max,
+        max_file_bytes=limits.file_bytes_max,
+    )
+
+
+def colleagues(router: Router, directory: Directory) -> list[Option]:
+    """Agents who work at this moment, by name."""
+    found = [
+        Option(id=agent.id, label=directory.agent_name(agent.id))
+        for agent in router.agents.values()
+        if agent.signed_in
+        and agent.status is Status.AVAILABLE
+        and not agent.reconnecting
+        and not agent.not_responding
+    ]
+    return sorted(found, key=lambda one: (one.label, one.id))
+
+
+def line_records(
+    router: Router, agent: AgentId, directory: Directory
+) -> list[tuple[ContactId, Waiting]]:
+    setup = router.agents[agent].setup
+    found = []
+    for queue in setup.queues:
+        if queue not in router.queues:
+            continue
+        for contact in router.line(queue, LINE_MAX):
+            state = router.contacts[contact]
+            if not setup.limits.get(state.channel):
+                continue
+            talk = directory.talks.get(contact)
+            waiting = Waiting(
+                contact=contact,
+                channel=state.channel,
+                queue=directory.label("queue", state.queue),
+                customer=talk.name if talk is not None else "",
+                entered_at=state.entered_at,
+                due=state.due,
+            )
+            found.append((contact, waiting))
+    return found

@@ -1,0 +1,49 @@
+"""Why this agent got the offer, in one sentence."""
+
+from collections.abc import Callable
+from typing import Final
+
+from router.events import Why
+from router.words import Channel, OfferKind, Strategy
+
+PLURALS: Final = {
+    Channel.VOICE: "calls",
+    Channel.CHAT: "chats",
+    Channel.EMAIL: "emails",
+    Channel.SMS: "text messages",
+    Channel.MESSENGER: "messenger chats",
+    Channel.FAX: "faxes",
+}
+
+
+def sentence(why: Why | None, channel: Channel, name_of: Callable[[str], str]) -> str:
+    if why is None:
+        return ""
+    match why.kind:
+        case OfferKind.PREFERRED:
+            return "This customer is waiting for you."
+        case OfferKind.PICKED:
+            return "You picked it from the line."
+        case OfferKind.ASSIGNED:
+            by = name_of(why.by) if why.by else "A supervisor"
+            return f"{by} assigned it to you."
+    reason = _measured(why, channel)
+    if why.able <= 1:
+        return f"{reason}; nobody else was able."
+    others = why.able - 1
+    return f"{reason}; {others} {'other was' if others == 1 else 'others were'} able."
+
+
+def _measured(why: Why, channel: Channel) -> str:
+    match why.strategy:
+        case Strategy.MOST_AVAILABLE:
+            return f"You had the most room for {PLURALS[channel]}: {why.measure} free"
+        case Strategy.LEAST_BUSY:
+            return f"You had the fewest contacts in hand: {why.measure}"
+        case Strategy.LEAST_LOADED:
+            return f"You were the least loaded: {why.measure / 10:.0f} % full"
+        case Strategy.LONGEST_IDLE:
+            return "You have waited longest since you last served somebody"
+        case Strategy.ROUND_ROBIN:
+            return "It was your turn"
+    return "You were able to take it"

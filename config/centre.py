@@ -1,0 +1,302 @@
+"""A centre as data: what a TOML file says, as commands for the router and rows beside them."""
+
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo, available_timezones
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from config.hours import BadHours, parse_spans, parse_week
+from config.settings import SettingsError, problems
+from router import setup
+from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
+from router.ids import AgentId, QueueId, SkillId
+from router.words import Channel, Otherwise, Strategy
+from storage.rows import AnyRow, Label
+
+SAMPLE: Final = Path(__file__).parent / "sample.toml"
+BY: Final = "set-up"
+HOURS: Final = "hours:"
+"""Prefix of the setting that keeps a queue's hours."""
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Seconds = Annotated[float, Field(ge=0, le=30 * 86_400)]
+Level = Annotated[int, Field(ge=1, le=10)]
+Limit = Annotated[int, Field(ge=0, le=100)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ChannelPart(Part):
+    """The clocks of one channel, in seconds; ``router.setup.ChannelRules`` says what each is."""
+
+    target_s: Seconds | None = None
+    offer_s: Seconds | None = None
+    misses: int | None = Field(None, ge=1, le=100)
+    auto_accept: bool | None = None
+    first_reply_warn_s: Seconds | None = None
+    first_reply_s: Seconds | None = None
+    silent_s: Seconds | None = None
+    silent_share: int | None = Field(None, ge=0, le=100)
+    silent_close_s: Seconds | None = None
+    wrap_up_s: Seconds | None = None
+    customer_grace_s: Seconds | None = None
+    lost_keep_s: Seconds | None = None
+    lease_lost_head_start_s: Seconds | None = None
+    callback_attempts: int | None = Field(None, ge=1, le=100)
+    callback_gap_s: Seconds | None = None
+
+
+class RingPart(Part):
+    after_s: Seconds
+    needs: dict[Id, Level] = {}
+
+
+class HoursPart(Part):
+    time_zone: str
+    week: dict[str, str]
+    holidays: dict[date, str] = {}
+    """``2027-01-01 = ""`` is closed; ``2026-12-24 = "08:00-12:00"`` has other hours."""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is no time zone; write one like Europe/Ljubljana")
+        return value
+
+    @field_validator("week")
+    @classmethod
+    def _readable_week(cls, value: dict[str, str]) -> dict[str, str]:
+        parse_week(value)
+        return value
+
+    @field_validator("holidays")
+    @classmethod
+    def _readable_holidays(cls, value: dict[date, str]) -> dict[date, str]:
+        for text in value.values():
+            parse_spans(text)
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class QueuePart(Part):
+    id: Id
+    name: str
+    strategy: Strategy = Strategy.MOST_AVAILABLE
+    needs: dict[Id, Level] = {}
+    rings: tuple[RingPart, ...] = ()
+    head_start_s: Seconds = 0
+    channels: dict[Channel, ChannelPart] = {}
+    """Over the centre's own ``[channels]``; every channel named there may enter."""
+    hours: HoursPart | None = None
+    overflow: Id | None = None
+    otherwise: Otherwise = Otherwise.MESSAGE
+    max_waiting: int | None = Field(None, ge=1)
+    max_wait_s: Seconds | None = None
+    preferred_s: Seconds = 30
+    exclusion_s: Seconds = 120
+
+
+class AgentPart(Part):
+    id: Id
+    name: str
+    queues: tuple[Id, ...]
+    skills: dict[Id, Level] = {}
+    limits: dict[Channel, Limit]
+    total: int | None = Field(None, ge=1, le=100)
+    auto_accept: tuple[Channel, ...] = ()
+
+
+class UserPart(Part):
+    id: Id
+    name: str
+    role: str = Field(pattern="^(agent|supervisor)$")
+    agent: Id | None = None
+
+
+class CentrePart(Part):
+    interruptible: dict[Channel, tuple[Channel, ...]] = {}
+    lease_quiet_s: Seconds = 15
+    lease_lost_s: Seconds = 60
+    callback_life_s: Seconds = 172_800
+
+
+class CentreFile(Part):
+    centre: CentrePart = CentrePart()
+    channels: dict[Channel, ChannelPart]
+    queues: tuple[QueuePart, ...]
+    agents: tuple[AgentPart, ...] = ()
+    users: tuple[UserPart, ...] = ()
+    dispositions: dict[Id, str] = {}
+    reasons: dict[Id, str] = {}
+    settings: dict[Id, str] = {}
+
+    @model_validator(mode="after")
+    def _names_that_exist(self) -> "CentreFile":
+        queues = _unique("queues", (queue.id for queue in self.queues))
+        agents = _unique("agents", (agent.id for agent in self.agents))
+        _unique("users", (user.id for user in self.users))
+        for queue in self.queues:
+            _known(f"queues.{queue.id}.overflow", filter(None, [queue.overflow]), queues)
+            for channel in {**self.channels, **queue.channels}:
+                rules = _merged(self.channels.get(channel), queue.channels.get(channel))
+                if rules.get("target_ms") is None or rules.get("offer_ms") is None:
+                    raise ValueError(f"queues.{queue.id}: {channel} lacks target_s or offer_s")
+        for agent in self.agents:
+            _known(f"agents.{agent.id}.queues", agent.queues, queues)
+        for user in self.users:
+            _known(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
+            if user.role == "agent" and user.agent is None:
+                raise ValueError(f"users.{user.id}: an agent's user lacks agent")
+        return self
+
+
+def load_centre(file: Path = SAMPLE) -> CentreFile:
+    """Read a centre's TOML.
+
+    Raises:
+        SettingsError: With everything that is wrong at once.
+    """
+    try:
+        return CentreFile.model_validate(tomllib.loads(file.read_text("utf-8")))
+    except ValidationError as error:
+        lines = problems(error, "centre").splitlines()
+        raise SettingsError("\n".join(f"{file.name}: {line}" for line in lines)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadHours) as error:
+        raise SettingsError(f"{file}: {error}") from None
+
+
+def commands(centre: CentreFile) -> list[AnyCommand]:
+    """Return what defines the centre, in an order that the router accepts."""
+    house = centre.centre
+    defined: list[AnyCommand] = [
+        DefineCentre(
+            centre=setup.Centre(
+                interruptible=house.interruptible,
+                lease_quiet_ms=_ms(house.lease_quiet_s),
+                lease_lost_ms=_ms(house.lease_lost_s),
+                callback_life_ms=_ms(house.callback_life_s),
+            ),
+            by=BY,
+        )
+    ]
+    # Those that others overflow into come first.
+    queues = [_queue(centre, queue) for queue in centre.queues]
+    defined += [DefineQueue(queue=_without_overflow(queue), by=BY) for queue in queues]
+    defined += [DefineQueue(queue=queue, by=BY) for queue in queues if queue.overflow]
+    defined += [DefineAgent(agent=_agent(agent), by=BY) for agent in centre.agents]
+    return defined
+
+
+def rows(centre: CentreFile) -> list[AnyRow]:
+    """Return names, reasons, dispositions, settings and hours. Users need passwords: not here."""
+    named: list[tuple[str, Iterable[tuple[str, str]]]] = [
+        ("queue", ((queue.id, queue.name) for queue in centre.queues)),
+        ("agent", ((agent.id, agent.name) for agent in centre.agents)),
+        ("disposition", centre.dispositions.items()),
+        ("reason", centre.reasons.items()),
+        ("setting", centre.settings.items()),
+        (
+            "setting",
+            (
+                (HOURS + queue.id, queue.hours.model_dump_json())
+                for queue in centre.queues
+                if queue.hours is not None
+            ),
+        ),
+    ]
+    return [
+        Label(kind=kind, id=id, label=label, position=position)
+        for kind, labels in named
+        for position, (id, label) in enumerate(labels)
+    ]
+
+
+def _queue(centre: CentreFile, queue: QueuePart) -> setup.Queue:
+    channels = [channel for channel in Channel if channel in {**centre.channels, **queue.channels}]
+    rules = {
+        channel: setup.ChannelRules(
+            **_merged(centre.channels.get(channel), queue.channels.get(channel))
+        )
+        for channel in channels
+    }
+    return setup.Queue(
+        id=QueueId(queue.id),
+        rules=rules,
+        strategy=queue.strategy,
+        needs=_needs(queue.needs),
+        rings=tuple(
+            setup.Ring(after_ms=_ms(ring.after_s), needs=_needs(ring.needs)) for ring in queue.rings
+        ),
+        head_start_ms=_ms(queue.head_start_s),
+        # A queue with hours is closed until they have been worked out.
+        opening=None if queue.hours is None else (),
+        overflow=None if queue.overflow is None else QueueId(queue.overflow),
+        otherwise=queue.otherwise,
+        max_waiting=queue.max_waiting,
+        max_wait_ms=None if queue.max_wait_s is None else _ms(queue.max_wait_s),
+        preferred_ms=_ms(queue.preferred_s),
+        exclusion_ms=_ms(queue.exclusion_s),
+    )
+
+
+def _without_overflow(queue: setup.Queue) -> setup.Queue:
+    return msgspec.structs.replace(queue, overflow=None)
+
+
+def _agent(agent: AgentPart) -> setup.Agent:
+    return setup.Agent(
+        id=AgentId(agent.id),
+        queues=tuple(QueueId(queue) for queue in agent.queues),
+        limits=dict(agent.limits),
+        total=agent.total,
+        skills={SkillId(skill): level for skill, level in agent.skills.items()},
+        auto_accept=agent.auto_accept,
+    )
+
+
+def _needs(needs: dict[str, int]) -> tuple[setup.Need, ...]:
+    return tuple(setup.Need(skill=SkillId(skill), level=level) for skill, level in needs.items())
+
+
+def _merged(house: ChannelPart | None, own: ChannelPart | None) -> dict[str, Any]:
+    """Return the fields of ``ChannelRules``: the queue's own values over the centre's."""
+    values: dict[str, Any] = {}
+    for part in (house, own):
+        if part is not None:
+            values.update(part.model_dump(exclude_none=True))
+    return {
+        name[:-2] + "_ms" if name.endswith("_s") else name: _ms(value)
+        if name.endswith("_s")
+        else value
+        for name, value in values.items()
+    }
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _unique(what: str, ids: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    for id in ids:
+        if id in seen:
+            raise ValueError(f"{what}: {id} is there twice")
+        seen.add(id)
+    return seen
+
+
+def _known(where: str, names: Iterable[str], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{where}: there is no {name}")

@@ -1,0 +1,108 @@
+"""What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class SettingsError(Exception):
+    """All that is wrong, a line each, with where it stands."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the server. What a centre is made of is data, not settings."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CORDBOARD_", extra="forbid", frozen=True, validate_default=True
+    )
+    _file: ClassVar[Path | None] = None
+
+    host: str = "127.0.0.1"
+    port: int = Field(8080, ge=0, le=65_535)
+    """0 takes any free port."""
+    data: Path = Path("data")
+    """Folder for the embedded database, uploaded files and generated secrets."""
+    database_url: SecretStr | None = None
+    """``postgresql://...`` or ``sqlite:////...``; None for a SQLite file in ``data``."""
+    centre: Path | None = None
+    """TOML that an empty database is filled from; None for the sample centre."""
+    public_url: str = ""
+    """Where people reach the server, when it stands behind a proxy: ``https://desk.example``."""
+    sites: tuple[str, ...] = ()
+    """Origins whose pages may carry the widget, beside our own: ``https://shop.example``."""
+    proxies: tuple[str, ...] = ()
+    """Addresses or networks whose ``X-Forwarded-For`` is believed."""
+    log_level: str = "info"
+    drain_s: float = Field(10, gt=0, le=600)
+    """How long each service may take to finish when the server stops."""
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        known = ("sqlite:///", "postgresql://", "postgres://")
+        if value is not None and not value.get_secret_value().startswith(known):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL. May hold a password: never to be logged."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data.absolute() / 'cordboard.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        if cls._file is None:
+            return init_settings, env_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls._file)
+
+
+def load_settings(file: Path | None = None, **given: Any) -> Settings:
+    """Read the settings; ``given`` (the command line) wins over variables, those over the file.
+
+    Raises:
+        SettingsError: With everything that is wrong at once.
+    """
+    if file is not None and not file.is_file():
+        raise SettingsError(f"{file}: there is no such file")
+    source = type("SettingsOfFile", (Settings,), {"_file": file})
+    try:
+        found: Settings = source(
+            **{key: value for key, value in given.items() if value is not None}
+        )
+    except ValidationError as error:
+        raise SettingsError(problems(error, "settings")) from None
+    except ValueError as error:  # TOML that cannot be read, a variable that is no JSON.
+        raise SettingsError(f"{file or 'settings'}: {error}") from None
+    return found
+
+
+def problems(error: ValidationError, what: str) -> str:
+    """Say all that is wrong, one line each. Values are left out: they may be secrets."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        path = ".".join(str(step) for step in problem["loc"]) or what
+        lines.append(f"{path}: {problem['msg'].removeprefix('Value error, ')}")
+    return "\n".join(lines)

@@ -1,0 +1,238 @@
+"""The three rooms, wired together: sockets, pages of the customers, sign-in."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.door import Door
+from access.doorkeeper import Doorkeeper
+from access.origins import Origins
+from access.passwords import Passwords
+from access.rights import Rights
+from access.sessions import Sessions
+from access.visitors import VisitorTokens
+from agent_desk.room import AgentRoom
+from engine.answering import SENTENCES
+from engine.answers import NotTaken
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.errands import Errands, attempt
+from engine.figures import DayStart, Figures, utc_midnight
+from engine.hub import Hub
+from engine.limits import Limits
+from engine.notices import Notices
+from engine.publication import Publication, Touched
+from engine.sockets import SocketPipes, make_server
+from router.ids import AgentId
+from router.router import Router
+from storage import queries
+from storage.rows import AnyRow, User
+from storage.store import Store
+from supervisor.room import SupervisorRoom
+from web_chat.files import Files
+from web_chat.http import ChatHttp
+from web_chat.room import VisitorRoom
+
+log = logging.getLogger(__name__)
+
+BOARD_EVERY_S: Final = 0.25
+SLOW_EVERY_S: Final = 1.0
+SWEEP_EVERY_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSettings:
+    files: Path
+    """The folder for customers' and agents' files."""
+    origins: tuple[str, ...] = ()
+    """Other sites that show the widget, as ``https://shop.example``."""
+    behind_proxy: bool = False
+    """Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours."""
+    pickers: tuple[AgentId, ...] = ()
+    """Agents who may take contacts out of their turn."""
+    limits: Limits = field(default_factory=Limits)
+    day_start: DayStart = utc_midnight
+    passwords: Passwords | None = None
+
+
+class Rooms:
+    """``await open()`` after recovery and before the first request, then ``run()`` in a task."""
+
+    def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
+        self._engine = engine
+        self._store = store
+        self._settings = settings
+        limits = settings.limits
+        now = engine.clock.now
+        self.sessions = Sessions()
+        self.keeper = Doorkeeper(
+            self.sessions,
+            store,
+            Origins(settings.origins, behind_proxy=settings.behind_proxy),
+            now,
+            behind_proxy=settings.behind_proxy,
+        )
+        self.sio = make_server(self.keeper.allows)
+        self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
+        self.directory = Directory(store)
+        self.publication = Publication(engine, self.directory)
+        self.errands = Errands()
+        self.figures = Figures(engine, self.directory, settings.day_start)
+        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        rights = Rights(settings.pickers)
+        self.visitors = VisitorRoom(
+            engine,
+            store,
+            self.hub,
+            self.directory,
+            self.tokens,
+            self.errands,
+            limits,
+            self.keeper,
+        )
+        self.agents = AgentRoom(
+            engine,
+            self.hub,
+            self.directory,
+            self.publication,
+            self.figures,
+            self.errands,
+            self.keeper,
+            rights,
+            limits,
+        )
+        self.supervisors = SupervisorRoom(
+            engine,
+            self.hub,
+            self.directory,
+            self.figures,
+            self.errands,
+            self.keeper,
+            rights,
+            limits,
+        )
+        self._stop_listening: Callable[[], None] | None = None
+
+    # Starting.
+
+    def attach(self, app: web.Application) -> None:
+        """Add routes and sockets. Files and pages of the consoles are not ours."""
+        settings, limits = self._settings, self._settings.limits
+        door = Door(
+            self.keeper,
+            settings.passwords or Passwords(),
+            self._write,
+            SENTENCES.__getitem__,
+            Allowance(
+                per_minute=limits.address_sign_ins_per_minute,
+                burst=limits.address_sign_ins_burst,
+            ),
+        )
+        http = ChatHttp(
+            self._engine,
+            self._store,
+            self.directory,
+            self.tokens,
+            self.visitors,
+            self.keeper,
+            Files(settings.files),
+            limits,
+        )
+        app.add_routes([*door.routes(), *http.routes()])
+        self.sio.attach(app)
+        for room in (self.visitors, self.agents, self.supervisors):
+            self.sio.register_namespace(room)
+
+    async def _write(self, rows: Sequence[AnyRow]) -> None:
+        if rows:
+            await self._engine.submit(None, command_id="", actor="access", rows=rows)
+
+    async def open(self) -> None:
+        """Read what screens need, and listen from now on."""
+        for user in await self._store.read(queries.users):
+            self.sessions.put_user(user, self._engine.clock.now())
+        router = await self._engine.settled()
+        # Without an await between, so that nothing happens unheard.
+        self.directory.take_in(router.contacts.values())
+        self.supervisors.board.load(router)
+        self._stop_listening = self.publication.start()
+        self.publication.tell(self.supervisors.publish)
+        await self.directory.load()
+        await self.figures.load(self._store)
+        self.publication.tell(self._note_users)
+        self.publication.tell(self.figures.publish)
+        # Agents first: what reached their screens shows on the visitors'.
+        self.publication.tell(self.agents.publish)
+        self.publication.tell(self.visitors.publish)
+        self.publication.tell(Notices(self._engine, self.directory, self.errands).publish)
+        self.sessions.when_ended(self._session_ended)
+
+    def _note_users(self, touched: Touched) -> None:
+        for row in touched.rows:
+            if isinstance(row, User):
+                ended = self.sessions.put_user(row, self._engine.clock.now())
+                if ended:
+                    self.errands.add(lambda rows=ended: self._write(rows))  # type: ignore[misc]
+
+    def _session_ended(self, hashed: str, code: str) -> None:
+        self.errands.add(lambda: self.agents.session_ended(hashed, code))
+        self.errands.add(lambda: self.supervisors.session_ended(hashed, code))
+
+    # Running.
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.errands.run())
+                group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
+                group.create_task(self._every(SLOW_EVERY_S, self._slow))
+                group.create_task(self._sweep())
+        finally:
+            if self._stop_listening is not None:
+                self._stop_listening()
+
+    async def _every(self, seconds: float, work: Callable[[Router], None]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                work(await self._engine.settled())
+            except NotTaken:
+                continue
+            except Exception as problem:
+                log.error("a tick failed: %s", type(problem).__name__)
+
+    def _slow(self, router: Router) -> None:
+        now = self._engine.clock.now()
+        if self.figures.turn_day(now):
+            self.agents.refresh()
+            self.supervisors.board.draw_all_again()
+        self.visitors.pacer.tick(router, now)
+        self.visitors.refresh_site()
+        self.agents.tick()
+
+    async def _sweep(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_EVERY_S)
+            now = self._engine.clock.now()
+            self.tokens.expire(now)
+            self.directory.sweep(now)
+            self.hub.sweep()
+            self.visitors.sweep()
+            rows = self.sessions.expire(now)
+            if rows:
+                await attempt(lambda rows=rows: self._write(rows))  # type: ignore[misc]
+
+    async def stop(self) -> None:
+        """Close every socket's transport; clients come back by themselves to the next start."""
+        pipes = SocketPipes(self.sio)
+        for eio_sid in list(self.sio.eio.sockets):
+            pipes.drop(eio_sid)
+        await self.sio.shutdown()

@@ -1,0 +1,103 @@
+"""What a client is told when a command is not done: a code to switch on, a sentence to read."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from engine.answers import NotTaken
+from router.refusals import CommandRefused
+from router.words import Refusal
+
+log = logging.getLogger(__name__)
+
+SENTENCES: Final[Mapping[str, str]] = {
+    Refusal.UNKNOWN_CONTACT: "This conversation does not exist any more.",
+    Refusal.UNKNOWN_AGENT: "There is no such agent.",
+    Refusal.UNKNOWN_QUEUE: "There is no such queue.",
+    Refusal.CONTACT_EXISTS: "This conversation exists already.",
+    Refusal.WRONG_STAGE: "The conversation is past the point where this could be done.",
+    Refusal.NOT_YOURS: "This conversation is not in your hands.",
+    Refusal.OFFER_GONE: "The offer is gone: it was taken, withdrawn, or its time ran out.",
+    Refusal.AT_LIMIT: "The agent has no room for another one.",
+    Refusal.AGENT_NOT_AVAILABLE: "The agent is not available.",
+    Refusal.NOT_SIGNED_IN: "Start work first.",
+    Refusal.STALE_LEASE: "The connection was lost for too long. Start work again.",
+    Refusal.QUEUE_CLOSED: "This queue is closed at the moment.",
+    Refusal.QUEUE_FULL: "This queue is full at the moment.",
+    Refusal.QUEUE_IN_USE: "Contacts still wait in this queue.",
+    Refusal.AGENT_IN_USE: "The agent is still at work.",
+    Refusal.BAD_VALUE: "A value is not allowed.",
+    Refusal.ALREADY_SO: "It is so already.",
+    "not_allowed": "You may not do this.",
+    "bad_request": "The request could not be understood.",
+    "too_large": "That is too long.",
+    "too_many": "That was too much at once. Try again in a moment.",
+    "unavailable": "The service cannot do this right now. Try again in a moment.",
+    "bad_type": "Files of this type cannot be sent.",
+    "bad_token": "This visit is not known. Reload the page.",
+    "token_expired": "This visit has expired. Reload the page.",
+    "wrong_credentials": "The user name or the password is wrong.",
+    "too_many_tries": "Too many wrong passwords. Wait a little, then try again.",
+    "signed_out": "You have signed out.",
+    "expired": "Your session has ended. Sign in again.",
+    "disabled": "This user may not sign in any more.",
+}
+
+
+class Refused(Exception):
+    """A room says no. ``code`` is one of ``SENTENCES``."""
+
+    def __init__(self, code: str, message: str = "", data: dict[str, object] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message or SENTENCES[code]
+        self.data = data
+
+
+def done(result: object = None) -> dict[str, Any]:
+    return {"ok": True, "result": result}
+
+
+def refused(code: str, message: str = "", data: dict[str, object] | None = None) -> dict[str, Any]:
+    answer: dict[str, Any] = {"ok": False, "code": code, "message": message or SENTENCES[code]}
+    if data:
+        answer["data"] = data
+    return answer
+
+
+def explain(problem: Exception, *, who: str, command: str) -> dict[str, Any]:
+    """The ack for what was raised. What nobody expected is logged, with ids only."""
+    match problem:
+        case Refused():
+            return refused(problem.code, problem.message, problem.data)
+        case CommandRefused():
+            message = str(problem) if problem.code is Refusal.BAD_VALUE else ""
+            data: dict[str, object] = {}
+            if problem.otherwise is not None:
+                data["otherwise"] = problem.otherwise
+            return refused(problem.code, message, data)
+        case NotTaken():
+            return refused(problem.code)
+        case msgspec.ValidationError():
+            return refused("bad_request")
+        case _:
+            log.error(
+                "command %s of %s failed: %s at %s",
+                command,
+                who,
+                type(problem).__name__,
+                _place(problem),
+            )
+            return refused("unavailable")
+
+
+def _place(problem: Exception) -> str:
+    """Where it was raised. Not what it says: that may be a customer's words."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "nowhere"
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"

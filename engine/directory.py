@@ -1,0 +1,383 @@
+"""The people and words of open contacts, in memory: what screens show and the router never sees.
+
+Kept by what the engine publishes; after a restart read from storage, words only when needed.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from engine.wire import File, Message, Option
+from router import events as e
+from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
+from router.state import ContactState
+from router.words import Channel, EndedBy, LossReason, Sender, Stage
+from storage import queries, rows
+from storage.records import StoredContact, StoredMessage
+from storage.store import Store
+
+MESSAGES_MAX: Final = 300
+"""Messages of a contact kept for screens; older ones are in storage only."""
+CLOSED_KEEP_MS: Final = 1_800_000
+"""A closed contact stays for so long: to be rated, and to be seen again after a reload."""
+CLOSED_MAX: Final = 10_000
+AT_ONCE: Final = 500
+"""Contacts asked for in one query at start."""
+
+
+class Talk:
+    """One contact's people and words."""
+
+    __slots__ = (
+        "agent_read",
+        "channel",
+        "closed_at",
+        "complete",
+        "contact",
+        "customer",
+        "customer_read",
+        "delivered",
+        "email",
+        "ended_by",
+        "entered_at",
+        "files",
+        "holder",
+        "last",
+        "last_seq",
+        "lost",
+        "messages",
+        "name",
+        "queue",
+        "rating",
+        "served_by",
+    )
+
+    def __init__(
+        self,
+        contact: ContactId,
+        customer: CustomerId,
+        channel: Channel,
+        queue: QueueId,
+        entered_at: Millis,
+    ) -> None:
+        self.contact = contact
+        self.customer = customer
+        self.channel = channel
+        self.queue = queue
+        self.entered_at = entered_at
+        self.name = ""
+        self.email = ""
+        self.messages: deque[Message] = deque(maxlen=MESSAGES_MAX)
+        self.complete = True
+        """False after a restart, until the words have been read from storage."""
+        self.last: Message | None = None
+        self.last_seq = 0
+        self.agent_read = 0
+        self.customer_read = 0
+        self.delivered = 0
+        self.rating: int | None = None
+        self.files: dict[str, rows.FileInfo] = {}
+        self.holder: AgentId | None = None
+        self.served_by: AgentId | None = None
+        """Who accepted it last."""
+        self.lost: LossReason | None = None
+        self.ended_by: EndedBy | str = ""
+        self.closed_at: Millis | None = None
+
+    def add(self, message: Message) -> None:
+        if message.seq <= self.last_seq:
+            return
+        self.messages.append(message)
+        self.last = message
+        self.last_seq = message.seq
+
+
+class Directory:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.talks: dict[ContactId, Talk] = {}
+        self.users: dict[AgentId, rows.User] = {}
+        self.labels: dict[str, dict[str, rows.Label]] = {}
+        self._latest: dict[CustomerId, ContactId] = {}
+        self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
+
+    # Questions.
+
+    def chat_of(self, customer: CustomerId) -> Talk | None:
+        """The customer's latest chat, open or ended not long ago."""
+        contact = self._latest.get(customer)
+        return None if contact is None else self.talks.get(contact)
+
+    def agent_name(self, agent: AgentId | str | None) -> str:
+        user = self.users.get(AgentId(agent)) if agent else None
+        return user.name if user else (agent or "")
+
+    def agent_picture(self, agent: AgentId | str | None) -> str | None:
+        user = self.users.get(AgentId(agent)) if agent else None
+        return user.picture if user else None
+
+    def label(self, kind: str, id: str) -> str:
+        label = self.labels.get(kind, {}).get(id)
+        return label.label if label else id
+
+    def setting(self, id: str, otherwise: str) -> str:
+        label = self.labels.get("setting", {}).get(id)
+        return label.label if label else otherwise
+
+    def options(self, kind: str) -> tuple[Option, ...]:
+        labels = sorted(self.labels.get(kind, {}).values(), key=lambda one: (one.position, one.id))
+        return tuple(Option(id=one.id, label=one.label) for one in labels)
+
+    # What the engine publishes.
+
+    def hear(self, events: Sequence[e.Event], written: Sequence[rows.Row]) -> list[Message]:
+        """Take in one commit; return the messages it holds."""
+        words: dict[str, rows.Words] = {}
+        people: dict[CustomerId, rows.Customer] = {}
+        for row in written:
+            match row:
+                case rows.Words():
+                    words[row.message] = row
+                case rows.Customer():
+                    people[row.id] = row
+                case _:
+                    self._hear_row(row)
+        messages = []
+        for event in events:
+            if isinstance(event, e.MessagePosted):
+                message = self._hear_message(event, words.get(event.message))
+                if message is not None:
+                    messages.append(message)
+            elif isinstance(event, e.ContactEvent):
+                self._hear_event(event, people)
+        for customer in people.values():
+            self._hear_customer(customer)
+        return messages
+
+    def _hear_row(self, row: rows.Row) -> None:
+        match row:
+            case rows.User():
+                if row.agent is not None:
+                    self.users[row.agent] = row
+            case rows.Label():
+                self.labels.setdefault(row.kind, {})[row.id] = row
+            case rows.ReadMark():
+                talk = self.talks.get(row.contact)
+                if talk is not None and row.side == "agent":
+                    talk.agent_read = max(talk.agent_read, row.seq)
+                elif talk is not None:
+                    talk.customer_read = max(talk.customer_read, row.seq)
+            case rows.Rating():
+                talk = self.talks.get(row.contact)
+                if talk is not None:
+                    talk.rating = row.score
+            case rows.FileInfo():
+                talk = self.talks.get(row.contact)
+                if talk is not None:
+                    talk.files[row.id] = row
+
+    def _hear_customer(self, customer: rows.Customer) -> None:
+        talk = self.chat_of(customer.id)
+        if talk is not None:
+            talk.name = customer.name
+            talk.email = customer.email
+
+    def _hear_message(self, event: e.MessagePosted, words: rows.Words | None) -> Message | None:
+        talk = self.talks.get(event.contact)
+        if talk is None:
+            return None
+        file = talk.files.get(words.file) if words is not None and words.file else None
+        message = Message(
+            id=public_id(event.message),
+            contact=event.contact,
+            seq=event.seq,
+            sender=event.sender,
+            at=event.at,
+            text=words.text if words is not None else "",
+            name=words.name if words is not None else "",
+            notice=words.notice if words is not None else "",
+            file=wire_file(file) if file is not None else None,
+        )
+        talk.add(message)
+        return message
+
+    def _hear_event(self, event: e.ContactEvent, people: dict[CustomerId, rows.Customer]) -> None:
+        if isinstance(event, e.Enqueued):
+            talk = Talk(event.contact, event.customer, event.channel, event.queue, event.at)
+            earlier = self.chat_of(event.customer)
+            person = people.get(event.customer)
+            talk.name = person.name if person else (earlier.name if earlier else "")
+            talk.email = person.email if person else (earlier.email if earlier else "")
+            self._put(talk)
+            return
+        talk_now = self.talks.get(event.contact)
+        if talk_now is None:
+            return
+        match event:
+            case e.Offered() | e.Declined() | e.OfferExpired() | e.OfferWithdrawn():
+                talk_now.holder = event.agent if isinstance(event, e.Offered) else None
+            case e.Accepted():
+                talk_now.holder = talk_now.served_by = event.agent
+            case e.Requeued():
+                talk_now.holder = None
+                talk_now.queue = event.queue
+            case e.Moved() | e.Overflowed():
+                talk_now.queue = event.queue
+            case e.CallbackFailed():
+                talk_now.holder = None
+            case e.Lost():
+                talk_now.lost = event.reason
+            case e.Returned() | e.CallbackRequested():
+                talk_now.lost = None
+            case e.Ended():
+                talk_now.ended_by = event.by
+            case e.Closed():
+                self._close(talk_now, event)
+
+    def _put(self, talk: Talk) -> None:
+        self.talks[talk.contact] = talk
+        if talk.channel is Channel.CHAT:
+            self._latest[talk.customer] = talk.contact
+
+    def _close(self, talk: Talk, event: e.Closed) -> None:
+        talk.holder = None
+        talk.closed_at = event.at
+        if not talk.ended_by:
+            left = talk.lost is LossReason.LEFT
+            talk.ended_by = (
+                (EndedBy.CUSTOMER if left else EndedBy.DROPPED) if talk.lost else event.reason
+            )
+        self._closed[talk.contact] = event.at
+        self.sweep(event.at)
+
+    def sweep(self, now: Millis) -> None:
+        """Forget contacts that closed a while ago."""
+        while self._closed:
+            contact, closed_at = next(iter(self._closed.items()))
+            if now - closed_at < CLOSED_KEEP_MS and len(self._closed) <= CLOSED_MAX:
+                return
+            del self._closed[contact]
+            talk = self.talks.pop(contact)
+            if self._latest.get(talk.customer) == contact:
+                del self._latest[talk.customer]
+
+    # Storage.
+
+    def take_in(self, contacts: Iterable[ContactState]) -> None:
+        """At start: every open contact, of whom ``load`` then reads the rest."""
+        for contact in contacts:
+            talk = Talk(
+                contact.id, contact.customer, contact.channel, contact.queue, contact.entered_at
+            )
+            talk.complete = False
+            talk.last_seq = contact.messages
+            talk.ended_by = contact.ended_by or ""
+            talk.holder = contact.agent
+            if contact.accepted_at is not None:
+                talk.served_by = contact.agent
+            self._put(talk)
+
+    async def load(self) -> None:
+        """At start: who the open contacts are of, what was said last; and everybody's names."""
+        for user in await self._store.read(queries.users):
+            self._hear_row(user)
+        for kind in ("queue", "disposition", "reason", "agent", "setting"):
+            for label in await self._store.read(queries.labels, kind):
+                self._hear_row(label)
+        ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
+        while some := list(islice(ids, AT_ONCE)):
+            people = await self._store.read(queries.customers_of, some)
+            last = await self._store.read(queries.last_messages, some)
+            for id in some:
+                talk = self.talks.get(id)
+                if talk is not None and id in people:
+                    talk.name, talk.email = people[id].name, people[id].email
+                if talk is not None and talk.last is None and id in last:
+                    talk.last = wire_message(last[id])
+
+    async def complete(self, talk: Talk) -> None:
+        """Read the words of a contact that was open before the restart."""
+        if talk.complete:
+            return
+        after = max(0, talk.last_seq - MESSAGES_MAX)
+        found = await self._store.read(queries.messages, talk.contact, after_seq=after)
+        marks = await self._store.read(queries.read_marks, talk.contact)
+        rating = await self._store.read(queries.rating, talk.contact)
+        talk.complete = True
+        known = {message.seq: message for message in talk.messages}
+        for stored in found:
+            known.setdefault(stored.seq, wire_message(stored))
+            if stored.file is not None:
+                talk.files[stored.file.id] = stored.file
+        talk.messages = deque((known[seq] for seq in sorted(known)), maxlen=MESSAGES_MAX)
+        if talk.messages:
+            talk.last = talk.messages[-1]
+            talk.last_seq = max(talk.last_seq, talk.last.seq)
+        talk.agent_read = max(talk.agent_read, marks.get("agent", 0))
+        talk.customer_read = max(talk.customer_read, marks.get("customer", 0))
+        talk.delivered = max(talk.delivered, talk.agent_read)
+        if rating is not None:
+            talk.rating = rating.score
+
+    async def recall(self, customer: CustomerId, now: Millis) -> Talk | None:
+        """The customer's latest chat, also one that closed shortly before a restart."""
+        talk = self.chat_of(customer)
+        if talk is None:
+            for stored in await self._store.read(queries.contacts_of_customer, customer, limit=1):
+                talk = self.chat_of(customer) or self._revive(stored, now)
+            if talk is not None and talk.closed_at is not None:
+                person = await self._store.read(queries.customer, customer)
+                if person is not None:
+                    talk.name, talk.email = person.name, person.email
+        if talk is not None:
+            await self.complete(talk)
+        return talk
+
+    def _revive(self, stored: StoredContact, now: Millis) -> Talk | None:
+        if (
+            stored.channel is not Channel.CHAT
+            or stored.stage is not Stage.CLOSED
+            or stored.closed_at is None
+            or now - stored.closed_at >= CLOSED_KEEP_MS
+        ):
+            return None
+        talk = Talk(stored.id, stored.customer, stored.channel, stored.queue, stored.entered_at)
+        talk.complete = False
+        talk.last_seq = stored.last_seq
+        talk.served_by = stored.agent
+        talk.closed_at = stored.closed_at
+        talk.ended_by = EndedBy.AGENT if stored.ended_at is not None else EndedBy.DROPPED
+        self._put(talk)
+        self._closed[talk.contact] = stored.closed_at
+        return talk
+
+
+def stored_id(contact: str, sender: Sender, message: str) -> str:
+    """Clients make the ids of messages; only together with contact and sender are they unique."""
+    return f"{contact}/{sender[0]}/{message}"
+
+
+def public_id(stored: str) -> str:
+    """What the client called it."""
+    return stored.rsplit("/", 1)[-1]
+
+
+def wire_file(file: rows.FileInfo) -> File:
+    return File(
+        id=file.id, name=file.name, type=file.type, size=file.size, url=f"/chat/files/{file.id}"
+    )
+
+
+def wire_message(stored: StoredMessage) -> Message:
+    return Message(
+        id=public_id(stored.id),
+        contact=stored.contact,
+        seq=stored.seq,
+        sender=stored.sender,
+        at=stored.at,
+        text=stored.text,
+        name=stored.name,
+        notice=stored.notice,
+        file=wire_file(stored.file) if stored.file is not None else None,
+    )

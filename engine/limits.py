@@ -1,0 +1,35 @@
+"""How much one person may do. Everything from outside has a limit; a centre can set its own."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    text_max: int = 4_000
+    """Characters of one message or note."""
+    name_max: int = 80
+    email_max: int = 254
+    file_bytes_max: int = 10 * 1024 * 1024
+    files_per_contact: int = 50
+
+    messages_per_minute: int = 60
+    messages_burst: int = 20
+    signals_per_minute: int = 120
+    signals_burst: int = 20
+    commands_per_minute: int = 240
+    """Of one console user or visitor, messages included."""
+    commands_burst: int = 60
+
+    starts_per_minute: int = 6
+    starts_burst: int = 3
+    """Of one visitor."""
+    address_starts_per_minute: int = 60
+    address_starts_burst: int = 30
+    address_tokens_per_minute: int = 120
+    address_tokens_burst: int = 60
+    address_sign_ins_per_minute: int = 60
+    address_sign_ins_burst: int = 30
+
+    sockets_per_person: int = 20
+    sockets_per_address: int = 500
+    """Many people can share an address: an office, a mobile network."""

@@ -1,0 +1,108 @@
+"""From one commit to the screens: who is touched by it, told to each room in turn."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.wire import Message
+from router import events as e
+from router.ids import AgentId, ContactId, QueueId
+from storage import rows
+
+
+class Touched:
+    """What one commit may have changed on a screen."""
+
+    __slots__ = ("agents", "contacts", "events", "messages", "queues", "rows", "setup")
+
+    def __init__(
+        self, events: Sequence[e.Event], written: Sequence[rows.Row], messages: list[Message]
+    ) -> None:
+        self.events = events
+        self.rows = written
+        self.messages = messages
+        self.contacts: set[ContactId] = set()
+        self.agents: set[AgentId] = set()
+        self.queues: set[QueueId] = set()
+        self.setup = False
+        """Queues, agents, rules or names were defined anew."""
+
+
+class Publication:
+    """The engine's one listener. Rooms hear after the directory, so they find it up to date."""
+
+    def __init__(self, engine: Engine, directory: Directory) -> None:
+        self._engine = engine
+        self._directory = directory
+        self._rooms: list[Callable[[Touched], None]] = []
+
+    def start(self) -> Callable[[], None]:
+        return self._engine.subscribe(self._hear)
+
+    def tell(self, room: Callable[[Touched], None]) -> None:
+        self._rooms.append(room)
+
+    def show_again(self, contacts: Iterable[ContactId]) -> None:
+        """What screens say of these contacts changed without a commit: what was delivered.
+
+        Only right after ``settled``, or from a room that is being told.
+        """
+        touched = Touched((), (), [])
+        touched.contacts.update(contacts)
+        for room in self._rooms:
+            room(touched)
+
+    def _hear(self, events: Sequence[e.Event], written: Sequence[rows.Row]) -> None:
+        before = Touched(events, written, [])
+        self._note_places(before)
+        messages = self._directory.hear(events, written)
+        touched = before
+        touched.messages = messages
+        self._note_events(touched)
+        for row in written:
+            self._note_row(touched, row)
+        for room in self._rooms:
+            room(touched)
+
+    def _note_places(self, touched: Touched) -> None:
+        """Where the contacts were before: their old queue and holder change too."""
+        for event in touched.events:
+            if isinstance(event, e.ContactEvent):
+                touched.contacts.add(event.contact)
+                talk = self._directory.talks.get(event.contact)
+                if talk is not None:
+                    touched.queues.add(talk.queue)
+                    if talk.holder is not None:
+                        touched.agents.add(talk.holder)
+
+    def _note_events(self, touched: Touched) -> None:
+        for event in touched.events:
+            if isinstance(event, e.ContactEvent):
+                talk = self._directory.talks.get(event.contact)
+                if talk is not None:
+                    touched.queues.add(talk.queue)
+                    if talk.holder is not None:
+                        touched.agents.add(talk.holder)
+                agent = getattr(event, "agent", None)
+                if agent is not None:
+                    touched.agents.add(agent)
+            elif isinstance(event, e.AgentEvent):
+                touched.agents.add(event.agent)
+            elif isinstance(event, e.LimitsSet):
+                touched.agents.update(event.agents)
+            elif isinstance(event, e.StrategySet | e.OpeningSet):
+                touched.queues.add(event.queue)
+                touched.setup = True
+            else:
+                touched.setup = True
+
+    def _note_row(self, touched: Touched, row: rows.Row) -> None:
+        match row:
+            case rows.ReadMark() | rows.Rating():
+                touched.contacts.add(row.contact)
+            case rows.Customer():
+                talk = self._directory.chat_of(row.id)
+                if talk is not None:
+                    touched.contacts.add(talk.contact)
+            case rows.Label() | rows.User():
+                touched.setup = True

@@ -1,0 +1,123 @@
+"""The Socket.IO server, set up the way ``docs/wire.md`` promises."""
+
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Protocol
+
+import msgspec
+import socketio
+from aiohttp import web
+from engineio.packet import MESSAGE, Packet
+
+PACKET_MAX: Final = 65_536
+"""Bytes of one packet from a client. The longest text allowed is far below it."""
+BACKLOG_MAX: Final = 1_000
+"""Packets that may wait for a slow client; beyond, it must come again and resume."""
+PING_INTERVAL_S: Final = 10
+PING_TIMEOUT_S: Final = 8
+"""Whole seconds both: python-engineio announces 2.5 s as 2000 ms, and 0.3 s as 0."""
+
+Allows = Callable[[str | None, web.Request], bool]
+
+_encode: Final = msgspec.json.Encoder().encode
+_decode: Final = msgspec.json.Decoder().decode
+
+
+class Json:
+    """What python-socketio encodes and decodes with. Records and ``Raw`` go in as they are."""
+
+    @staticmethod
+    def dumps(value: object, **_: object) -> str:
+        return _encode(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_: object) -> Any:
+        """Raises: ValueError, also for what is nested too deeply."""
+        try:
+            return _decode(text)
+        except (msgspec.DecodeError, RecursionError) as problem:
+            raise ValueError("not JSON") from problem
+
+
+class _NoWords(logging.Filter):
+    """Packets hold customers' words, and so do the tracebacks of packets that cannot be read."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return False
+        record.args = ()
+        record.msg = str(record.msg).split("%", 1)[0]
+        if record.exc_info and record.exc_info[0] is not None:
+            record.msg = f"{record.msg} ({record.exc_info[0].__name__})"
+        record.exc_info = None
+        return True
+
+
+def _quiet(name: str) -> logging.Logger:
+    logger = logging.getLogger(name)
+    logger.setLevel(logging.WARNING)
+    if not any(isinstance(known, _NoWords) for known in logger.filters):
+        logger.addFilter(_NoWords())
+    return logger
+
+
+def make_server(allows: Allows) -> socketio.AsyncServer:
+    """A server that runs one client's events in order and lets in only sites that are allowed."""
+
+    def origin(name: str | None, environ: dict[str, Any]) -> bool:
+        return allows(name, environ["aiohttp.request"])
+
+    return socketio.AsyncServer(
+        async_mode="aiohttp",
+        # By default each event gets its own task, and one client's events overtake each other.
+        async_handlers=False,
+        # With always_connect a refusal would reach the client as a disconnect without its code.
+        # Nothing is emitted before a client has asked to resume, so nothing comes too early.
+        always_connect=False,
+        json=Json,
+        cors_allowed_origins=origin,
+        max_http_buffer_size=PACKET_MAX,
+        ping_interval=PING_INTERVAL_S,
+        ping_timeout=PING_TIMEOUT_S,
+        logger=_quiet("cordboard.socketio"),
+        engineio_logger=_quiet("cordboard.engineio"),
+    )
+
+
+class Pipes(Protocol):
+    """How encoded events reach connected clients."""
+
+    def send(self, namespace: str, eio_sids: Iterable[str], event: str, encoded: str) -> None:
+        """Queue the event for these connections; a connection that is gone is passed over."""
+
+    def drop(self, eio_sid: str) -> None:
+        """Close the transport. The client notices and connects again by itself."""
+
+
+class SocketPipes:
+    """Puts one encoded packet into many queues, without an await and without encoding again."""
+
+    def __init__(self, server: socketio.AsyncServer) -> None:
+        self._server = server
+
+    def send(self, namespace: str, eio_sids: Iterable[str], event: str, encoded: str) -> None:
+        packet = Packet(MESSAGE, f'2{namespace},["{event}",{encoded}]')
+        sockets = self._server.eio.sockets
+        for eio_sid in eio_sids:
+            socket = sockets.get(eio_sid)
+            if socket is None or socket.closed:
+                continue
+            if socket.queue.qsize() >= BACKLOG_MAX:
+                self.drop(eio_sid)
+            else:
+                socket.queue.put_nowait(packet)
+
+    def drop(self, eio_sid: str) -> None:
+        socket = self._server.eio.sockets.get(eio_sid)
+        if socket is None or socket.closed:
+            return
+        while not socket.queue.empty():
+            socket.queue.get_nowait()
+            socket.queue.task_done()
+        # None ends the writer, which closes the transport.
+        socket.queue.put_nowait(None)

@@ -1,0 +1,90 @@
+"""What queries give back, beside the rows themselves."""
+
+from typing import Final
+
+import msgspec
+
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
+from router.words import Channel, Sender, Stage
+from storage.rows import FileInfo
+
+MAX_CONTACTS: Final = 200
+"""In one answer of a query."""
+
+HANDLED: Final = ("ended", "completed", "customer_silent")
+"""Outcomes of serving that count as a conversation handled; the others hand the contact on."""
+
+
+class StoredContact(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact as its journal tells it."""
+
+    id: ContactId
+    customer: CustomerId
+    channel: Channel
+    queue: QueueId
+    stage: Stage
+    entered_at: Millis
+    due: Millis
+    agent: AgentId | None = None
+    """Who holds it, or who served it last."""
+    accepted_at: Millis | None = None
+    """First accepted."""
+    ended_at: Millis | None = None
+    closed_at: Millis | None = None
+    close_reason: str = ""
+    disposition: str = ""
+    last_seq: int = 0
+
+
+class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
+    id: MessageId
+    contact: ContactId
+    seq: int
+    sender: Sender
+    agent: AgentId | None
+    at: Millis
+    text: str = ""
+    name: str = ""
+    notice: str = ""
+    file: FileInfo | None = None
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts of the contacts whose service-level event fell in the interval.
+
+    ``docs/metrics.md``: answered is the first accept, abandoned is lost and not come back.
+    """
+
+    answered: int = 0
+    answered_in_target: int = 0
+    abandoned: int = 0
+    abandoned_in_target: int = 0
+    handled: int = 0
+    """Conversations that ended with an agent."""
+
+    @property
+    def service_level(self) -> int | None:
+        """SL-4 in thousandths: answered in target / (answered + abandoned after the target)."""
+        counted = self.answered + self.abandoned - self.abandoned_in_target
+        return None if counted == 0 else round(1000 * self.answered_in_target / counted)
+
+
+class Today(msgspec.Struct, frozen=True, kw_only=True):
+    by_queue: dict[QueueId, Tally]
+    by_agent: dict[AgentId, int]
+    """Conversations handled."""
+
+
+class AnnouncedWait(msgspec.Struct, frozen=True, kw_only=True):
+    """A wait that a customer was told, and what came of it."""
+
+    contact: ContactId
+    queue: QueueId
+    at: Millis
+    position: int
+    low_ms: int | None
+    high_ms: int | None
+    waited_ms: int | None
+    """From the announcement to the accept; None while it has not come."""
+    error_ms: int | None
+    """0 inside the range told, negative when served before it, positive after it."""

@@ -1,0 +1,266 @@
+"""The tables, for SQLite and PostgreSQL alike. Changes need a migration (``migrations/``).
+
+Times are milliseconds since the Unix epoch. ``seq`` numbers the router's events from 1.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+)
+from sqlalchemy import text as sql
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _id(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _maybe(name: str) -> Column[str]:
+    return Column(name, Text)
+
+
+def _int(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _seq(name: str = "seq") -> Column[int]:
+    return Column(name, BigInteger, primary_key=True, autoincrement=False)
+
+
+def _maybe_int(name: str) -> Column[int]:
+    return Column(name, BigInteger)
+
+
+leader = Table("leader", metadata, _seq("id"), _int("epoch"), _text("owner"), _int("at"))
+"""One row. The epoch goes up with each process that takes the database; a commit of another
+epoch is refused."""
+
+journal = Table(
+    "journal",
+    metadata,
+    _seq("first_seq"),
+    Column("count", Integer, nullable=False),
+    _int("at"),
+    _int("epoch"),
+    Column("events", LargeBinary, nullable=False),
+)
+"""One row a commit: a JSON array of events, numbered from ``first_seq``."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    _seq(),
+    _int("at"),
+    _text("checksum"),
+    Column("state", LargeBinary, nullable=False),
+)
+"""The router's state after event ``seq``."""
+
+answers = Table(
+    "answers",
+    metadata,
+    _id("actor"),
+    _id("command_id"),
+    _int("at"),
+    _int("first_seq"),
+    Column("count", Integer, nullable=False),
+    Index(None, "at"),
+)
+"""Commands that were done, by the events that each brought about."""
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _id("id"),
+    _text("customer"),
+    _text("channel"),
+    _text("queue"),
+    _text("stage"),
+    _int("entered_at"),
+    _int("due"),
+    _int("head_start_ms"),
+    _maybe("agent"),
+    _maybe_int("accepted_at"),
+    _maybe_int("lost_at"),
+    _maybe_int("ended_at"),
+    _text("ended_by"),
+    _maybe_int("closed_at"),
+    _text("close_reason"),
+    _text("disposition"),
+    _int("last_seq"),
+    _int("target_ms"),
+    Index(None, "customer", "entered_at"),
+    Index(None, "accepted_at"),
+    Index(None, "lost_at"),
+    Index(
+        "ix_contacts_open",
+        "id",
+        sqlite_where=sql("closed_at IS NULL"),
+        postgresql_where=sql("closed_at IS NULL"),
+    ),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    _seq(),
+    _text("contact"),
+    _text("kind"),
+    _text("queue"),
+    _maybe("agent"),
+    _int("started_at"),
+    _maybe_int("ended_at"),
+    _text("outcome"),
+    Index(None, "contact"),
+    Index(None, "kind", "ended_at"),
+    Index(
+        "ix_segments_open",
+        "contact",
+        sqlite_where=sql("ended_at IS NULL"),
+        postgresql_where=sql("ended_at IS NULL"),
+    ),
+)
+"""A contact's way: waiting, scheduled, offered, serving and wrap_up, one after the other. ``seq``
+is that of the event that began it."""
+
+agent_intervals = Table(
+    "agent_intervals",
+    metadata,
+    _seq(),
+    _text("agent"),
+    _text("kind"),
+    _text("value"),
+    _text("reason"),
+    _int("started_at"),
+    _maybe_int("ended_at"),
+    Index(None, "agent", "started_at"),
+    Index(
+        "ix_agent_intervals_open",
+        "agent",
+        sqlite_where=sql("ended_at IS NULL"),
+        postgresql_where=sql("ended_at IS NULL"),
+    ),
+)
+"""``kind`` status: what the agent says, while signed in. responding: not_responding.
+connection: reconnecting."""
+
+messages = Table(
+    "messages",
+    metadata,
+    _id("contact"),
+    _seq(),
+    _text("id"),
+    _text("sender"),
+    _maybe("agent"),
+    _int("at"),
+    _text("text"),
+    _text("name"),
+    _text("notice"),
+    _maybe("file"),
+    Index(None, "contact", "id"),
+)
+"""``seq`` here is the message's number in its contact. Clients make ids: only with the contact are
+they unique."""
+
+announced = Table(
+    "announced",
+    metadata,
+    _seq(),
+    _text("contact"),
+    _text("queue"),
+    _int("at"),
+    _int("position"),
+    _maybe_int("low_ms"),
+    _maybe_int("high_ms"),
+    _text("longer_because"),
+    Index(None, "at"),
+)
+"""Every wait that a customer was told."""
+
+customers = Table(
+    "customers", metadata, _id("id"), _text("name"), _text("email"), _text("attributes")
+)
+
+identities = Table(
+    "identities", metadata, _id("kind"), _id("value"), _text("customer"), Index(None, "customer")
+)
+
+files = Table(
+    "files",
+    metadata,
+    _id("id"),
+    _text("contact"),
+    _text("name"),
+    _text("type"),
+    _int("size"),
+    _int("at"),
+    _text("by"),
+    Index(None, "contact"),
+)
+
+read_marks = Table("read_marks", metadata, _id("contact"), _id("side"), _int("seq"))
+
+ratings = Table("ratings", metadata, _id("contact"), _int("score"), _text("comment"), _int("at"))
+
+notes = Table(
+    "notes",
+    metadata,
+    _id("contact"),
+    _seq("at"),
+    _id("kind"),
+    _id("agent"),
+    _text("note"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    _id("id"),
+    _text("name"),
+    _text("role"),
+    _text("password_hash"),
+    _maybe("agent"),
+    _maybe("picture"),
+    Column("disabled", Boolean(create_constraint=False), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id("token_hash"),
+    _text("user"),
+    _int("created_at"),
+    _int("seen_at"),
+    _int("expires_at"),
+    _maybe_int("ended_at"),
+    Index(None, "user"),
+)
+
+visitor_tokens = Table(
+    "visitor_tokens",
+    metadata,
+    _id("visitor"),
+    _text("token_hash"),
+    _int("expires_at"),
+    Index(None, "token_hash", unique=True),
+)
+
+labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))

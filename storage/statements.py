@@ -1,0 +1,47 @@
+"""The hot path's statements, made from the schema once. The same for both databases."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Table
+
+from storage import schema
+
+KEEP: Final = {
+    # A session that has ended does not come back by being seen once more.
+    "sessions": ("ended_at",),
+}
+ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def insert(table: Table) -> str:
+    names = [column.name for column in table.columns]
+    return f'INSERT INTO "{table.name}" ({_quoted(names)}) VALUES ({", ".join("?" * len(names))})'
+
+
+def put(table: Table) -> str:
+    """Insert the row, or replace the one with its key."""
+    keys = [column.name for column in table.primary_key.columns]
+    kept = KEEP.get(table.name, ())
+    changed = [c.name for c in table.columns if c.name not in keys and c.name not in kept]
+    action = "NOTHING"
+    if changed:
+        action = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+    condition = f" WHERE {ONLY_WHEN[table.name]}" if table.name in ONLY_WHEN else ""
+    return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
+
+
+PUT: Final[dict[str, str]] = {
+    **{
+        table.name: put(table)
+        for table in schema.metadata.sorted_tables
+        if table.name not in ("leader", "journal", "snapshots")
+    },
+    # Last, so that a session begun and ended in one commit is ended.
+    "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+}
+"""In the order in which one commit runs them."""

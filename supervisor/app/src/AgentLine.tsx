@@ -1,0 +1,148 @@
+import { Icon } from "../../../ui/kit/Icon";
+import { Menu, type MenuItem } from "../../../ui/kit/Menu";
+import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
+import { Avatar } from "../../../ui/kit/states";
+import { Since } from "../../../ui/kit/times";
+import type { AgentRow } from "../../../ui/wire/generated";
+import type { Room } from "./room";
+import { STATES } from "./words";
+
+export interface Actions {
+  edit: (agent: string, anchor: Element) => void;
+  leave: (agent: string) => void;
+}
+
+export interface AgentLineProps {
+  room: Room;
+  row: AgentRow;
+  actions: { readonly current: Actions };
+}
+
+export function AgentLine({ room, row, actions }: AgentLineProps) {
+  const chosen = room.chosen.value.has(row.agent);
+  const pick = (id: string, near: Element) => {
+    if (id === "limits") actions.current.edit(row.agent, near);
+    else if (id === "offline") actions.current.leave(row.agent);
+    else {
+      const [status = "", reason = ""] = id.split(":");
+      void room.ask({ type: "set_agent_status", agent: row.agent, status, reason }, near);
+    }
+  };
+  return (
+    <tr class={chosen ? "chosen" : undefined}>
+      <td class="check">
+        <input
+          type="checkbox"
+          aria-label={`Choose ${row.name}`}
+          checked={chosen}
+          onChange={(event) => room.choose(row.agent, event.currentTarget.checked)}
+        />
+      </td>
+      <th scope="row">
+        <span class="agent-name">
+          <Avatar name={row.name} picture={row.picture} />
+          <span>{row.name}</span>
+        </span>
+      </th>
+      <td>
+        <StateMark room={room} row={row} />
+      </td>
+      <td>
+        <Meters row={row} onEdit={(anchor) => actions.current.edit(row.agent, anchor)} />
+      </td>
+      <td class="wide quiet agent-queues">
+        {row.queues.map((id) => room.queueName(id)).join(", ")}
+      </td>
+      <td class="end">
+        <Menu
+          label={`Actions for ${row.name}`}
+          class="icon-button"
+          align="end"
+          items={choices(room, row)}
+          onPick={pick}
+        >
+          <Icon name="more" />
+        </Menu>
+      </td>
+    </tr>
+  );
+}
+
+function StateMark({ room, row }: { room: Room; row: AgentRow }) {
+  const state = STATES[row.state] ?? { word: row.state, icon: "dot" as const, tone: "away" };
+  const onBreak = row.status === "break" && row.reason;
+  return (
+    <span class={`state state-${state.tone}`}>
+      <Icon name={state.icon} />
+      <span>
+        {onBreak ? room.reasonName(row.reason) : state.word}
+        <span class="quiet">
+          {" "}
+          <Since at={row.since} />
+        </span>
+        {row.next_status && (
+          <span class="pill">then {row.next_status === "break" ? "break" : row.next_status}</span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+function Meters({ row, onEdit }: { row: AgentRow; onEdit: (anchor: Element) => void }) {
+  const slots = Object.entries(row.slots).filter(([, { held, limit }]) => limit > 0 || held > 0);
+  const said = slots.map(
+    ([channel, { held, limit }]) => `${channelWord(channel)} ${held}/${limit}`,
+  );
+  return (
+    <button
+      type="button"
+      class="meters"
+      title="Change the limits"
+      onClick={(event) => onEdit(event.currentTarget)}
+    >
+      <span class="sr-only">
+        Limits of {row.name}: {said.join(", ") || "none"}
+      </span>
+      {slots.map(([channel, { held, limit }]) => (
+        <span key={channel} class={`meter ${held > limit ? "meter-over" : ""}`} aria-hidden="true">
+          <Icon name={channelIcon(channel)} />
+          <span class="num">
+            {held}/{limit}
+          </span>
+          <LoadBar held={held} limit={limit} />
+        </span>
+      ))}
+      {slots.length === 0 && <span class="quiet">no channel</span>}
+      {row.total !== null && (
+        <span class="meter quiet num" aria-hidden="true">
+          {row.in_hand}/{row.total} in all
+        </span>
+      )}
+    </button>
+  );
+}
+
+function choices(room: Room, row: AgentRow): MenuItem[] {
+  const items: MenuItem[] = [{ id: "limits", label: "Set limits", icon: "sliders" }];
+  if (row.state === "not_responding" || row.status !== "available")
+    items.push({
+      id: "available",
+      label: "Make available",
+      icon: "done",
+      detail: row.status === "offline" ? "Only while the console is open" : "",
+      group: "Status",
+    });
+  if (row.status === "offline") return items;
+  const reasons = room.lists.value?.reasons ?? [];
+  items.push(
+    ...(reasons.length ? reasons : [{ id: "", label: "Break" }]).map((reason, at) => ({
+      id: `break:${reason.id}`,
+      label: reason.label,
+      icon: "coffee" as const,
+      checked: row.status === "break" && row.reason === reason.id,
+      ...(at === 0 ? { group: "Break, keeping what is in hand" } : {}),
+    })),
+    { id: "offline", label: "Sign out…", icon: "power", danger: true, group: "End" },
+  );
+  return items;
+}

@@ -1,0 +1,158 @@
+import { useRef, useState } from "preact/hooks";
+import { Button } from "../../../ui/kit/Button";
+import { useCalm } from "../../../ui/kit/calm";
+import { Empty } from "../../../ui/kit/states";
+import { AgentLine } from "./AgentLine";
+import type { Show } from "./attention";
+import { LimitEditor } from "./LimitEditor";
+import type { Room } from "./room";
+import { SignOutDialog } from "./SignOutDialog";
+import { counted } from "./words";
+
+const SHOWS: readonly (readonly [Show, string])[] = [
+  ["all", "All"],
+  ["attention", "Needs attention"],
+  ["ready", "Ready"],
+  ["busy", "Busy"],
+  ["away", "Away"],
+];
+
+/** Which limits are being edited, and beside what. */
+export interface Editing {
+  agents: readonly string[];
+  anchor: Element;
+}
+
+export function Agents({ room }: { room: Room }) {
+  const [editing, setEditing] = useState<Editing | null>(null);
+  const [leaving, setLeaving] = useState<string | null>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const rows = room.shown.value;
+  const table = room.live.table("agents").value;
+  const { keys, holding } = useCalm(rows.map((row) => row.agent));
+  const chosen = [...room.chosen.value].filter((id) => table.has(id));
+  const all = rows.length > 0 && rows.every((row) => room.chosen.value.has(row.agent));
+  const edit = (agent: string, anchor: Element) =>
+    setEditing({ agents: chosen.includes(agent) ? chosen : [agent], anchor });
+  // The same functions for every row, so that only the rows that changed are drawn again.
+  const actions = useRef({ edit, leave: setLeaving });
+  actions.current.edit = edit;
+  return (
+    <section class="card" aria-labelledby="agents">
+      <header class="card-head">
+        <h2 id="agents">Agents</h2>
+        <fieldset class="segments">
+          <legend class="sr-only">Show</legend>
+          {SHOWS.map(([show, word]) => (
+            <button
+              key={show}
+              type="button"
+              class="segment"
+              aria-pressed={room.show.value === show}
+              onClick={() => {
+                room.show.value = show;
+              }}
+            >
+              {word}
+            </button>
+          ))}
+        </fieldset>
+        <input
+          class="field search"
+          type="search"
+          placeholder="Find an agent"
+          aria-label="Find an agent"
+          value={room.search.value}
+          onInput={(event) => {
+            room.search.value = event.currentTarget.value;
+          }}
+        />
+      </header>
+      {table.size === 0 ? (
+        <Empty icon="users" title="No agent is set up">
+          <p>Agents appear here as soon as they exist, signed in or not.</p>
+        </Empty>
+      ) : rows.length === 0 && keys.length === 0 ? (
+        <Empty icon="users" title="Nobody is in this view">
+          <Button
+            onClick={() => {
+              room.show.value = "all";
+              room.search.value = "";
+            }}
+          >
+            Show all agents
+          </Button>
+        </Empty>
+      ) : (
+        <table class="table agents">
+          <thead>
+            <tr>
+              <th scope="col" class="check">
+                <input
+                  type="checkbox"
+                  aria-label="Choose all shown"
+                  checked={all}
+                  onChange={() => {
+                    room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
+                  }}
+                />
+              </th>
+              <th scope="col">Agent</th>
+              <th scope="col">State</th>
+              <th scope="col">In hand, of limit</th>
+              <th scope="col" class="wide">
+                Queues
+              </th>
+              <th scope="col">
+                <span class="sr-only">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody {...holding}>
+            {keys.map((key) => {
+              const row = table.get(key);
+              return row ? (
+                <AgentLine key={key} room={room} row={row} actions={actions} />
+              ) : (
+                <tr key={key} class="gone">
+                  <td colSpan={6}>No longer in this house</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+      {chosen.length > 0 && (
+        <div class="selection" ref={bar} role="toolbar" aria-label="Chosen agents">
+          <span>
+            <strong class="num">{counted(chosen.length, "agent", "agents")}</strong> chosen
+          </span>
+          <Button
+            kind="accent"
+            icon="sliders"
+            onClick={(event) => setEditing({ agents: chosen, anchor: event.currentTarget })}
+          >
+            Set limits
+          </Button>
+          <Button
+            kind="quiet"
+            onClick={() => {
+              room.chosen.value = new Set();
+            }}
+          >
+            Choose none
+          </Button>
+        </div>
+      )}
+      {editing && (
+        <LimitEditor
+          key={editing.agents.join()}
+          room={room}
+          editing={editing}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      {leaving && <SignOutDialog room={room} agent={leaving} onClose={() => setLeaving(null)} />}
+    </section>
+  );
+}

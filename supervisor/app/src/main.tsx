@@ -1,0 +1,25 @@
+import { render } from "preact";
+import "../../../ui/kit/tokens.css";
+import "../../../ui/kit/kit.css";
+import "../../../ui/kit/overlays.css";
+import "./board.css";
+import "./panels.css";
+import { Gate } from "../../../ui/kit/SignIn";
+import { Toasts } from "../../../ui/kit/toast";
+import { App } from "./App";
+
+const root = document.getElementById("app");
+if (root)
+  render(
+    <>
+      <Gate
+        title="Supervisor console"
+        room="supervisor"
+        wrongRole="You are signed in as an agent. This console is for supervisors."
+      >
+        {(session) => <App key={session.user} session={session} />}
+      </Gate>
+      <Toasts />
+    </>,
+    root,
+  );

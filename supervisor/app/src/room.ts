@@ -1,0 +1,127 @@
+/** Everything the supervisor's screen knows and can ask for. */
+import { computed, signal } from "@preact/signals";
+import { sessionEnded } from "../../../ui/kit/SignIn";
+import { startTicking } from "../../../ui/kit/ticking";
+import { toast } from "../../../ui/kit/toast";
+import { Connection } from "../../../ui/wire/connection";
+import type {
+  AgentRow,
+  ContactRow,
+  Lists,
+  QueueRow,
+  SupervisorCommand,
+  Totals,
+} from "../../../ui/wire/generated";
+import { Live, plain } from "../../../ui/wire/live";
+import { byAttention, inLine, isShown, type Show } from "./attention";
+import { command, type Draft, type Preview, undo } from "./limits";
+
+export interface Tables {
+  totals: Totals;
+  queues: QueueRow;
+  agents: AgentRow;
+  line: ContactRow;
+  lists: Lists;
+}
+
+/** Whose line is open beside the board: a queue's id, or everybody. */
+export type Drill = { title: string; queue: string | null; pastDue: boolean } | null;
+
+const UNDO_MS = 10_000;
+
+export class Room {
+  readonly live: Live<Tables, SupervisorCommand>;
+  readonly show = signal<Show>("all");
+  readonly search = signal("");
+  readonly chosen = signal<ReadonlySet<string>>(new Set());
+  readonly drill = signal<Drill>(null);
+  readonly totals = computed(() => this.live.table("totals").value.get("totals"));
+  readonly lists = computed(() => this.live.table("lists").value.get("lists"));
+  readonly queues = computed(() =>
+    [...this.live.table("queues").value.values()].sort((a, b) => a.name.localeCompare(b.name)),
+  );
+  readonly agents = computed(() => byAttention(this.live.table("agents").value.values()));
+  readonly shown = computed(() =>
+    this.agents.value.filter((row) => isShown(row, this.show.value, this.search.value)),
+  );
+  readonly line = computed(() => inLine(this.live.table("line").value.values()));
+  /** Since when nothing has come; null while the line is up. */
+  readonly stillSince = signal<number | null>(null);
+  #stops: (() => void)[];
+
+  constructor() {
+    const connection = new Connection<Tables, SupervisorCommand>({ namespace: "/supervisor" });
+    this.live = new Live(connection);
+    this.#stops = [
+      startTicking(() => connection.now()),
+      connection.onLink((link) => {
+        if (link === "ended") sessionEnded(connection.endedBy);
+        this.stillSince.value = link === "offline" ? connection.now() : null;
+      }),
+    ];
+  }
+
+  start(): void {
+    this.live.connection.start();
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.live.stop();
+  }
+
+  async ask(body: SupervisorCommand, near?: Element | null): Promise<boolean> {
+    try {
+      await this.live.connection.command(body);
+      return true;
+    } catch (why) {
+      toast(plain(why), { kind: "refused", near });
+      return false;
+    }
+  }
+
+  agent(id: string): AgentRow | undefined {
+    return this.live.table("agents").value.get(id);
+  }
+
+  queueName(id: string): string {
+    return this.live.table("queues").value.get(id)?.name ?? id;
+  }
+
+  reasonName(id: string): string {
+    return this.lists.value?.reasons.find((reason) => reason.id === id)?.label ?? id;
+  }
+
+  choose(id: string, on: boolean): void {
+    const next = new Set(this.chosen.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    this.chosen.value = next;
+  }
+
+  preview(agents: readonly string[], draft: Draft): Promise<Preview> {
+    const { limits, total } = draft;
+    return this.live.connection.command<Preview>({ type: "preview_limits", agents, limits, total });
+  }
+
+  /** Applies at once, and can be taken back for ten seconds. */
+  async apply(agents: readonly string[], draft: Draft, near: Element | null): Promise<boolean> {
+    const before = agents.map((id) => this.agent(id)).filter((row) => row !== undefined);
+    const back = undo(before, draft);
+    if (!(await this.ask(command(agents, draft), near))) return false;
+    const who = before.length === 1 ? before[0]?.name : `${before.length} agents`;
+    toast(`Limits of ${who} changed.`, {
+      ms: UNDO_MS,
+      action: {
+        label: "Undo",
+        run: () => void this.#takeBack(back),
+      },
+    });
+    return true;
+  }
+
+  async #takeBack(back: ReturnType<typeof undo>): Promise<void> {
+    const done = await Promise.all(back.map((body) => this.ask(body)));
+    if (done.every(Boolean)) toast("Limits are as before.");
+  }
+}

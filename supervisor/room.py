@@ -1,0 +1,234 @@
+"""The supervisors' room: namespace ``/supervisor``. All supervisors share one board."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.doorkeeper import Doorkeeper
+from access.rights import Rights
+from access.rights import Room as Place
+from engine.answering import Refused
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.errands import Errands
+from engine.figures import Figures
+from engine.hub import Hub
+from engine.limits import Limits
+from engine.publication import Touched
+from engine.room import Guest, Room
+from engine.streams import Stream
+from router import commands as c
+from router.ids import AgentId, ContactId, QueueId
+from router.refusals import CommandRefused
+from router.router import Router
+from router.words import Channel, Refusal, Status, Strategy
+from supervisor.board import Board
+from supervisor.wire import (
+    AssignContact,
+    CloseContact,
+    MoveContact,
+    PreviewLimits,
+    Reprioritise,
+    SetAgentStatus,
+    SetLimits,
+    SetStrategy,
+    SupervisorCommand,
+)
+
+KEY: Final = "board"
+AGENTS_MAX: Final = 5_000
+"""Agents of one command."""
+WORD_MAX: Final = 80
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    body: SupervisorCommand
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class SupervisorGuest(Guest):
+    user: str
+    token_hash: str
+
+
+class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
+    def __init__(
+        self,
+        engine: Engine,
+        hub: Hub,
+        directory: Directory,
+        figures: Figures,
+        errands: Errands,
+        keeper: Doorkeeper,
+        rights: Rights,
+        limits: Limits,
+    ) -> None:
+        super().__init__("/supervisor", Envelope, engine, hub)
+        self.board = Board(directory, figures)
+        self._errands = errands
+        self._keeper = keeper
+        self._rights = rights
+        self._limits = limits
+        self._allowance = Allowance(
+            per_minute=limits.commands_per_minute, burst=limits.commands_burst
+        )
+
+    async def admit(
+        self, sid: str, eio_sid: str, request: web.Request, auth: object
+    ) -> SupervisorGuest:
+        found = await self._keeper.who(request) if self._keeper.is_ours(request) else None
+        if found is None or not self._rights.may_enter(found[1], Place.SUPERVISOR):
+            raise Refused("not_allowed")
+        live, user = found
+        own = sum(guest.user == user.id for guest in self.guests.values())
+        if own >= self._limits.sockets_per_person:
+            raise Refused("too_many")
+        return SupervisorGuest(
+            sid=sid,
+            eio_sid=eio_sid,
+            address=self._keeper.address(request),
+            key=KEY,
+            actor=f"user:{user.id}",
+            user=user.id,
+            token_hash=live.token_hash,
+        )
+
+    async def session_ended(self, hashed: str, code: str) -> None:
+        for guest in [one for one in self.guests.values() if one.token_hash == hashed]:
+            await self.end(guest, code)
+
+    # The screen.
+
+    async def show(self, guest: SupervisorGuest) -> Stream:
+        router = await self.engine.settled()
+        stream = self.hub.stream(KEY)
+        if stream is None:
+            stream = self.hub.open(KEY)
+            self.board.draw_all_again()
+        now = self.clock.now()
+        if self.board.is_old(now):
+            self.board.draw(stream, router, now)
+            stream.flush()
+        return stream
+
+    def publish(self, touched: Touched) -> None:
+        self.board.note(touched, self.engine.router)
+
+    def tick(self, router: Router) -> None:
+        """Four times a second, with a router that holds nothing in flight."""
+        stream = self.hub.stream(KEY)
+        now = self.clock.now()
+        if stream is not None and self.hub.is_followed(KEY) and self.board.is_old(now):
+            self.board.draw(stream, router, now)
+            stream.flush()
+
+    # Commands.
+
+    def check(self, guest: SupervisorGuest, command: SupervisorCommand) -> None:
+        now = self.clock.now()
+        found = self._keeper.sessions.find_hash(guest.token_hash, now)
+        tag = str(command.__struct_config__.tag)
+        if found is None or not self._rights.may(found[1], Place.SUPERVISOR, tag):
+            raise Refused("not_allowed")
+        if not self._allowance.take(guest.actor, now):
+            raise Refused("too_many")
+        rows = self._keeper.sessions.rows(found[0], now)
+        if rows:
+            self._errands.add(
+                lambda: self.engine.submit(None, command_id="", actor="access", rows=rows)
+            )
+
+    async def obey(self, guest: SupervisorGuest, id: str, command: SupervisorCommand) -> object:
+        match command:
+            case PreviewLimits():
+                return await self._preview(command)
+            case SetLimits():
+                await self._do(guest, id, _set_limits(command, guest.actor))
+            case SetAgentStatus():
+                await self._set_status(guest, id, command)
+            case _:
+                await self._do(guest, id, _translate(command, guest.actor))
+        return None
+
+    async def _do(self, guest: SupervisorGuest, id: str, command: c.AnyCommand) -> None:
+        await self.engine.submit(command, command_id=id, actor=guest.actor)
+
+    async def _preview(self, command: PreviewLimits) -> object:
+        """What a change would do, by the router's own rules; it changes nothing."""
+        asked = _limits(command)
+        router = await self.engine.settled()
+        changed = over = 0
+        for name in dict.fromkeys(command.agents):
+            agent = router.agents.get(AgentId(name))
+            if agent is None:
+                raise Refused("unknown_agent")
+            limits = {**agent.setup.limits, **asked}
+            total = agent.setup.total if command.total is None else (command.total or None)
+            before = {channel: limit for channel, limit in agent.setup.limits.items() if limit}
+            after = {channel: limit for channel, limit in limits.items() if limit}
+            changed += before != after or total != agent.setup.total
+            above = any(agent.held.get(channel, 0) > limits.get(channel, 0) for channel in Channel)
+            over += above or (total is not None and len(agent.contacts) > total)
+        return {"changed": changed, "over": over}
+
+    async def _set_status(self, guest: SupervisorGuest, id: str, command: SetAgentStatus) -> None:
+        if command.status not in set(Status):
+            raise Refused("bad_request")
+        if len(command.reason) > WORD_MAX:
+            raise Refused("too_large")
+        agent, status = AgentId(command.agent), Status(command.status)
+        if status is Status.OFFLINE:
+            await self._do(guest, id, c.SignOut(agent=agent, by=guest.actor))
+            return
+        await self._do(
+            guest,
+            id,
+            c.SetStatus(agent=agent, status=status, reason=command.reason, by=guest.actor),
+        )
+
+
+def _limits(command: SetLimits | PreviewLimits) -> dict[Channel, int]:
+    if not 0 < len(command.agents) <= AGENTS_MAX:
+        raise Refused("bad_request")
+    if any(channel not in set(Channel) for channel in command.limits):
+        raise Refused("bad_request", "There is no such channel.")
+    return {Channel(channel): limit for channel, limit in command.limits.items()}
+
+
+def _set_limits(command: SetLimits, by: str) -> c.SetLimits:
+    return c.SetLimits(
+        agents=tuple(AgentId(agent) for agent in dict.fromkeys(command.agents)),
+        limits=_limits(command),
+        total=command.total,
+        by=by,
+    )
+
+
+def _translate(
+    command: SetStrategy | MoveContact | Reprioritise | AssignContact | CloseContact, by: str
+) -> c.AnyCommand:
+    match command:
+        case SetStrategy():
+            if command.strategy not in set(Strategy):
+                raise Refused("bad_request", "There is no such strategy.")
+            return c.SetStrategy(
+                queue=QueueId(command.queue), strategy=Strategy(command.strategy), by=by
+            )
+        case MoveContact():
+            return c.Move(contact=ContactId(command.contact), queue=QueueId(command.queue), by=by)
+        case Reprioritise():
+            if abs(command.head_start_ms) > 2**53:
+                raise CommandRefused(Refusal.BAD_VALUE)
+            return c.Reprioritise(
+                contact=ContactId(command.contact), head_start_ms=command.head_start_ms, by=by
+            )
+        case AssignContact():
+            return c.Assign(contact=ContactId(command.contact), agent=AgentId(command.agent), by=by)
+        case CloseContact():
+            if len(command.note) > WORD_MAX:
+                raise Refused("too_large")
+            return c.CloseContact(contact=ContactId(command.contact), by=by, note=command.note)

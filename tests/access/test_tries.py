@@ -1,0 +1,70 @@
+"""Guessing gets slow, forgetting does not, and nobody can lock somebody else out for long."""
+
+from access.tries import ADDRESS, FORGET_MS, KEYS_MAX, PAIR, USER, Tries
+from router.ids import Millis
+
+NOW = Millis(1_000_000)
+
+
+def fail(tries: Tries, times: int, user: str = "ann", address: str = "192.0.2.1") -> None:
+    for _ in range(times):
+        tries.failed(user, address, NOW)
+
+
+def test_a_few_wrong_passwords_cost_no_time() -> None:
+    tries = Tries()
+    fail(tries, PAIR.free - 1)
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == 0
+
+
+def test_each_further_one_doubles_the_delay_up_to_a_quarter_of_an_hour() -> None:
+    tries = Tries()
+    fail(tries, PAIR.free)
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == 2_000
+    assert tries.wait_ms("ann", "192.0.2.1", Millis(NOW + 1_500)) == 500
+    fail(tries, 1)
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == 4_000
+    fail(tries, 40)
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == PAIR.max_ms
+
+
+def test_the_same_user_elsewhere_may_go_on() -> None:
+    tries = Tries()
+    fail(tries, PAIR.free + 3)
+    assert tries.wait_ms("ann", "192.0.2.2", NOW) == 0
+
+
+def test_one_address_cannot_try_every_user() -> None:
+    tries = Tries()
+    for number in range(ADDRESS.free):
+        fail(tries, 1, user=f"user{number}")
+    assert tries.wait_ms("ben", "192.0.2.1", NOW) == ADDRESS.first_ms
+
+
+def test_many_addresses_delay_a_user_for_a_minute_at_most() -> None:
+    tries = Tries()
+    for number in range(USER.free + 40):
+        fail(tries, 1, address=f"192.0.2.{number}")
+    assert tries.wait_ms("ann", "198.51.100.1", NOW) == USER.max_ms
+
+
+def test_the_right_password_clears_the_pair_but_not_the_address() -> None:
+    tries = Tries()
+    fail(tries, ADDRESS.free)
+    tries.succeeded("ann", "192.0.2.1")
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == ADDRESS.first_ms
+    assert tries.wait_ms("ann", "192.0.2.1", Millis(NOW + ADDRESS.first_ms)) == 0
+
+
+def test_failures_are_forgotten_after_an_hour() -> None:
+    tries = Tries()
+    fail(tries, PAIR.free)
+    tries.failed("ann", "192.0.2.1", Millis(NOW + FORGET_MS))
+    assert tries.wait_ms("ann", "192.0.2.1", Millis(NOW + FORGET_MS)) == 0
+
+
+def test_memory_is_bounded() -> None:
+    tries = Tries()
+    for number in range(KEYS_MAX):
+        tries.failed(f"user{number}", f"address{number}", NOW)
+    assert len(tries._failures) == KEYS_MAX

@@ -1,0 +1,111 @@
+"""A visitor's token lives a day, rotates, and nobody loses a chat by it."""
+
+from itertools import count
+
+from access.tokens import token_hash
+from access.visitors import LIFE_MS, OVERLAP_MS, TOKENS_MAX, Live, VisitorTokens
+from router.ids import Millis
+from storage.rows import VisitorToken
+
+NOW = Millis(1_000_000)
+
+
+def later(ms: int) -> Millis:
+    return Millis(NOW + ms)
+
+
+def make() -> VisitorTokens:
+    names = count(1)
+    return VisitorTokens(visitor=lambda: f"visitor{next(names)}")
+
+
+def visitor(tokens: VisitorTokens, token: str, now: Millis = NOW) -> str:
+    found = tokens.find(token, now)
+    return found.visitor if isinstance(found, Live) else found
+
+
+def test_each_newcomer_is_a_new_visitor() -> None:
+    tokens = make()
+    assert tokens.issue(None, NOW).visitor != tokens.issue("made up", NOW).visitor
+
+
+def test_a_valid_token_is_rotated_and_keeps_its_visitor() -> None:
+    tokens = make()
+    old = tokens.issue(None, NOW)
+    new = tokens.issue(old.token, NOW)
+    assert new.token != old.token
+    assert visitor(tokens, new.token) == visitor(tokens, old.token) == old.visitor
+
+
+def test_the_old_token_dies_a_minute_after_the_new_one_was_used() -> None:
+    tokens = make()
+    old = tokens.issue(None, NOW)
+    new = tokens.issue(old.token, NOW)
+    assert visitor(tokens, old.token, later(3 * OVERLAP_MS)) == old.visitor
+    assert visitor(tokens, new.token, later(3 * OVERLAP_MS)) == old.visitor
+    assert visitor(tokens, old.token, later(4 * OVERLAP_MS - 1)) == old.visitor
+    assert visitor(tokens, old.token, later(4 * OVERLAP_MS)) == "token_expired"
+
+
+def test_two_tabs_that_rotate_the_same_token_get_the_same_one() -> None:
+    tokens = make()
+    old = tokens.issue(None, NOW)
+    assert tokens.issue(old.token, NOW).token == tokens.issue(old.token, NOW).token
+
+
+def test_a_token_slides_with_each_rotation_and_expires_without() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    assert visitor(tokens, first.token, later(LIFE_MS)) == "token_expired"
+    second = tokens.issue(first.token, later(LIFE_MS - 1))
+    assert second.visitor == first.visitor
+    assert visitor(tokens, second.token, later(2 * LIFE_MS - 2)) == first.visitor
+    assert tokens.issue(second.token, later(3 * LIFE_MS)).visitor != first.visitor
+
+
+def test_an_expired_token_is_forgotten_in_the_end() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    tokens.expire(later(LIFE_MS + 3_600_001))
+    assert visitor(tokens, first.token, later(LIFE_MS + 3_600_001)) == "bad_token"
+
+
+def test_only_who_began_a_contact_is_written_down() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    assert first.rows == []
+    assert tokens.keep(token_hash(first.token)) == [
+        VisitorToken(
+            token_hash=token_hash(first.token),
+            visitor=first.visitor,
+            expires_at=later(LIFE_MS),
+        )
+    ]
+    assert tokens.keep(token_hash(first.token)) == []
+    second = tokens.issue(first.token, NOW)
+    assert [type(row) for row in second.rows] == [VisitorToken]
+
+
+def test_a_stored_token_comes_in_again() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    rows = tokens.keep(token_hash(first.token))
+    fresh = make()
+    assert visitor(fresh, first.token) == "bad_token"
+    assert isinstance(rows[0], VisitorToken)
+    fresh.admit(rows[0])
+    assert visitor(fresh, first.token) == first.visitor
+
+
+def test_malformed_tokens_are_bad_tokens() -> None:
+    tokens = make()
+    malformed: list[object] = [None, "", 7, {}, [], "x" * 1_000_000]
+    for wrong in malformed:
+        assert tokens.find(wrong, NOW) == "bad_token"
+
+
+def test_memory_is_bounded() -> None:
+    tokens = make()
+    for _ in range(TOKENS_MAX + 5):
+        tokens.issue(None, NOW)
+    assert len(tokens._live) == TOKENS_MAX

@@ -1,0 +1,77 @@
+from pathlib import Path
+
+import pytest
+
+from config.centre import SAMPLE, commands, load_centre, rows
+from config.settings import SettingsError, load_settings
+from router.ids import Millis
+from router.router import Router
+from router.words import Channel, Strategy
+from storage.rows import Label
+
+
+def test_the_sample_centre_is_accepted_by_the_router() -> None:
+    router = Router()
+    for command in commands(load_centre()):
+        router.handle(command, Millis(0))
+    assert len(router.queues) == 4
+    assert len(router.agents) == 12
+    for queue in router.queues.values():
+        assert set(queue.setup.rules) == set(Channel)
+    assert len({queue.setup.strategy for queue in router.queues.values()}) == 4
+    assert router.queues["sales"].setup.strategy is Strategy.MOST_AVAILABLE  # type: ignore[index]
+    assert router.queues["vip"].setup.rules[Channel.CHAT].target_ms == 15_000  # type: ignore[index]
+    assert router.queues["vip"].setup.rules[Channel.CHAT].offer_ms == 30_000  # type: ignore[index]
+
+
+def test_the_sample_centre_has_names_for_all_that_people_see() -> None:
+    kinds = {row.kind for row in rows(load_centre()) if isinstance(row, Label)}
+    assert kinds == {"queue", "agent", "disposition", "reason", "setting"}
+
+
+def test_every_mistake_of_a_centre_is_told_at_once(tmp_path: Path) -> None:
+    broken = tmp_path / "centre.toml"
+    broken.write_text(
+        SAMPLE.read_text()
+        .replace('strategy = "least_busy"', 'strategy = "best"')
+        .replace("total = 6", "totally = 6")
+        .replace("08:00-20:00", "8 to 8")
+    )
+    with pytest.raises(SettingsError) as refused:
+        load_centre(broken)
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 3
+    assert any("queues.1.strategy" in line for line in lines)
+    assert any("agents.3.totally" in line for line in lines)
+    assert any("queues.2.hours.week" in line for line in lines)
+
+
+def test_a_queue_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "centre.toml"
+    broken.write_text(SAMPLE.read_text().replace('overflow = "sales"', 'overflow = "nowhere"'))
+    with pytest.raises(SettingsError, match=r"queues.vip.overflow: there is no nowhere"):
+        load_centre(broken)
+
+
+def test_settings_come_from_file_environment_and_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "cordboard.toml"
+    file.write_text('host = "0.0.0.0"\nport = 1\nlog_level = "debug"\n')
+    monkeypatch.setenv("CORDBOARD_PORT", "2")
+    settings = load_settings(file, log_level="error")
+    assert (settings.host, settings.port, settings.log_level) == ("0.0.0.0", 2, "error")
+
+
+def test_all_wrong_settings_are_told_at_once_and_none_is_shown(tmp_path: Path) -> None:
+    file = tmp_path / "cordboard.toml"
+    file.write_text('prot = 1\nport = 99999\ndatabase_url = "mysql://user:secret@host"\n')
+    with pytest.raises(SettingsError) as refused:
+        load_settings(file)
+    text = str(refused.value)
+    assert len(text.splitlines()) == 3
+    assert "secret" not in text
+
+
+def test_the_embedded_database_is_in_the_data_folder(tmp_path: Path) -> None:
+    assert load_settings(data=tmp_path).database == f"sqlite:///{tmp_path}/cordboard.db"

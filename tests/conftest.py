@@ -1,0 +1,33 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+
+from tests.postgres import PostgresServer, drop_database, new_database
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """Of a running server, with the database ``postgres``."""
+    given = os.environ.get("CORDBOARD_TEST_PG_URL")
+    if given:
+        yield given
+        return
+    server = PostgresServer()
+    server.start()
+    yield server.url("postgres")
+    server.remove()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'cordboard.db'}"
+        return
+    server_url: str = request.getfixturevalue("postgres_url")
+    name = new_database(server_url)
+    yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    drop_database(server_url, name)

@@ -1,0 +1,190 @@
+"""Serves a console's built page with a faked room behind it. Used by the pictures of the screens."""
+
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, AsyncIterator
+
+import socketio
+from aiohttp import web
+
+from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
+
+ROOT = Path(__file__).parents[2]
+
+
+def now_ms() -> int:
+    return int(time.time() * 1000)
+
+
+@dataclass
+class Room:
+    """One scenario of one namespace. ``refuse``: every command is answered with this message."""
+
+    namespace: str
+    scenario: str
+    refuse: str = ""
+    silent: bool = False
+    rows: Rows = field(default_factory=dict)
+    seq: int = 0
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        made = agent_rows if self.namespace == "/agent" else supervisor_rows
+        self.rows = plain(made(self.scenario, now_ms()))
+
+    def run(self, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The answer and the delta of one command."""
+        self.asked.append(body)
+        if self.refuse:
+            return {"ok": False, "code": "not_allowed", "message": self.refuse}, {}
+        step = getattr(self, "do_" + body["type"], None)
+        delta = step(body) if step else {}
+        result = delta.pop("result", None)
+        for name, records in delta.get("set", {}).items():
+            self.rows.setdefault(name, {}).update(records)
+        for name, keys in delta.get("del", {}).items():
+            for key in keys:
+                self.rows[name].pop(key, None)
+        return {"ok": True, "result": result}, delta
+
+    def do_accept(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"del": {"offers": [body["contact"]]}}
+
+    do_decline = do_accept
+
+    def do_set_status(self, body: dict[str, Any]) -> dict[str, Any]:
+        me = self.rows["me"]["me"]
+        state = "ready" if body["status"] == "available" else "away"
+        changed = {"status": body["status"], "reason": body.get("reason", ""), "state": state, "signed_in": True}
+        return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
+
+    def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
+        desk = self.rows["desk"][body["contact"]]
+        seq = desk["last_seq"] + 1
+        message = {
+            "id": body["message"], "contact": body["contact"], "seq": seq, "sender": "agent", "at": now_ms(),
+            "text": body["text"], "name": "Ana Novak", "file": None, "notice": "",
+        }  # fmt: skip
+        changed = {"last_seq": seq, "last_text": body["text"], "last_sender": "agent", "first_reply_by": None}
+        return {
+            "set": {"messages": {f"{body['contact']}:{seq}": message}, "desk": {body["contact"]: {**desk, **changed}}}
+        }
+
+    def do_read(self, body: dict[str, Any]) -> dict[str, Any]:
+        desk = self.rows["desk"][body["contact"]]
+        return {"set": {"desk": {body["contact"]: {**desk, "read_seq": body["seq"]}}}}
+
+    def do_end(self, body: dict[str, Any]) -> dict[str, Any]:
+        desk = self.rows["desk"][body["contact"]]
+        changed = {"stage": "wrap_up", "ended_by": "agent", "wrap_up_until": now_ms() + 60_000}
+        return {"set": {"desk": {body["contact"]: {**desk, **changed}}}}
+
+    def do_complete(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"del": {"desk": [body["contact"]]}}
+
+    do_transfer = do_complete
+
+    def do_preview_limits(self, body: dict[str, Any]) -> dict[str, Any]:
+        over = sum(
+            self.rows["agents"][agent]["slots"].get(channel, {"held": 0})["held"] > limit
+            for agent in body["agents"]
+            for channel, limit in body.get("limits", {}).items()
+        )
+        return {"result": {"changed": len(body["agents"]), "over": over}}
+
+    def do_set_limits(self, body: dict[str, Any]) -> dict[str, Any]:
+        changed = {}
+        for agent in body["agents"]:
+            row = self.rows["agents"][agent]
+            slots = dict(row["slots"])
+            for channel, limit in body.get("limits", {}).items():
+                held = slots.get(channel, {"held": 0})["held"]
+                slots[channel] = {"held": held, "limit": limit, "spare": max(0, limit - held)}
+            changed[agent] = {**row, "slots": slots}
+        return {"set": {"agents": changed}}
+
+    def do_set_strategy(self, body: dict[str, Any]) -> dict[str, Any]:
+        row = self.rows["queues"][body["queue"]]
+        return {"set": {"queues": {body["queue"]: {**row, "strategy": body["strategy"]}}}}
+
+    def do_move_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        row = self.rows["line"][body["contact"]]
+        return {"set": {"line": {body["contact"]: {**row, "queue": body["queue"]}}}}
+
+    def do_close_contact(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"del": {"line": [body["contact"]]}}
+
+
+def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
+    app = web.Application()
+    sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
+    sockets.attach(app)
+    space = room.namespace
+    role = space.strip("/")
+    inside = signed_in
+
+    @sockets.on("connect", namespace=space)
+    async def connect(sid: str, environ: dict[str, Any]) -> None: ...
+
+    @sockets.on("resume", namespace=space)
+    async def resume(sid: str, data: dict[str, Any]) -> dict[str, Any]:
+        if room.silent:
+            return {}
+        return {"ok": True, "stream": "s", "seq": room.seq, "now": now_ms(), "snapshot": room.rows}
+
+    @sockets.on("signal", namespace=space)
+    async def signal(sid: str, data: dict[str, Any]) -> None: ...
+
+    @sockets.on("command", namespace=space)
+    async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
+        answer, delta = room.run(data["body"])
+        if delta:
+            room.seq += 1
+            await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
+        return answer
+
+    session = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
+
+    async def who(request: web.Request) -> web.Response:
+        return web.json_response(session) if inside else web.json_response({}, status=401)
+
+    async def enter(request: web.Request) -> web.Response:
+        nonlocal inside
+        given = await request.json()
+        if given["password"] == "wrong":
+            wrong = {"code": "wrong_credentials", "message": "User name or password is wrong."}
+            return web.json_response(wrong, status=401)
+        inside = True
+        return web.json_response(session)
+
+    async def leave(request: web.Request) -> web.Response:
+        nonlocal inside
+        inside = False
+        return web.json_response({})
+
+    dist = ROOT / ("agent_desk" if role == "agent" else "supervisor") / "app" / "dist"
+
+    async def page(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(dist / "index.html")
+
+    app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
+    app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
+    app.router.add_static(f"/{role}/", dist)
+    return app, sockets
+
+
+@asynccontextmanager
+async def serving(room: Room, signed_in: bool = True) -> AsyncIterator[str]:
+    """The address of the console's page, on a free port of this machine."""
+    app, _ = application(room, signed_in)
+    runner = web.AppRunner(app, shutdown_timeout=1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    try:
+        yield f"http://{host}:{port}/{room.namespace.strip('/')}"
+    finally:
+        await runner.cleanup()

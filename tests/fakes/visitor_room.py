@@ -1,0 +1,185 @@
+"""The customers' room as docs/wire.md says it, without a router: tests put the widget into any state.
+
+The widget is served from its built files, so `npm run build -- widget` comes first.
+"""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import socketio
+from aiohttp import web
+
+ROOT = Path(__file__).parents[2]
+DIST = ROOT / "web_chat" / "widget" / "dist"
+SHOP = ROOT / "web_chat" / "sample_shop"
+Row = dict[str, Any]
+
+SITE: Row = {
+    "brand": "Rope & Lamp",
+    "greeting": "Hello. How can we light your day?",
+    "topics": [
+        {"queue": "orders", "label": "Orders", "open": True},
+        {"queue": "advice", "label": "Advice", "open": True},
+        {"queue": "billing", "label": "Billing", "open": True},
+        {"queue": "workshop", "label": "Workshop", "open": False},
+    ],
+    "max_text": 2000,
+    "max_file_bytes": 5_000_000,
+    "file_types": [],
+    "locale": "en",
+}
+
+
+def now() -> int:
+    return int(time.time() * 1000)
+
+
+class VisitorRoom(socketio.AsyncNamespace):
+    """One visitor; what tests `set` reaches every connected tab."""
+
+    def __init__(self) -> None:
+        super().__init__("/visitor")
+        self.rows: dict[str, dict[str, Row]] = {"site": {"site": SITE}, "chat": {}, "messages": {}}
+        self.seq = 0
+        self.commands: list[Row] = []
+        self.answers: dict[str, Row] = {}
+        self.refuse: dict[str, str] = {}
+        """Command type to the code it is refused with."""
+        self.signals: list[Row] = []
+        self.uploads_hang = False
+
+    async def on_connect(self, sid: str, environ: Row, auth: Row | None) -> None:
+        if not (auth or {}).get("token"):
+            raise socketio.exceptions.ConnectionRefusedError("no", {"code": "bad_token"})
+
+    async def on_resume(self, sid: str, asked: Row) -> Row:
+        return {
+            "ok": True,
+            "stream": "one",
+            "seq": self.seq,
+            "now": now(),
+            "snapshot": self.rows,
+        }
+
+    async def on_signal(self, sid: str, signal: Row) -> None:
+        self.signals.append(signal)
+
+    async def on_command(self, sid: str, command: Row) -> Row:
+        self.commands.append(command)
+        known = self.answers.get(command["id"])
+        if known is None:
+            known = await self.answer(command["body"])
+            self.answers[command["id"]] = known
+        return known
+
+    async def answer(self, body: Row) -> Row:
+        code = self.refuse.get(body["type"])
+        if code:
+            return {"ok": False, "code": code, "message": code}
+        match body["type"]:
+            case "start":
+                await self.chat(stage="waiting", queue=body["queue"], place=place(3))
+                if body.get("text"):
+                    await self.say("customer", body["text"])
+            case "send":
+                await self.say("customer", body.get("text", ""), key=body["message"])
+            case "leave":
+                await self.chat(stage="ended", ended_by="customer")
+            case "rate":
+                await self.chat(rating=body["score"])
+        return {"ok": True, "result": {}}
+
+    async def set(self, **rows: dict[str, Row]) -> None:
+        for name, table in rows.items():
+            self.rows[name].update(table)
+        self.seq += 1
+        await self.emit("delta", {"seq": self.seq, "set": rows})
+
+    async def chat(self, **changes: Any) -> None:
+        base = {
+            "contact": "c1",
+            "stage": "waiting",
+            "queue": "orders",
+            "started_at": now(),
+            "place": None,
+            "agent": None,
+            "delivered_seq": 0,
+            "read_seq": 0,
+            "ended_by": "",
+            "rating": None,
+            "last_seq": 0,
+        }
+        await self.set(chat={"chat": base | self.rows["chat"].get("chat", {}) | changes})
+
+    async def say(self, sender: str, text: str = "", key: str = "", **more: Any) -> None:
+        seq = len(self.rows["messages"]) + 1
+        message = {
+            "id": key or f"m{seq}",
+            "contact": "c1",
+            "seq": seq,
+            "sender": sender,
+            "at": now(),
+            "text": text,
+            "name": "Leyla Aliyeva" if sender != "customer" else "",
+            "file": None,
+            "notice": "",
+        }
+        await self.set(messages={str(seq): message | more})
+
+    async def token(self, request: web.Request) -> web.Response:
+        return web.json_response({"token": "t", "expires_at": now() + 3_600_000})
+
+
+def place(position: int, low_ms: int | None = 125_000, high_ms: int | None = 230_000) -> Row:
+    return {"position": position, "low_ms": low_ms, "high_ms": high_ms, "at": now()}
+
+
+@web.middleware
+async def strict(request: web.Request, handler: Any) -> web.StreamResponse:
+    """A page that allows nothing but its own files."""
+    response: web.StreamResponse = await handler(request)
+    if not response.prepared and response.content_type == "text/html":
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+            "connect-src 'self' ws:; base-uri 'none'; require-trusted-types-for 'script'"
+        )
+    return response
+
+
+@asynccontextmanager
+async def visitor_server(room: VisitorRoom, port: int = 0) -> AsyncIterator[str]:
+    """Serves shop, widget and room on a free port of this machine; gives the address."""
+    server = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
+    server.register_namespace(room)
+    app = web.Application(middlewares=[strict])
+    server.attach(app)
+
+    async def shop(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(SHOP / "index.html")
+
+    app.router.add_get("/", shop)
+    app.router.add_post("/chat/token", room.token)
+    for path in sorted(SHOP.iterdir()):
+        if path.is_file():
+            app.router.add_get(f"/shop/{path.name}", _file(path))
+    for path in sorted(DIST.rglob("*.js*")):
+        app.router.add_get(f"/{path.relative_to(DIST).as_posix()}", _file(path))
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    try:
+        address: tuple[str, int] = runner.addresses[0]
+        yield f"http://127.0.0.1:{address[1]}/"
+    finally:
+        await runner.cleanup()
+
+
+def _file(path: Path) -> Any:
+    async def give(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(path)
+
+    return give

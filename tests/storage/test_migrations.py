@@ -1,0 +1,59 @@
+import pytest
+import sqlalchemy
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from router.ids import Millis
+from storage import queries, schema
+from storage.errors import StorageError
+from storage.migrations import HEAD, run, stored_version
+from storage.store import _engine, open_store
+from tests.storage.road import SALES
+
+
+def test_the_newest_version_is_the_last_script() -> None:
+    assert ScriptDirectory.from_config(run.config()).get_current_head() == HEAD
+
+
+def test_migrations_make_the_tables_of_the_schema(database_url: str) -> None:
+    open_store(database_url, at=Millis(0)).close()
+    engine = _engine(database_url)
+    with engine.connect() as db:
+        context = MigrationContext.configure(db, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
+    engine.dispose()
+
+
+def test_contacts_of_the_first_version_live_on_in_the_next(database_url: str) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0001")
+    contact = (
+        "INSERT INTO contacts (id, customer, channel, queue, stage, entered_at, due, head_start_ms,"
+        " accepted_at, ended_by, close_reason, disposition, last_seq)"
+        " VALUES ('c1', 'kim', 'chat', 'sales', 'serving', 1000, 21000, 10000, 26000,"
+        " '', '', '', 0)"
+    )
+    with engine.begin() as db:
+        db.execute(sqlalchemy.text(contact))
+    assert stored_version(engine) == "0001"
+    engine.dispose()
+
+    store = open_store(database_url, at=Millis(0))
+    with store._engine.connect() as db:
+        target = db.scalar(sqlalchemy.select(schema.contacts.c.target_ms))
+    assert target == 30_000  # due - entered + head start
+    tally = store.read_now(queries.today, Millis(0)).by_queue[SALES]
+    assert (tally.answered, tally.answered_in_target) == (1, 1)
+    store.close()
+
+
+def test_a_database_of_a_later_version_is_left_alone(database_url: str) -> None:
+    open_store(database_url, at=Millis(0)).close()
+    engine = _engine(database_url)
+    with engine.begin() as db:
+        db.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StorageError) as refused:
+        open_store(database_url, at=Millis(0))
+    assert refused.value.code == "database_newer"

@@ -1,0 +1,154 @@
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { type Session, SignInFailed, signIn, signOut, whoAmI } from "../wire/session";
+import { Button } from "./Button";
+import { Icon } from "./Icon";
+import { Failure, Skeleton } from "./states";
+
+export type Door =
+  | { at: "asking" }
+  | { at: "unreachable" }
+  | { at: "outside"; why: string }
+  | { at: "inside"; session: Session };
+
+/** Who is in front of this screen. */
+export const door = signal<Door>({ at: "asking" });
+
+const ENDED: Record<string, string> = {
+  signed_out: "You signed out.",
+  expired: "Your session has ended after a long pause. Sign in again.",
+  revoked: "Your session was ended. Sign in again.",
+};
+
+export function sessionEnded(code: string): void {
+  door.value = { at: "outside", why: ENDED[code] ?? "Your session has ended. Sign in again." };
+}
+
+export async function leave(): Promise<void> {
+  await signOut().catch(() => undefined);
+  door.value = { at: "outside", why: "" };
+}
+
+async function ask(): Promise<void> {
+  door.value = { at: "asking" };
+  try {
+    const session = await whoAmI();
+    door.value = session ? { at: "inside", session } : { at: "outside", why: "" };
+  } catch {
+    door.value = { at: "unreachable" };
+  }
+}
+
+export interface GateProps {
+  title: string;
+  room: "agent" | "supervisor";
+  wrongRole: string;
+  children: (session: Session) => ComponentChildren;
+}
+
+/** Lets in whoever has a session of the right role; everybody else signs in. */
+export function Gate({ title, room, wrongRole, children }: GateProps) {
+  useEffect(() => {
+    void ask();
+  }, []);
+  const now = door.value;
+  if (now.at === "inside" && now.session.role === room) return <>{children(now.session)}</>;
+  return (
+    <main class="door">
+      <section class="door-card" aria-labelledby="door-title">
+        <Mark />
+        <h1 id="door-title">{title}</h1>
+        {now.at === "asking" && <Skeleton rows={3} />}
+        {now.at === "unreachable" && (
+          <Failure
+            title="The server cannot be reached"
+            text="Check your connection. Nothing you had open is lost."
+            retry={() => void ask()}
+          />
+        )}
+        {now.at === "outside" && <Form why={now.why} />}
+        {now.at === "inside" && (
+          <>
+            <p class="door-why">{wrongRole}</p>
+            <Button kind="accent" onClick={() => void leave()}>
+              Sign in as somebody else
+            </Button>
+          </>
+        )}
+      </section>
+    </main>
+  );
+}
+
+/** Two jacks joined by a cord. */
+export function Mark() {
+  return (
+    <svg class="mark" width="28" height="28" viewBox="0 0 28 28" fill="none" aria-hidden="true">
+      <path d="M8 10v3a6 6 0 0 0 12 0v-1" stroke="currentColor" stroke-width="2.5" />
+      <circle cx="8" cy="7" r="3.5" fill="currentColor" />
+      <circle cx="20" cy="8.500" r="3.500" stroke="currentColor" stroke-width="2.5" />
+      <path d="M8 19v4M14 21v3M20 19v4" stroke="currentColor" stroke-width="2" opacity=".45" />
+    </svg>
+  );
+}
+
+function Form({ why }: { why: string }) {
+  const [failed, setFailed] = useState("");
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const user = useId();
+  const password = useId();
+  const error = useId();
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const data = new FormData(form.current ?? undefined);
+    setBusy(true);
+    setFailed("");
+    try {
+      const session = await signIn(String(data.get("user")), String(data.get("password")));
+      door.value = { at: "inside", session };
+    } catch (problem) {
+      setFailed(
+        problem instanceof SignInFailed ? problem.message : "That did not work. Try again.",
+      );
+      setBusy(false);
+      form.current?.querySelector<HTMLInputElement>("[name=password]")?.select();
+    }
+  };
+  return (
+    <form ref={form} class="door-form" onSubmit={submit}>
+      {why && !failed && <p class="door-why">{why}</p>}
+      <label for={user}>User name</label>
+      <input
+        id={user}
+        class="field"
+        name="user"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+      />
+      <label for={password}>Password</label>
+      <input
+        id={password}
+        class="field"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        aria-describedby={error}
+        required
+      />
+      <p id={error} class="door-failed" role="alert">
+        {failed && (
+          <>
+            <Icon name="alert" /> {failed}
+          </>
+        )}
+      </p>
+      <Button kind="accent" type="submit" busy={busy}>
+        Sign in
+      </Button>
+    </form>
+  );
+}

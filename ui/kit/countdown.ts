@@ -1,0 +1,17 @@
+/** Countdowns. Pure: `now` is the server's clock, in milliseconds. */
+import { clock, span } from "./time";
+
+export const secondsLeft = (until: number, now: number): number =>
+  Math.max(0, Math.ceil((until - now) / 1000));
+
+export function shareLeft(from: number, until: number, now: number): number {
+  if (until <= from) return 0;
+  return Math.max(0, Math.min(1, (until - now) / (until - from)));
+}
+
+/** To the second in its last minutes, coarser before. */
+export function dueText(due: number, now: number): string {
+  const left = due - now;
+  const text = Math.abs(left) < 600_000 ? clock(Math.abs(left)) : span(Math.abs(left));
+  return left >= 0 ? `due in ${text}` : `${text} late`;
+}

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { calm } from "./calm";
+import { dueText, secondsLeft, shareLeft } from "./countdown";
+import { step, stepped } from "./keyboard";
+
+test("a countdown never shows less than nothing, and 1 until the last moment", () => {
+  expect(secondsLeft(10_000, 0)).toBe(10);
+  expect(secondsLeft(10_000, 9_999)).toBe(1);
+  expect(secondsLeft(10_000, 10_001)).toBe(0);
+});
+
+test("a ring is full at the start and empty at the deadline, whatever the clock says", () => {
+  expect(shareLeft(0, 20, 5)).toBe(0.75);
+  expect(shareLeft(0, 20, -5)).toBe(1);
+  expect(shareLeft(0, 20, 25)).toBe(0);
+  expect(shareLeft(20, 20, 5)).toBe(0);
+});
+
+test("a due moment is said as time left, then as time late", () => {
+  expect(dueText(65_000, 0)).toBe("due in 1:05");
+  expect(dueText(0, 65_000)).toBe("1:05 late");
+  expect(dueText(0, 3_600_000)).toBe("1 hr late");
+});
+
+test("rows under the pointer keep their places; new ones come last", () => {
+  expect(calm(["a", "b"], ["c", "b", "a"], false)).toEqual(["c", "b", "a"]);
+  expect(calm(["a", "b"], ["c", "b", "a"], true)).toEqual(["a", "b", "c"]);
+  expect(calm(["a", "b"], ["b"], true)).toEqual(["a", "b"]);
+});
+
+test("arrow keys go round a menu", () => {
+  expect(step("ArrowDown", 2, 3)).toBe(0);
+  expect(step("ArrowUp", 0, 3)).toBe(2);
+  expect(step("End", 0, 3)).toBe(2);
+  expect(step("x", 0, 3)).toBeNull();
+});
+
+test("a stepper stays within its limits and takes digits", () => {
+  expect(stepped("ArrowUp", 3, 0, 3)).toBe(3);
+  expect(stepped("ArrowDown", 0, 0, 3)).toBe(0);
+  expect(stepped("PageUp", 1, 0, 20)).toBe(6);
+  expect(stepped("7", 1, 0, 20)).toBe(7);
+  expect(stepped("7", 1, 0, 5)).toBeNull();
+  expect(stepped("Tab", 1, 0, 5)).toBeNull();
+});

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { clock, minutes, range, relative, span, urgency } from "./time";
+
+const MIN = 60_000;
+
+test("a span is said in its largest whole unit", () => {
+  expect(
+    [0, -5, 45_000, MIN, 3 * MIN + 59_000, 60 * MIN, 49 * 60 * MIN].map((ms) => span(ms)),
+  ).toEqual(["0 sec", "0 sec", "45 sec", "1 min", "3 min", "1 hr", "2 days"]);
+  expect(span(2 * MIN, "ru")).toBe("2 мин");
+});
+
+test("a clock counts up, down and past due", () => {
+  expect([7_000, 750_000, 3_723_000, -65_000, -200].map(clock)).toEqual([
+    "0:07",
+    "12:30",
+    "1:02:03",
+    "−1:05",
+    "0:00",
+  ]);
+});
+
+test("a wait is a range that does not promise too much", () => {
+  expect(range(5_000, 50_000)).toBe("under a minute");
+  expect(range(5_000, MIN)).toBe("about 1 minute");
+  expect(range(125_000, 220_000)).toBe("2 to 4 minutes");
+  expect(minutes(0, 0)).toEqual({ low: 1, high: 1 });
+});
+
+test("relative times are now for the first ten seconds", () => {
+  expect(relative(0, 9_000)).toBe("now");
+  expect(relative(0, 3 * MIN)).toBe("3 min. ago");
+  expect(relative(5 * MIN, 0)).toBe("in 5 min.");
+});
+
+test("waiting turns amber at 80 % of its time and red at due", () => {
+  expect([0, 79, 80, 99, 100].map((now) => urgency(0, 100, now))).toEqual([
+    "calm",
+    "calm",
+    "late",
+    "late",
+    "missed",
+  ]);
+});

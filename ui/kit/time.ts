@@ -1,0 +1,93 @@
+/** Times as people say them. All take milliseconds; `now` comes from the connection's clock. */
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const made = new Map<string, Intl.NumberFormat>();
+
+function unit(locale: string, name: string, display: "short" | "long"): Intl.NumberFormat {
+  const key = locale + name + display;
+  let format = made.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display });
+    made.set(key, format);
+  }
+  return format;
+}
+
+/** How long, in its largest whole unit: `45 sec`, `2 min`, `3 hr`, `5 days`. Never negative. */
+export function span(ms: number, locale = "en", display: "short" | "long" = "short"): string {
+  const [size, name] =
+    ms < MINUTE
+      ? [SECOND, "second"]
+      : ms < HOUR
+        ? [MINUTE, "minute"]
+        : ms < DAY
+          ? [HOUR, "hour"]
+          : [DAY, "day"];
+  return unit(locale, name as string, display).format(
+    Math.max(0, Math.floor(ms / (size as number))),
+  );
+}
+
+/** A running clock: `0:07`, `12:30`, `1:02:03`. Negative below zero, as for what is past due. */
+export function clock(ms: number): string {
+  const total = Math.floor(Math.abs(ms) / SECOND);
+  const two = (n: number) => String(n).padStart(2, "0");
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor(total / 60) % 60;
+  const head = hours > 0 ? `${hours}:${two(minutes)}` : String(minutes);
+  return `${ms < 0 && total > 0 ? "−" : ""}${head}:${two(total % 60)}`;
+}
+
+/** `2 min ago`, `in 5 min`, `now` within ten seconds. */
+export function relative(at: number, now: number, locale = "en"): string {
+  const past = now - at;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  if (Math.abs(past) < 10 * SECOND) return format.format(0, "second");
+  for (const [size, name] of [
+    [DAY, "day"],
+    [HOUR, "hour"],
+    [MINUTE, "minute"],
+  ] as const) {
+    if (Math.abs(past) >= size) return format.format(-Math.trunc(past / size), name);
+  }
+  return format.format(-Math.trunc(past / SECOND), "second");
+}
+
+/** For the tooltip: date and time to the second. */
+export function exact(at: number, locale = "en"): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(at);
+}
+
+/** Time of day today, with the date before. */
+export function moment(at: number, now: number, locale = "en"): string {
+  const same = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(locale, {
+    hour: "numeric",
+    minute: "2-digit",
+    ...(!same && { day: "numeric", month: "short" }),
+  }).format(at);
+}
+
+/** Whole minutes for a promise: the low end down, the high end up, both at least one. */
+export function minutes(low_ms: number, high_ms: number): { low: number; high: number } {
+  const low = Math.max(1, Math.floor(low_ms / MINUTE));
+  return { low, high: Math.max(low, Math.ceil(high_ms / MINUTE)) };
+}
+
+/** `under a minute`, `about 1 minute`, `2 to 4 minutes`. The consoles' words; the widget has its own. */
+export function range(low_ms: number, high_ms: number): string {
+  if (high_ms < MINUTE) return "under a minute";
+  const { low, high } = minutes(low_ms, high_ms);
+  if (low === high) return `about ${low} ${low === 1 ? "minute" : "minutes"}`;
+  return `${low} to ${high} minutes`;
+}
+
+/** How much of the target is used: amber from 80 %, red past due. */
+export function urgency(entered_at: number, due: number, now: number): "calm" | "late" | "missed" {
+  if (now >= due) return "missed";
+  return now - entered_at >= 0.8 * (due - entered_at) ? "late" : "calm";
+}

@@ -1,0 +1,31 @@
+import { dueText } from "./countdown";
+import { Icon } from "./Icon";
+import { tick } from "./ticking";
+import { clock as clockText, exact, span, urgency } from "./time";
+
+const hourMinute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+
+export const timeText = (at: number): string => hourMinute.format(at);
+export const dayText = (at: number): string => day.format(at);
+
+/** How long ago `at` was, alive; exact on hover. */
+export function Since({ at, clock }: { at: number; clock?: boolean }) {
+  const ms = Math.max(0, tick.value - at);
+  return (
+    <time class="num" dateTime={new Date(at).toISOString()} title={exact(at)}>
+      {clock ? clockText(ms) : span(ms)}
+    </time>
+  );
+}
+
+/** How a wait stands against its due: a word, and amber or red with an icon. */
+export function Due({ enteredAt, due }: { enteredAt: number; due: number }) {
+  const tone = urgency(enteredAt, due, tick.value);
+  return (
+    <span class={`due due-${tone} num`} title={exact(due)}>
+      {tone !== "calm" && <Icon name={tone === "missed" ? "late" : "clock"} />}
+      {dueText(due, tick.value)}
+    </span>
+  );
+}

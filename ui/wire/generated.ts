@@ -1,0 +1,535 @@
+// Made by `python -m tools.generate_wire` from the records of engine/, web_chat/, agent_desk/ and
+// supervisor/. Change those, not this file. Times are milliseconds since the Unix epoch.
+
+export type Channel =
+  | "voice"
+  | "chat"
+  | "email"
+  | "sms"
+  | "messenger"
+  | "fax";
+
+export type Stage =
+  | "waiting"
+  | "scheduled"
+  | "offered"
+  | "serving"
+  | "wrap_up"
+  | "lost"
+  | "closed";
+
+export type Status =
+  | "available"
+  | "break"
+  | "offline";
+
+export type State =
+  | "ready"
+  | "offered"
+  | "busy"
+  | "wrap_up"
+  | "not_responding"
+  | "reconnecting"
+  | "away"
+  | "offline";
+
+export type Strategy =
+  | "most_available"
+  | "least_busy"
+  | "least_loaded"
+  | "longest_idle"
+  | "round_robin";
+
+export type Sender =
+  | "customer"
+  | "agent"
+  | "system";
+
+export type Otherwise =
+  | "message"
+  | "callback"
+  | "voicemail";
+
+export type OfferKind =
+  | "routed"
+  | "preferred"
+  | "picked"
+  | "assigned";
+
+export type WithdrawReason =
+  | "customer_left"
+  | "agent_left"
+  | "moved"
+  | "taken"
+  | "closed"
+  | "callback";
+
+export type RequeueReason =
+  | "no_first_reply"
+  | "agent_lost"
+  | "signed_out"
+  | "transferred"
+  | "callback_failed";
+
+export type LossReason =
+  | "left"
+  | "dropped";
+
+export type CloseReason =
+  | "completed"
+  | "wrap_up_expired"
+  | "customer_silent"
+  | "lost"
+  | "max_wait"
+  | "callback_failed"
+  | "callback_expired"
+  | "supervisor";
+
+export type EndedBy =
+  | "agent"
+  | "customer"
+  | "dropped"
+  | "silence";
+
+export type Refusal =
+  | "unknown_contact"
+  | "unknown_agent"
+  | "unknown_queue"
+  | "contact_exists"
+  | "wrong_stage"
+  | "not_yours"
+  | "offer_gone"
+  | "at_limit"
+  | "agent_not_available"
+  | "not_signed_in"
+  | "stale_lease"
+  | "queue_closed"
+  | "queue_full"
+  | "queue_in_use"
+  | "agent_in_use"
+  | "bad_value"
+  | "already_so";
+
+export interface File {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly size: number;
+  /** Path on this server. Fetched with the visitor's token or the console's session. */
+  readonly url: string;
+}
+
+export interface Person {
+  readonly name: string;
+  readonly picture: string | null;
+}
+
+/** One line of a conversation, the same on every screen. */
+export interface Message {
+  readonly id: string;
+  readonly contact: string;
+  readonly seq: number;
+  /** customer, agent or system. */
+  readonly sender: string;
+  readonly at: number;
+  readonly text: string;
+  /** Of the agent who wrote it. */
+  readonly name: string;
+  readonly file: File | null;
+  /** For sender system: a code the client words in its language (joined, left, transferred, requeued, away, back, ended). */
+  readonly notice: string;
+}
+
+export interface Option {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** One channel of an agent: held (offers included), the limit, how many more would fit. */
+export interface Slots {
+  readonly held: number;
+  readonly limit: number;
+  readonly spare: number;
+}
+
+export interface Topic {
+  readonly queue: string;
+  readonly label: string;
+  readonly open: boolean;
+}
+
+export interface Place {
+  readonly position: number;
+  readonly low_ms: number | null;
+  readonly high_ms: number | null;
+  readonly at: number;
+}
+
+/** The visitor's current contact. */
+export interface Chat {
+  readonly contact: string;
+  /** waiting, offered, serving, lost, ended. */
+  readonly stage: string;
+  readonly queue: string;
+  readonly started_at: number;
+  readonly place: Place | null;
+  readonly agent: Person | null;
+  /** Highest message of the customer that reached an agent's screen. */
+  readonly delivered_seq: number;
+  /** Highest message of the customer that an agent has seen. */
+  readonly read_seq: number;
+  readonly ended_by: string;
+  readonly rating: number | null;
+  readonly last_seq: number;
+}
+
+/** What the widget shows before a contact begins. */
+export interface Site {
+  readonly brand: string;
+  readonly greeting: string;
+  readonly topics: readonly Topic[];
+  readonly max_text: number;
+  readonly max_file_bytes: number;
+  readonly file_types: readonly string[];
+  readonly locale: string;
+}
+
+export interface VisitorStart {
+  readonly type: "start";
+  readonly queue: string;
+  readonly name?: string;
+  readonly text?: string;
+  readonly email?: string;
+}
+
+/** ``message`` is made by the client; sent twice it is stored once. */
+export interface VisitorSend {
+  readonly type: "send";
+  readonly message: string;
+  readonly text?: string;
+  readonly file?: string | null;
+}
+
+export interface VisitorRead {
+  readonly type: "read";
+  readonly seq: number;
+}
+
+export interface VisitorLeave {
+  readonly type: "leave";
+}
+
+export interface VisitorRate {
+  readonly type: "rate";
+  /** 1 to 5. */
+  readonly score: number;
+  readonly comment?: string;
+}
+
+export type VisitorCommand =
+  | VisitorStart
+  | VisitorSend
+  | VisitorRead
+  | VisitorLeave
+  | VisitorRate;
+
+export interface Me {
+  readonly agent: string;
+  readonly name: string;
+  readonly picture: string | null;
+  readonly signed_in: boolean;
+  readonly status: string;
+  readonly reason: string;
+  readonly state: string;
+  readonly since: number;
+  readonly next_status: string | null;
+  readonly next_reason: string;
+  /** Thousandths of the agent filled, offers included. */
+  readonly load: number;
+  readonly slots: Readonly<Record<string, Slots>>;
+  readonly total: number | null;
+  readonly in_hand: number;
+  readonly handled_today: number;
+  readonly may_pick: boolean;
+}
+
+export interface Offer {
+  readonly contact: string;
+  readonly offer: number;
+  readonly channel: string;
+  readonly queue: string;
+  readonly customer: string;
+  readonly deadline: number;
+  readonly offered_at: number;
+  readonly entered_at: number;
+  readonly kind: string;
+  /** One plain sentence: why this agent. */
+  readonly why: string;
+  readonly preview: string;
+}
+
+/** A contact in the agent's hands. */
+export interface Desk {
+  readonly contact: string;
+  readonly channel: string;
+  /** serving or wrap_up. */
+  readonly stage: string;
+  readonly queue: string;
+  readonly customer: string;
+  readonly customer_id: string;
+  readonly customer_email: string;
+  readonly entered_at: number;
+  readonly due: number;
+  readonly accepted_at: number;
+  readonly why: string;
+  readonly last_text: string;
+  readonly last_sender: string;
+  readonly last_seq: number;
+  /** Highest message the agent has seen. */
+  readonly read_seq: number;
+  /** Highest message the customer has seen. */
+  readonly customer_read_seq: number;
+  readonly customer_away: boolean;
+  readonly first_reply_by: number | null;
+  readonly wrap_up_until: number | null;
+  readonly ended_by: string;
+  readonly rating: number | null;
+}
+
+/** A contact in line that the agent may pick, for those who may. */
+export interface Waiting {
+  readonly contact: string;
+  readonly channel: string;
+  readonly queue: string;
+  readonly customer: string;
+  readonly entered_at: number;
+  readonly due: number;
+}
+
+/** Lists the console needs. */
+export interface House {
+  readonly queues: readonly Option[];
+  /** Agents a contact can be handed to at this moment. */
+  readonly colleagues: readonly Option[];
+  readonly dispositions: readonly Option[];
+  readonly reasons: readonly Option[];
+  readonly max_text: number;
+  readonly max_file_bytes: number;
+}
+
+export interface AgentSetStatus {
+  readonly type: "set_status";
+  readonly status: string;
+  readonly reason?: string;
+  readonly after_contacts?: boolean;
+}
+
+export interface AgentSignOut {
+  readonly type: "sign_out";
+}
+
+export interface AgentAccept {
+  readonly type: "accept";
+  readonly contact: string;
+  readonly offer: number;
+}
+
+export interface AgentDecline {
+  readonly type: "decline";
+  readonly contact: string;
+  readonly offer: number;
+  readonly reason?: string;
+}
+
+export interface AgentSend {
+  readonly type: "send";
+  readonly contact: string;
+  readonly message: string;
+  readonly text?: string;
+  readonly file?: string | null;
+  /** Last message the agent had on screen when writing. */
+  readonly seen_seq?: number;
+}
+
+export interface AgentRead {
+  readonly type: "read";
+  readonly contact: string;
+  readonly seq: number;
+}
+
+export interface AgentEnd {
+  readonly type: "end";
+  readonly contact: string;
+}
+
+export interface AgentComplete {
+  readonly type: "complete";
+  readonly contact: string;
+  readonly disposition?: string;
+  readonly note?: string;
+}
+
+export interface AgentTransfer {
+  readonly type: "transfer";
+  readonly contact: string;
+  readonly queue?: string | null;
+  readonly agent?: string | null;
+  readonly note?: string;
+}
+
+export interface AgentPick {
+  readonly type: "pick";
+  readonly contact: string;
+}
+
+export type AgentCommand =
+  | AgentSetStatus
+  | AgentSignOut
+  | AgentAccept
+  | AgentDecline
+  | AgentSend
+  | AgentRead
+  | AgentEnd
+  | AgentComplete
+  | AgentTransfer
+  | AgentPick;
+
+export interface Totals {
+  readonly waiting: number;
+  /** When the contact entered that has waited longest. */
+  readonly longest_wait_since: number | null;
+  readonly past_due: number;
+  readonly serving: number;
+  readonly agents_ready: number;
+  readonly agents_busy: number;
+  readonly agents_away: number;
+  readonly agents_not_responding: number;
+  readonly handled_today: number;
+  readonly lost_today: number;
+  /** Thousandths; None when nothing was answered or abandoned yet. */
+  readonly service_level: number | null;
+  readonly service_level_definition: string;
+}
+
+export interface QueueRow {
+  readonly queue: string;
+  readonly name: string;
+  readonly open: boolean;
+  readonly strategy: string;
+  readonly waiting: number;
+  readonly longest_wait_since: number | null;
+  readonly next_due: number | null;
+  readonly past_due: number;
+  readonly serving: number;
+  /** Agents at work who serve this queue. */
+  readonly agents_able: number;
+  readonly low_ms: number | null;
+  readonly high_ms: number | null;
+  readonly target_ms: number;
+  readonly handled_today: number;
+  readonly lost_today: number;
+  readonly service_level: number | null;
+}
+
+export interface AgentRow {
+  readonly agent: string;
+  readonly name: string;
+  readonly picture: string | null;
+  readonly status: string;
+  readonly reason: string;
+  readonly state: string;
+  readonly since: number;
+  readonly next_status: string | null;
+  readonly load: number;
+  readonly slots: Readonly<Record<string, Slots>>;
+  readonly total: number | null;
+  readonly in_hand: number;
+  readonly queues: readonly string[];
+  readonly contacts: readonly string[];
+}
+
+/** A contact in line: waiting or offered, at most 200 of each queue, due first. */
+export interface ContactRow {
+  readonly contact: string;
+  readonly channel: string;
+  readonly queue: string;
+  readonly stage: string;
+  readonly customer: string;
+  readonly entered_at: number;
+  readonly due: number;
+  readonly position: number;
+  /** To whom it is offered. */
+  readonly agent: string | null;
+  readonly why_waiting: string;
+}
+
+export interface Lists {
+  readonly strategies: readonly Option[];
+  readonly channels: readonly Option[];
+  readonly queues: readonly Option[];
+  readonly reasons: readonly Option[];
+  readonly max_limit: number;
+}
+
+export interface SupervisorSetLimits {
+  readonly type: "set_limits";
+  readonly agents: readonly string[];
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly total?: number | null;
+}
+
+/** Answers ``{changed, over}``: how many agents change, how many then hold more than allowed. */
+export interface SupervisorPreviewLimits {
+  readonly type: "preview_limits";
+  readonly agents: readonly string[];
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly total?: number | null;
+}
+
+export interface SupervisorSetStrategy {
+  readonly type: "set_strategy";
+  readonly queue: string;
+  readonly strategy: string;
+}
+
+export interface SupervisorSetAgentStatus {
+  readonly type: "set_agent_status";
+  readonly agent: string;
+  /** available, break or offline (signs the agent out). */
+  readonly status: string;
+  readonly reason?: string;
+}
+
+export interface SupervisorMoveContact {
+  readonly type: "move_contact";
+  readonly contact: string;
+  readonly queue: string;
+}
+
+export interface SupervisorReprioritise {
+  readonly type: "reprioritise";
+  readonly contact: string;
+  readonly head_start_ms: number;
+}
+
+export interface SupervisorAssignContact {
+  readonly type: "assign_contact";
+  readonly contact: string;
+  readonly agent: string;
+}
+
+export interface SupervisorCloseContact {
+  readonly type: "close_contact";
+  readonly contact: string;
+  readonly note?: string;
+}
+
+export type SupervisorCommand =
+  | SupervisorSetLimits
+  | SupervisorPreviewLimits
+  | SupervisorSetStrategy
+  | SupervisorSetAgentStatus
+  | SupervisorMoveContact
+  | SupervisorReprioritise
+  | SupervisorAssignContact
+  | SupervisorCloseContact;

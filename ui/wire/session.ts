@@ -1,0 +1,58 @@
+/** Signing in and out of the consoles over HTTP. The session itself is an HttpOnly cookie. */
+
+export interface Session {
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+  readonly agent: string | null;
+}
+
+export class SignInFailed extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Problem {
+  code?: string;
+  message?: string;
+  retry_after_s?: number;
+}
+
+/** Null: nobody is signed in. Throws when the server cannot be reached. */
+export async function whoAmI(): Promise<Session | null> {
+  const answer = await fetch("/api/session", { credentials: "same-origin" });
+  if (answer.status === 401) return null;
+  if (!answer.ok) throw new Error(`session: ${answer.status}`);
+  return (await answer.json()) as Session;
+}
+
+export async function signIn(user: string, password: string): Promise<Session> {
+  let answer: Response;
+  try {
+    answer = await fetch("/api/session", {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ user, password }),
+    });
+  } catch {
+    throw new SignInFailed("offline", "The server cannot be reached. Check your connection.");
+  }
+  if (answer.ok) return (await answer.json()) as Session;
+  const problem = (await answer.json().catch(() => ({}))) as Problem;
+  throw new SignInFailed(problem.code ?? "failed", wording(problem));
+}
+
+function wording({ code, message, retry_after_s }: Problem): string {
+  if (code === "too_many_tries" && retry_after_s)
+    return `Too many tries. Try again in ${retry_after_s} seconds.`;
+  return message || "Signing in did not work. Try again in a moment.";
+}
+
+export async function signOut(): Promise<void> {
+  await fetch("/api/session", { method: "DELETE", credentials: "same-origin" });
+}

@@ -1,0 +1,83 @@
+"""Files in a conversation: few types, told by their bytes, and never run in our name."""
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Final
+
+SIGNATURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+)
+TYPES: Final = (
+    "image/png",
+    "image/jpeg",
+    "image/gif",
+    "image/webp",
+    "application/pdf",
+    "text/plain",
+)
+INLINE: Final = frozenset(TYPES) - {"application/pdf", "text/plain"}
+"""May be shown in a page. All others are saved."""
+NAME_MAX: Final = 120
+
+
+def sniff(data: bytes) -> str | None:
+    """The type by what the bytes are, whatever the client calls them; None when not allowed."""
+    for signature, kind in SIGNATURES:
+        if data.startswith(signature):
+            return kind
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    if b"\x00" in data:
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if _looks_like_markup(data) else "text/plain"
+
+
+def _looks_like_markup(data: bytes) -> bool:
+    start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith(b"<")
+
+
+def safe_name(name: str) -> str:
+    """The name as the customer gave it, without a path and without what breaks a header."""
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    kept = "".join(char for char in base if char.isprintable() and char not in '"<>|:*?')
+    return kept.strip(". ")[-NAME_MAX:] or "file"
+
+
+class Files:
+    """The bytes, in a folder, each under its id. What is known of them is in the database."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, id: str) -> Path:
+        assert id.isalnum(), id
+        return self._folder / id[:2] / id
+
+    async def keep(self, id: str, data: bytes) -> None:
+        """On disk when this returns."""
+        await asyncio.to_thread(self._keep, id, data)
+
+    def _keep(self, id: str, data: bytes) -> None:
+        path = self.path(id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,283 @@
+"""The customers' pages and files over HTTP."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+from aiohttp import BodyPartReader, web
+
+from access.allowance import Allowance
+from access.door import json_response, read_body
+from access.doorkeeper import Doorkeeper
+from access.rights import Role
+from access.visitors import Live, VisitorTokens
+from engine.answering import SENTENCES
+from engine.answers import NotTaken
+from engine.directory import Directory, Talk, wire_file
+from engine.engine import Engine
+from engine.limits import Limits
+from router.ids import ContactId, CustomerId
+from storage import queries, rows
+from storage.store import Store
+from web_chat.files import INLINE, Files, safe_name, sniff
+from web_chat.room import VisitorRoom, customer_of
+from web_chat.screen import is_over
+
+HERE: Final = Path(__file__).parent
+UPLOAD_S: Final = 120
+CORS_AGE_S: Final = "600"
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class ChatHttp:
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        directory: Directory,
+        tokens: VisitorTokens,
+        room: VisitorRoom,
+        keeper: Doorkeeper,
+        files: Files,
+        limits: Limits,
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._directory = directory
+        self._tokens = tokens
+        self._room = room
+        self._keeper = keeper
+        self._files = files
+        self._limits = limits
+        self._token_allowance = Allowance(
+            per_minute=limits.address_tokens_per_minute, burst=limits.address_tokens_burst
+        )
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        return [
+            web.post("/chat/token", self._shared(self.token)),
+            web.options("/chat/token", self._shared(self.preflight)),
+            web.post("/chat/files", self._shared(self.upload)),
+            web.options("/chat/files", self._shared(self.preflight)),
+            web.get("/chat/files/{id}", self._shared(self.download)),
+            web.options("/chat/files/{id}", self._shared(self.preflight)),
+            web.get("/", _page(HERE / "sample_shop" / "index.html")),
+            web.get("/widget.js", _script(HERE / "widget" / "dist" / "widget.js")),
+            web.get("/panel.js", _script(HERE / "widget" / "dist" / "panel.js")),
+            web.get("/shop/{name}", self.shop),
+        ]
+
+    def _shared(self, handler: Handler) -> Handler:
+        """For the sites on the list too: check the origin, and let their pages read the answer."""
+
+        async def checked(request: web.Request) -> web.StreamResponse:
+            origin = request.headers.get("Origin")
+            if not self._keeper.allows(origin, request):
+                return _no(403, "not_allowed")
+            response = await handler(request)
+            if origin is not None:
+                response.headers["Access-Control-Allow-Origin"] = origin
+                response.headers["Vary"] = "Origin"
+            return response
+
+        return checked
+
+    async def preflight(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(
+            status=204,
+            headers={
+                "Access-Control-Allow-Methods": "GET, POST",
+                "Access-Control-Allow-Headers": "authorization, content-type",
+                "Access-Control-Max-Age": CORS_AGE_S,
+            },
+        )
+
+    async def token(self, request: web.Request) -> web.StreamResponse:
+        now = self._engine.clock.now()
+        if not self._token_allowance.take(self._keeper.address(request), now):
+            return _no(429, "too_many")
+        try:
+            body = await read_body(request, 1_024)
+            asked = msgspec.json.decode(body or b"{}")
+        except (ValueError, msgspec.MsgspecError, RecursionError):
+            return _no(400, "bad_request")
+        if not isinstance(asked, dict):
+            return _no(400, "bad_request")
+        old = asked.get("token")
+        await self._room.find(old)
+        issued = self._tokens.issue(old, now)
+        try:
+            if issued.rows:
+                await self._engine.submit(None, command_id="", actor="web_chat", rows=issued.rows)
+        except NotTaken as problem:
+            return _no(503, problem.code)
+        return json_response({"token": issued.token, "expires_at": issued.expires_at})
+
+    # Files.
+
+    async def upload(self, request: web.Request) -> web.StreamResponse:
+        visitor = await self._visitor(request)
+        by = visitor.visitor if visitor is not None else ""
+        talk: Talk | None = None
+        if visitor is not None:
+            talk = self._directory.chat_of(await self._customer(visitor))
+        try:
+            async with asyncio.timeout(UPLOAD_S):
+                name, data, contact = await self._read_form(request)
+        except (TimeoutError, ValueError) as problem:
+            return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
+        if visitor is None:
+            found = await self._keeper.who(request)
+            if found is None or not self._keeper.is_ours(request):
+                return _no(403, "not_allowed")
+            talk = self._directory.talks.get(ContactId(contact))
+            by = found[1].id
+            if talk is None or talk.holder is None or talk.holder != found[1].agent:
+                return _no(403, "not_allowed")
+        if talk is None or is_over(talk):
+            return _no(403, "not_allowed")
+        kind = sniff(data)
+        if kind is None or not data:
+            return _no(415, "bad_type")
+        if len(talk.files) >= self._limits.files_per_contact:
+            return _no(429, "too_many")
+        return await self._keep(talk, name, kind, data, by)
+
+    async def _keep(
+        self, talk: Talk, name: str, kind: str, data: bytes, by: str
+    ) -> web.StreamResponse:
+        row = rows.FileInfo(
+            id=secrets.token_hex(16),
+            contact=talk.contact,
+            name=safe_name(name),
+            type=kind,
+            size=len(data),
+            at=self._engine.clock.now(),
+            by=by,
+        )
+        try:
+            await self._files.keep(row.id, data)
+            await self._engine.submit(None, command_id="", actor="web_chat", rows=(row,))
+        except NotTaken as problem:
+            return _no(503, problem.code)
+        except OSError:
+            return _no(503, "unavailable")
+        return json_response(wire_file(row))
+
+    async def _read_form(self, request: web.Request) -> tuple[str, bytes, str]:
+        """The file's name and bytes, and the contact. Raises: ValueError."""
+        if not request.content_type.startswith("multipart/"):
+            raise ValueError("not a form")
+        name, data, contact = "", b"", ""
+        most = self._limits.file_bytes_max
+        reader = await request.multipart()
+        for _ in range(4):
+            part = await reader.next()
+            if part is None:
+                break
+            if not isinstance(part, BodyPartReader):
+                raise ValueError("nested form")
+            limit = most if part.name == "file" else 256
+            body = bytearray()
+            while chunk := await part.read_chunk():
+                body += chunk
+                if len(body) > limit:
+                    raise ValueError("too_large")
+            if part.name == "file":
+                name, data = part.filename or "", bytes(body)
+            elif part.name == "contact":
+                contact = body.decode("utf-8")
+        return name, data, contact
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        id = request.match_info["id"]
+        if len(id) != 32 or not id.isalnum() or not id.isascii():
+            return _no(404, "not_allowed")
+        file = await self._store.read(queries.file, id)
+        if file is None or not await self._may_read(request, file):
+            # The same answer for both: nobody learns which ids exist.
+            return _no(404, "not_allowed")
+        path = self._files.path(id)
+        shown = "inline" if file.type in INLINE else "attachment"
+        return web.FileResponse(
+            path,
+            headers={
+                "Content-Type": file.type
+                if file.type != "text/plain"
+                else "text/plain; charset=utf-8",
+                "Content-Disposition": f"{shown}; filename*=UTF-8''{quote(file.name)}",
+                "X-Content-Type-Options": "nosniff",
+                "Content-Security-Policy": "sandbox; default-src 'none'",
+                "Cross-Origin-Resource-Policy": "same-site",
+                "Cache-Control": "private, max-age=86400, immutable",
+            },
+        )
+
+    async def _may_read(self, request: web.Request, file: rows.FileInfo) -> bool:
+        visitor = await self._visitor(request)
+        contact = await self._store.read(queries.contact, file.contact)
+        if visitor is not None:
+            return contact is not None and contact.customer == await self._customer(visitor)
+        found = await self._keeper.who(request)
+        if found is None:
+            return False
+        user = found[1]
+        if user.role == Role.SUPERVISOR:
+            return True
+        talk = self._directory.talks.get(file.contact)
+        return user.agent is not None and (
+            talk.holder == user.agent
+            if talk is not None and talk.holder is not None
+            else contact is not None and contact.agent == user.agent
+        )
+
+    async def _visitor(self, request: web.Request) -> Live | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        found = await self._room.find(token)
+        return found if isinstance(found, Live) else None
+
+    async def _customer(self, visitor: Live) -> CustomerId:
+        found = await self._store.read(queries.customer_with, "visitor", visitor.visitor)
+        return found or customer_of(visitor.visitor)
+
+    # Pages.
+
+    async def shop(self, request: web.Request) -> web.StreamResponse:
+        name = request.match_info["name"]
+        if "/" in name or name.startswith("."):
+            return web.Response(status=404)
+        return web.FileResponse(HERE / "sample_shop" / name)
+
+
+def _no(status: int, code: str) -> web.Response:
+    return json_response({"code": code, "message": SENTENCES[code]}, status=status)
+
+
+def _page(path: Path) -> Handler:
+    async def page(_: web.Request) -> web.StreamResponse:
+        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+
+    return page
+
+
+def _script(path: Path) -> Handler:
+    async def script(_: web.Request) -> web.StreamResponse:
+        return web.FileResponse(
+            path,
+            headers={
+                "Content-Type": "text/javascript; charset=utf-8",
+                "Cache-Control": "no-cache",
+                "Access-Control-Allow-Origin": "*",
+                "Cross-Origin-Resource-Policy": "cross-origin",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+
+    return script

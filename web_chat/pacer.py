@@ -1,0 +1,79 @@
+"""How often waiting visitors are told their place: when it changed, and never in a storm."""
+
+from typing import Final
+
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.errands import Errands
+from engine.hub import Hub
+from engine.publication import Touched
+from router import commands as c
+from router.ids import ContactId, Millis, QueueId
+from router.router import Router
+from router.state import ContactState
+from router.words import Channel, Stage
+
+TICK_S: Final = 1.0
+LINE_MAX: Final = 1_000
+"""Of each queue, so many are told; further back the place says little."""
+WORSE: Final = 1.5
+"""A wait is called longer when it has grown by half."""
+
+
+def pause_ms(position: int) -> int:
+    """Who is nearly there hears every step; further back, less often."""
+    if position <= 10:
+        return 1_000
+    return 5_000 if position <= 100 else 15_000
+
+
+class Pacer:
+    """Asks the router to announce; what was told comes back as an event and is on disk."""
+
+    def __init__(self, engine: Engine, hub: Hub, directory: Directory, errands: Errands) -> None:
+        self._engine = engine
+        self._hub = hub
+        self._directory = directory
+        self._errands = errands
+        self._dirty: set[QueueId] = set()
+
+    def note(self, touched: Touched) -> None:
+        self._dirty |= touched.queues
+
+    def tick(self, router: Router, now: Millis) -> None:
+        """Once a second, with a router that holds nothing in flight."""
+        dirty, self._dirty = self._dirty, set()
+        for queue in dirty:
+            if queue not in router.queues:
+                continue
+            for contact in router.line(queue, LINE_MAX):
+                state = router.contacts[contact]
+                if state.channel is not Channel.CHAT or not self._is_there(state):
+                    continue
+                if self.is_news(router, state):
+                    if self.may_tell(router, state, now):
+                        self._tell(contact)
+                    else:
+                        self._dirty.add(queue)
+
+    def _is_there(self, state: ContactState) -> bool:
+        return state.stage is Stage.WAITING and state.away_until is None
+
+    def is_news(self, router: Router, state: ContactState) -> bool:
+        told = state.announced
+        if told is None or told.position != router.position(state.id):
+            return True
+        found = router.wait_range(state.id)
+        if found is None or told.high_ms is None:
+            return (found is None) is not (told.high_ms is None)
+        return found[1] < told.high_ms - (told.high_ms >> 3) or found[1] > told.high_ms * WORSE
+
+    def may_tell(self, router: Router, state: ContactState, now: Millis) -> bool:
+        told = state.announced
+        return told is None or now - told.at >= pause_ms(router.position(state.id))
+
+    def _tell(self, contact: ContactId) -> None:
+        async def announce() -> None:
+            await self._engine.submit(c.Announce(contact=contact), command_id="", actor="web_chat")
+
+        self._errands.add(announce)

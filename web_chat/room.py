@@ -1,0 +1,374 @@
+"""The customers' room: namespace ``/visitor``."""
+
+from collections import Counter
+from dataclasses import dataclass
+from hashlib import sha256
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.doorkeeper import Doorkeeper
+from access.tokens import token_hash, well_formed
+from access.visitors import Live, VisitorTokens
+from engine.answering import Refused
+from engine.directory import MESSAGES_MAX, Directory, Talk, public_id, stored_id
+from engine.engine import Engine
+from engine.errands import Errands
+from engine.hub import Hub
+from engine.limits import Limits
+from engine.publication import Touched
+from engine.room import SEQ_MAX, Guest, Room, Signal
+from engine.streams import Stream
+from router import commands as c
+from router import events as e
+from router.ids import ContactId, CustomerId, MessageId, QueueId
+from router.refusals import CommandRefused
+from router.words import Channel, LossReason, Refusal, Sender, Stage
+from storage import queries, rows
+from storage.store import Store
+from web_chat.pacer import Pacer
+from web_chat.screen import chat_record, is_over, site_record
+from web_chat.wire import Leave, Rate, Read, Send, Start, VisitorCommand
+
+COMMENT_MAX = 1_000
+
+
+class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    body: VisitorCommand
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Visitor(Guest):
+    visitor: str
+    customer: CustomerId
+    token_hash: str
+
+
+class VisitorRoom(Room[Visitor, VisitorCommand]):
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        hub: Hub,
+        directory: Directory,
+        tokens: VisitorTokens,
+        errands: Errands,
+        limits: Limits,
+        keeper: Doorkeeper,
+    ) -> None:
+        super().__init__("/visitor", Envelope, engine, hub)
+        self._store = store
+        self._directory = directory
+        self._tokens = tokens
+        self._errands = errands
+        self._limits = limits
+        self._keeper = keeper
+        self.pacer = Pacer(engine, hub, directory, errands)
+        self._commands = Allowance(
+            per_minute=limits.commands_per_minute, burst=limits.commands_burst
+        )
+        self._messages = Allowance(
+            per_minute=limits.messages_per_minute, burst=limits.messages_burst
+        )
+        self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
+        self._starts = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
+        self._address_starts = Allowance(
+            per_minute=limits.address_starts_per_minute, burst=limits.address_starts_burst
+        )
+        self._sockets: Counter[str] = Counter()
+        """By ``visitor:ID`` and by ``address:IP``."""
+        self._shown: dict[str, ContactId] = {}
+        """The contact that each stream shows."""
+
+    # Coming and going.
+
+    async def admit(self, sid: str, eio_sid: str, request: web.Request, auth: object) -> Visitor:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        live = await self.find(token)
+        if isinstance(live, str):
+            raise Refused(live)
+        address = self._keeper.address(request)
+        key = f"visitor:{live.visitor}"
+        # Nobody who never began a contact is in storage.
+        found = None
+        if live.durable:
+            found = await self._store.read(queries.customer_with, "visitor", live.visitor)
+        for counted, most in (
+            (key, self._limits.sockets_per_person),
+            (f"address:{address}", self._limits.sockets_per_address),
+        ):
+            if self._sockets[counted] >= most:
+                raise Refused("too_many")
+        self._sockets.update((key, f"address:{address}"))
+        return Visitor(
+            sid=sid,
+            eio_sid=eio_sid,
+            address=address,
+            key=key,
+            actor=key,
+            visitor=live.visitor,
+            customer=found or customer_of(live.visitor),
+            token_hash=live.hashed,
+        )
+
+    async def find(self, token: object) -> Live | str:
+        """The visitor's token, also one from before a restart; or why not."""
+        if well_formed(token):
+            hashed = token_hash(str(token))
+            if not self._tokens.knows(hashed):
+                row = await self._store.read(queries.visitor_token, hashed)
+                if row is not None:
+                    self._tokens.admit(row)
+        return self._tokens.find(token, self.clock.now())
+
+    def came(self, guest: Visitor) -> None:
+        talk = self._directory.chat_of(guest.customer)
+        if talk is None or talk.closed_at is not None or has_left(talk):
+            return
+        contact = talk.contact
+        self._errands.add(lambda: self._submit(c.CustomerReturned(contact=contact)))
+
+    def went(self, guest: Visitor, last: bool) -> None:
+        for counted in (guest.key, f"address:{guest.address}"):
+            self._sockets[counted] -= 1
+            if not self._sockets[counted]:
+                del self._sockets[counted]
+        talk = self._directory.chat_of(guest.customer)
+        if last and talk is not None and talk.closed_at is None:
+            contact = talk.contact
+            self._errands.add(lambda: self._submit(c.CustomerDropped(contact=contact)))
+
+    async def _submit(self, command: c.AnyCommand) -> None:
+        await self.engine.submit(command, command_id="", actor="web_chat")
+
+    # The screen.
+
+    async def show(self, guest: Visitor) -> Stream:
+        await self._directory.recall(guest.customer, self.clock.now())
+        await self.engine.settled()
+        if self.hub.stream(guest.key) is None:
+            self._shown.pop(guest.key, None)
+        stream = self.hub.open(guest.key)
+        self.hub.customers[guest.customer] = guest.key
+        self._show_site(stream)
+        talk = self._directory.chat_of(guest.customer)
+        if talk is not None:
+            self._show_chat(guest.key, stream, talk)
+        return stream
+
+    def _show_site(self, stream: Stream) -> None:
+        site = site_record(self.engine.router, self._directory, self._limits, self.clock.now())
+        stream.set("site", "site", site)
+
+    def _show_chat(self, key: str, stream: Stream, talk: Talk) -> None:
+        if self._shown.get(key) != talk.contact:
+            self._shown[key] = talk.contact
+            stream.replace("messages", ((str(one.seq), one) for one in talk.messages))
+        state = self.engine.router.contacts.get(talk.contact)
+        stream.set("chat", "chat", chat_record(state, talk, self._directory))
+
+    def publish(self, touched: Touched) -> None:
+        """Bring the screens of all visitors up to date with one commit."""
+        streams: dict[str, Stream] = {}
+        for contact in touched.contacts:
+            talk = self._directory.talks.get(contact)
+            key = self.hub.customers.get(talk.customer) if talk is not None else None
+            stream = self.hub.stream(key) if key is not None else None
+            if talk is None or key is None or stream is None:
+                continue
+            if self._directory.chat_of(talk.customer) is talk:
+                streams[contact] = stream
+                self._show_chat(key, stream, talk)
+        for message in touched.messages:
+            on = streams.get(message.contact)
+            if on is not None:
+                on.set("messages", str(message.seq), message)
+                on.delete("messages", str(message.seq - MESSAGES_MAX))
+        for stream in streams.values():
+            stream.flush()
+        if touched.setup:
+            self.refresh_site()
+        self.pacer.note(touched)
+
+    def refresh_site(self) -> None:
+        """Queues opened, closed or changed their names."""
+        site = msgspec.json.encode(
+            site_record(self.engine.router, self._directory, self._limits, self.clock.now())
+        )
+        for visitor in self.hub.followed("visitor:"):
+            stream = self.hub.stream(f"visitor:{visitor}")
+            if stream is not None:
+                stream.set_encoded("site", "site", site)
+                stream.flush()
+
+    def sweep(self) -> None:
+        """Forget whose streams are gone."""
+        for key in [key for key in self._shown if self.hub.stream(key) is None]:
+            del self._shown[key]
+
+    # Commands.
+
+    def check(self, guest: Visitor, command: VisitorCommand) -> None:
+        if not self._commands.take(guest.key, self.clock.now()):
+            raise Refused("too_many")
+
+    async def obey(self, guest: Visitor, id: str, command: VisitorCommand) -> object:
+        match command:
+            case Start():
+                return await self._start(guest, id, command)
+            case Send():
+                return await self._send(guest, command)
+            case Read():
+                return await self._read(guest, command)
+            case Leave():
+                talk = self._chat(guest)
+                await self.engine.submit(
+                    c.CustomerLeft(contact=talk.contact), command_id=id, actor=guest.actor
+                )
+                return None
+            case Rate():
+                return await self._rate(guest, command)
+
+    async def _start(self, guest: Visitor, id: str, command: Start) -> object:
+        limits = self._limits
+        if (
+            len(command.text) > limits.text_max
+            or len(command.name) > limits.name_max
+            or len(command.email) > limits.email_max
+        ):
+            raise Refused("too_large")
+        if command.email and "@" not in command.email[1:-1]:
+            raise Refused("bad_request", "This is not an email address.")
+        # The same command gives the same contact, however often it comes.
+        contact = ContactId("c" + sha256(f"{guest.actor} {id}".encode()).hexdigest()[:24])
+        talk = await self._directory.recall(guest.customer, self.clock.now())
+        if talk is not None and talk.contact != contact and not is_over(talk):
+            raise Refused("already_so", "You are in a conversation already.")
+        known = talk is not None and talk.contact == contact
+        now = self.clock.now()
+        if not known and not (
+            self._starts.take(guest.key, now) and self._address_starts.take(guest.address, now)
+        ):
+            raise Refused("too_many")
+        person = rows.Customer(
+            id=guest.customer,
+            name=command.name.strip() or (talk.name if talk else ""),
+            email=command.email.strip() or (talk.email if talk else ""),
+        )
+        await self.engine.submit(
+            c.Enqueue(
+                contact=contact,
+                customer=guest.customer,
+                channel=Channel.CHAT,
+                queue=QueueId(command.queue),
+            ),
+            command_id=id,
+            actor=guest.actor,
+            rows=(
+                person,
+                rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer),
+                *self._tokens.keep(guest.token_hash),
+            ),
+        )
+        if command.text.strip():
+            await self._post(guest, contact, f"{id[:56]}.text", command.text)
+        self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
+        return {"contact": contact}
+
+    async def _send(self, guest: Visitor, command: Send) -> object:
+        if not 0 < len(command.message) <= 64 or "/" in command.message:
+            raise Refused("bad_request")
+        if len(command.text) > self._limits.text_max:
+            raise Refused("too_large")
+        if not command.text.strip() and command.file is None:
+            raise Refused("bad_request")
+        talk = self._chat(guest)
+        if command.file is not None and command.file not in talk.files:
+            raise Refused("not_allowed")
+        known = any(
+            one.id == command.message and one.sender == Sender.CUSTOMER for one in talk.messages
+        )
+        # The engine remembers refusals; a message that is only early must not get one.
+        if not known and (is_over(talk) or talk.lost is not None):
+            raise Refused("wrong_stage", "This conversation has ended.")
+        if not self._messages.take(guest.key, self.clock.now()):
+            raise Refused("too_many")
+        try:
+            return await self._post(
+                guest, talk.contact, command.message, command.text, command.file
+            )
+        except CommandRefused as refusal:
+            # One that was sent before the end is answered as it was; a new one comes too late.
+            if refusal.code in (Refusal.WRONG_STAGE, Refusal.UNKNOWN_CONTACT):
+                raise Refused("wrong_stage", "This conversation has ended.") from None
+            raise
+
+    async def _post(
+        self, guest: Visitor, contact: ContactId, message: str, text: str, file: str | None = None
+    ) -> object:
+        id = MessageId(stored_id(contact, Sender.CUSTOMER, message))
+        answer = await self.engine.submit(
+            c.PostMessage(contact=contact, message=id, sender=Sender.CUSTOMER),
+            # By the message and not by the command: a resent message may come in a new command.
+            command_id=f"message {contact} {message}",
+            actor=guest.actor,
+            rows=(rows.Words(message=id, text=text, file=file),),
+        )
+        posted = answer.first(e.MessagePosted)
+        assert posted is not None
+        return {"message": public_id(id), "seq": posted.seq, "at": posted.at}
+
+    async def _read(self, guest: Visitor, command: Read) -> object:
+        talk = self._chat(guest)
+        if not 0 <= command.seq <= min(talk.last_seq, SEQ_MAX):
+            raise Refused("bad_request")
+        if command.seq > talk.customer_read:
+            mark = rows.ReadMark(contact=talk.contact, side="customer", seq=command.seq)
+            await self.engine.submit(None, command_id="", actor=guest.actor, rows=(mark,))
+        return None
+
+    async def _rate(self, guest: Visitor, command: Rate) -> object:
+        talk = self._chat(guest)
+        if not 1 <= command.score <= 5:
+            raise Refused("bad_request")
+        if len(command.comment) > COMMENT_MAX:
+            raise Refused("too_large")
+        if talk.served_by is None or not is_over(talk):
+            raise Refused("wrong_stage")
+        rating = rows.Rating(
+            contact=talk.contact,
+            score=command.score,
+            comment=command.comment,
+            at=self.clock.now(),
+        )
+        await self.engine.submit(None, command_id="", actor=guest.actor, rows=(rating,))
+        return None
+
+    def _chat(self, guest: Visitor) -> Talk:
+        talk = self._directory.chat_of(guest.customer)
+        if talk is None:
+            raise Refused("unknown_contact")
+        return talk
+
+    def signalled(self, guest: Visitor, signal: Signal) -> None:
+        talk = self._directory.chat_of(guest.customer)
+        if signal.kind != "typing" or talk is None or talk.holder is None:
+            return
+        state = self.engine.router.contacts.get(talk.contact)
+        if state is None or state.stage is not Stage.SERVING:
+            return
+        if self._signals.take(guest.key, self.clock.now()):
+            self.hub.signal(
+                f"agent:{talk.holder}",
+                {"kind": "typing", "contact": talk.contact, "on": signal.on},
+            )
+
+
+def customer_of(visitor: str) -> CustomerId:
+    return CustomerId(f"visitor:{visitor}")
+
+
+def has_left(talk: Talk) -> bool:
+    return talk.lost is LossReason.LEFT

@@ -1,0 +1,81 @@
+"""What a visitor sees, made from the router's state and the directory."""
+
+from typing import Final
+
+from engine.directory import Directory, Talk
+from engine.limits import Limits
+from engine.wire import Person
+from router.ids import Millis
+from router.router import Router
+from router.state import ContactState
+from router.words import Channel, LossReason, Stage
+from web_chat.files import TYPES
+from web_chat.wire import Chat, Place, Site, Topic
+
+STAGES: Final = {
+    Stage.WAITING: "waiting",
+    Stage.SCHEDULED: "waiting",
+    Stage.OFFERED: "offered",
+    Stage.SERVING: "serving",
+    Stage.WRAP_UP: "ended",
+    Stage.LOST: "lost",
+    Stage.CLOSED: "ended",
+}
+
+
+def is_over(talk: Talk) -> bool:
+    """Whether the customer may begin another contact. A lost one waits for them to come back."""
+    return bool(talk.closed_at is not None or talk.ended_by or talk.lost is LossReason.LEFT)
+
+
+def chat_record(state: ContactState | None, talk: Talk, directory: Directory) -> Chat:
+    stage = "ended" if state is None or is_over(talk) else STAGES[state.stage]
+    place = None
+    if state is not None and stage in ("waiting", "offered") and state.announced is not None:
+        told = state.announced
+        place = Place(position=told.position, low_ms=told.low_ms, high_ms=told.high_ms, at=told.at)
+    agent = None
+    served_by = talk.served_by if stage in ("serving", "ended") else None
+    if served_by is not None:
+        agent = Person(
+            name=directory.agent_name(served_by), picture=directory.agent_picture(served_by)
+        )
+    ended_by = str(talk.ended_by)
+    if stage == "ended" and not ended_by and talk.lost is LossReason.LEFT:
+        ended_by = "customer"
+    return Chat(
+        contact=talk.contact,
+        stage=stage,
+        queue=talk.queue,
+        started_at=talk.entered_at,
+        place=place,
+        agent=agent,
+        delivered_seq=max(talk.delivered, talk.agent_read),
+        read_seq=talk.agent_read,
+        ended_by=ended_by if stage == "ended" else "",
+        rating=talk.rating,
+        last_seq=talk.last_seq,
+    )
+
+
+def site_record(router: Router, directory: Directory, limits: Limits, now: Millis) -> Site:
+    order = {option.id: place for place, option in enumerate(directory.options("queue"))}
+    topics = [
+        Topic(
+            queue=queue.id,
+            label=directory.label("queue", queue.id),
+            open=router.is_open(queue.id, now),
+        )
+        for queue in router.queues.values()
+        if Channel.CHAT in queue.setup.rules
+    ]
+    topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
+    return Site(
+        brand=directory.setting("brand", "Cordboard"),
+        greeting=directory.setting("greeting", "Hello! How can we help?"),
+        topics=tuple(topics),
+        max_text=limits.text_max,
+        max_file_bytes=limits.file_bytes_max,
+        file_types=TYPES,
+        locale=directory.setting("locale", "en"),
+    )

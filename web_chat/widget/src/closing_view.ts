@@ -1,0 +1,180 @@
+/** After a conversation: five stars with words, a comment, the transcript, and how to begin again. */
+import starIcon from "lucide-static/icons/star.svg?raw";
+import { icon } from "../../../ui/kit/icon";
+import { exact } from "../../../ui/kit/time";
+import { Refused } from "../../../ui/wire/connection";
+import { h, say, show } from "./dom";
+import { download } from "./uploads";
+import { type Context, excuse } from "./view";
+
+export class ClosingView {
+  readonly element: HTMLElement;
+  #title = h("p", { class: "where" });
+  #hint = h("p", { class: "wait" });
+  #form: HTMLFormElement;
+  #word = h("span", { class: "word", "aria-hidden": "true" });
+  #more: HTMLElement;
+  #comment: HTMLTextAreaElement;
+  #thanks: HTMLElement;
+  #error = h("p", { class: "error", role: "alert", hidden: true });
+  #transcript: HTMLButtonElement;
+  #score = 0;
+
+  constructor(private readonly context: Context) {
+    const { t, session } = context;
+    this.#comment = h("textarea", {
+      rows: 2,
+      maxlength: 1000,
+      "aria-label": t("comment"),
+      placeholder: t("comment"),
+    });
+    this.#more = h(
+      "div",
+      { class: "more", hidden: true },
+      this.#comment,
+      h("button", { class: "solid", type: "submit" }, t("rate_send")),
+    );
+    this.#form = h(
+      "form",
+      { class: "rate" },
+      h(
+        "fieldset",
+        {},
+        h("legend", {}, t("rate")),
+        h("div", { class: "stars" }, ...[1, 2, 3, 4, 5].map((score) => this.#star(score))),
+        this.#word,
+      ),
+      this.#more,
+      this.#error,
+    );
+    this.#form.onsubmit = (event) => {
+      event.preventDefault();
+      void this.#rate();
+    };
+    this.#thanks = h("p", { class: "thanks", role: "status", hidden: true }, t("thanks"));
+    this.#transcript = h(
+      "button",
+      { class: "plain", type: "button", click: () => this.#save() },
+      t("transcript"),
+    );
+    this.element = h(
+      "section",
+      { class: "closing", tabindex: -1, "aria-label": t("ended") },
+      this.#title,
+      this.#hint,
+      this.#form,
+      this.#thanks,
+      h(
+        "div",
+        { class: "row" },
+        this.#transcript,
+        h(
+          "button",
+          {
+            class: "plain",
+            type: "button",
+            click: () => {
+              this.#reset();
+              session.putAway();
+            },
+          },
+          t("new_chat"),
+        ),
+      ),
+    );
+  }
+
+  focus(): void {
+    this.element.focus();
+  }
+
+  update(): void {
+    const { session, t } = this.context;
+    const { chat } = session;
+    if (!chat) return;
+    const served = chat.agent !== null;
+    const why =
+      chat.stage === "lost" || chat.ended_by === "dropped"
+        ? "lost_dropped"
+        : chat.ended_by === "customer"
+          ? "lost_title"
+          : "over";
+    show(this.#title, !served);
+    show(this.#hint, !served);
+    say(this.#title, t(why));
+    say(this.#hint, t("lost_hint"));
+    show(this.#form, served && chat.rating === null);
+    show(this.#thanks, chat.rating !== null);
+    show(this.#transcript, session.lines().length > 0);
+  }
+
+  #star(score: number): HTMLElement {
+    const { t } = this.context;
+    const input = h("input", {
+      type: "radio",
+      name: "score",
+      value: score,
+      "aria-label": t(`star${score}`),
+      change: () => this.#choose(score),
+    });
+    const label = h("label", {}, input, icon(starIcon, 28));
+    label.onpointerenter = () => this.#paint(score);
+    label.onpointerleave = () => this.#paint(this.#score);
+    return label;
+  }
+
+  #choose(score: number): void {
+    this.#score = score;
+    this.#paint(score);
+    show(this.#more, true);
+    this.#more.scrollIntoView({ block: "nearest" });
+  }
+
+  #paint(score: number): void {
+    const labels = this.#form.querySelectorAll(".stars label");
+    labels.forEach((label, index) => {
+      label.toggleAttribute("data-on", index < score);
+    });
+    say(this.#word, score ? this.context.t(`star${score}`) : "");
+  }
+
+  async #rate(): Promise<void> {
+    show(this.#error, false);
+    const send = this.#more.querySelector("button") as HTMLButtonElement;
+    send.disabled = true;
+    try {
+      await this.context.session.rate(this.#score, this.#comment.value.trim());
+      this.context.announce(this.context.t("thanks"));
+    } catch (why) {
+      say(this.#error, excuse(this.context, why instanceof Refused ? why.code : "other"));
+      show(this.#error, true);
+    } finally {
+      send.disabled = false;
+    }
+  }
+
+  #reset(): void {
+    this.#score = 0;
+    this.#paint(0);
+    this.#form.reset();
+    show(this.#more, false);
+    show(this.#error, false);
+  }
+
+  #save(): void {
+    const { session, t, locale } = this.context;
+    const lines = session.lines().map(({ sender, name, at, text, file, notice }) => {
+      const who = sender === "customer" ? t("you") : name;
+      if (sender === "system")
+        return `[${exact(at, locale)}] ${t(notice === "ended" ? "over" : notice, { name })}`;
+      return `[${exact(at, locale)}] ${who}: ${text || file?.name || ""}`;
+    });
+    const blob = new Blob([`${session.site?.brand ?? ""}\n\n${lines.join("\n")}\n`], {
+      type: "text/plain;charset=utf-8",
+    });
+    const day = new Date(session.chat?.started_at ?? Date.now()).toISOString().slice(0, 10);
+    const href = URL.createObjectURL(blob);
+    download(href, `chat-${day}.txt`);
+    setTimeout(() => URL.revokeObjectURL(href), 10_000);
+  }
+}

@@ -1,0 +1,175 @@
+/** Where the customer writes: grows to five lines, Enter sends, files by button, paste and drag. */
+
+import sendIcon from "lucide-static/icons/arrow-up.svg?raw";
+import attachIcon from "lucide-static/icons/paperclip.svg?raw";
+import { icon } from "../../../ui/kit/icon";
+import { h, say, show } from "./dom";
+import type { Context } from "./view";
+
+const LINES_MAX = 5;
+const IDLE_MS = 4_000;
+
+export class Composer {
+  readonly element: HTMLElement;
+  #text: HTMLTextAreaElement;
+  #send: HTMLButtonElement;
+  #over = h("p", { class: "error", hidden: true, role: "status" });
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly context: Context) {
+    const { t, session } = context;
+    this.#text = h("textarea", {
+      rows: 1,
+      "aria-label": t("write"),
+      placeholder: t("write"),
+      enterkeyhint: "send",
+      dir: "auto",
+    });
+    this.#send = h(
+      "button",
+      {
+        class: "round solid",
+        type: "button",
+        "aria-label": t("send"),
+        disabled: true,
+        click: () => this.#submit(),
+      },
+      icon(sendIcon),
+    );
+    const picker = h("input", { type: "file", multiple: true, hidden: true });
+    picker.onchange = () => {
+      this.#attach(picker.files);
+      picker.value = "";
+    };
+    this.element = h(
+      "div",
+      { class: "composer" },
+      this.#over,
+      h(
+        "div",
+        { class: "writing" },
+        h(
+          "button",
+          {
+            class: "round",
+            type: "button",
+            "aria-label": t("attach"),
+            click: () => {
+              picker.accept = session.site?.file_types.join(",") ?? "";
+              picker.click();
+            },
+          },
+          icon(attachIcon),
+        ),
+        picker,
+        this.#text,
+        this.#send,
+      ),
+    );
+    this.#text.oninput = () => this.#typed();
+    this.#text.onkeydown = (event) => this.#key(event);
+    this.#text.onpaste = (event) => {
+      if (event.clipboardData?.files.length) {
+        event.preventDefault();
+        this.#attach(event.clipboardData.files);
+      }
+    };
+    this.#text.value = draft.read();
+  }
+
+  focus(): void {
+    this.#text.focus();
+  }
+
+  /** Files may be dropped anywhere on `panel`. */
+  takeDrops(panel: HTMLElement): void {
+    const files = (event: DragEvent) => event.dataTransfer?.types.includes("Files");
+    panel.ondragover = (event) => {
+      if (!files(event) || this.element.hidden) return;
+      event.preventDefault();
+      panel.dataset.drop = this.context.t("drop");
+    };
+    panel.ondragleave = (event) => {
+      if (!panel.contains(event.relatedTarget as Node | null)) delete panel.dataset.drop;
+    };
+    panel.ondrop = (event) => {
+      delete panel.dataset.drop;
+      if (!files(event) || this.element.hidden) return;
+      event.preventDefault();
+      this.#attach(event.dataTransfer?.files);
+    };
+  }
+
+  update(): void {
+    this.#grow();
+  }
+
+  #attach(files: FileList | null | undefined): void {
+    for (const file of files ?? []) this.context.session.attach(file);
+    this.focus();
+  }
+
+  #typed(): void {
+    const { session } = this.context;
+    draft.write(this.#text.value);
+    this.#grow();
+    clearTimeout(this.#idle);
+    session.type(this.#text.value !== "");
+    this.#idle = setTimeout(() => session.type(false), IDLE_MS);
+  }
+
+  #key(event: KeyboardEvent): void {
+    // While an input method composes a word, Enter belongs to it.
+    if (event.key !== "Enter" || event.isComposing) return;
+    const newline = this.context.shell.options.enter === "newline";
+    if (newline ? !(event.ctrlKey || event.metaKey) : event.shiftKey) return;
+    event.preventDefault();
+    this.#submit();
+  }
+
+  #submit(): void {
+    const text = this.#text.value.trim();
+    if (!text || this.#excess() > 0) return;
+    this.context.session.write(text);
+    this.#text.value = "";
+    draft.write("");
+    clearTimeout(this.#idle);
+    this.#grow();
+    this.focus();
+  }
+
+  #excess(): number {
+    const max = this.context.session.site?.max_text ?? Number.POSITIVE_INFINITY;
+    return this.#text.value.trim().length - max;
+  }
+
+  #grow(): void {
+    const box = this.#text;
+    const excess = this.#excess();
+    this.#send.disabled = !box.value.trim() || excess > 0;
+    show(this.#over, excess > 0);
+    if (excess > 0) say(this.#over, this.context.t("too_long", { n: excess }));
+    const line = Number.parseFloat(getComputedStyle(box).lineHeight) || 22;
+    box.style.setProperty("height", "auto");
+    const padding = 18;
+    box.style.setProperty("height", `${Math.min(box.scrollHeight, line * LINES_MAX + padding)}px`);
+  }
+}
+
+/** What is half written survives a reload, in its own tab. */
+const draft = {
+  read(): string {
+    try {
+      return sessionStorage.getItem("cordboard.draft") ?? "";
+    } catch {
+      return "";
+    }
+  },
+  write(text: string): void {
+    try {
+      sessionStorage.setItem("cordboard.draft", text);
+    } catch {
+      // Then it lives as long as the page.
+    }
+  },
+};

@@ -1,0 +1,161 @@
+/**
+ * The one line on a shop's page: `<script src="https://chat.example/widget.js" async></script>`.
+ * Draws the round button, and fetches the panel when it is wanted. docs/widget.md is for page authors.
+ */
+import css from "./launcher.css?inline";
+import type { Api, EventName, Identity, Listener, Mount, Panel, Shell } from "./shell";
+
+const script = document.currentScript as HTMLScriptElement;
+const data = script.dataset;
+const LABELS: Record<string, string> = {
+  id: "Chat dengan kami",
+  ru: "Написать нам",
+  az: "Bizə yazın",
+  sl: "Pišite nam",
+};
+/** Set by the panel while a conversation is open, so that it goes on after a reload. */
+const OPEN_KEY = "cordboard.open";
+
+function begin(): void {
+  const host = document.createElement("cordboard-chat");
+  const shadow = host.attachShadow({ mode: "open" });
+  for (const name of ["theme", "side"] as const) {
+    const value = data[name];
+    if (value) host.setAttribute(`data-${name}`, value);
+  }
+  const locale = (
+    data.lang ||
+    document.documentElement.lang ||
+    navigator.language ||
+    "en"
+  ).toLowerCase();
+  const root = document.createElement("div");
+  root.className = "root";
+  const button = document.createElement("button");
+  button.className = "launch";
+  button.type = "button";
+  button.ariaLabel = data.label || LABELS[locale.split("-")[0] as string] || "Chat with us";
+  button.ariaExpanded = "false";
+  button.append(
+    drawing(
+      "M4 17.5V6.8A2.8 2.8 0 0 1 6.8 4h10.4A2.8 2.8 0 0 1 20 6.8v6.4a2.8 2.8 0 0 1-2.8 2.8H9l-5 4zM8.5 8.6h7M8.5 11.6h4.5",
+      "M7 10l5 5 5-5",
+    ),
+  );
+  const badge = document.createElement("span");
+  badge.className = "badge";
+  badge.hidden = true;
+  button.append(badge);
+  root.append(button);
+  shadow.append(root);
+
+  const listeners: [EventName, Listener][] = [];
+  const emit = (name: EventName, detail?: unknown) => {
+    for (const [wanted, listener] of [...listeners]) if (wanted === name) listener(detail);
+  };
+  let identity: Identity = {};
+  let panel: Panel | undefined;
+  let loading: Promise<Panel | undefined> | undefined;
+  let tries = 0;
+  let wanted = false;
+
+  const shell: Shell = {
+    host,
+    shadow,
+    root,
+    button,
+    base: new URL(".", script.src).href,
+    locale,
+    options: { ...data },
+    adopt,
+    emit,
+    identity: () => identity,
+    close: () => api.close(),
+    unread(count) {
+      badge.hidden = count === 0;
+      badge.textContent = count > 9 ? "9+" : String(count);
+      emit("unread", count);
+    },
+  };
+
+  function adopt(text: string): void {
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
+    } catch {
+      // Browsers without constructable sheets; where the page forbids inline styles too, it stays plain.
+      const style = document.createElement("style");
+      style.textContent = text;
+      shadow.prepend(style);
+    }
+  }
+
+  function load(): Promise<Panel | undefined> {
+    // A failed import is remembered by the browser: another address asks anew.
+    const address = shell.base + (tries ? `panel.js?again=${tries}` : "panel.js");
+    loading ??= import(/* @vite-ignore */ address)
+      .then((module: { mount: Mount }) => module.mount(shell))
+      .then((made) => {
+        panel = made;
+        return made;
+      })
+      .catch(() => {
+        loading = undefined;
+        tries += 1;
+        return undefined;
+      });
+    return loading;
+  }
+
+  const api: Api = {
+    async open() {
+      wanted = true;
+      button.ariaBusy = "true";
+      const made = await load();
+      button.ariaBusy = null;
+      if (made && wanted) made.open();
+    },
+    close() {
+      wanted = false;
+      panel?.close();
+    },
+    on(name, listener) {
+      const entry: [EventName, Listener] = [name, listener];
+      listeners.push(entry);
+      return () => void listeners.splice(listeners.indexOf(entry), 1);
+    },
+    identify(who) {
+      identity = { ...identity, ...who };
+      panel?.identify();
+    },
+  };
+
+  adopt(css);
+  button.onclick = () => (button.ariaExpanded === "true" ? api.close() : void api.open());
+  button.onpointerenter = button.onfocus = () => void load();
+  document.body.append(host);
+  Object.defineProperty(window, "Cordboard", { value: Object.freeze(api), configurable: true });
+  try {
+    if (localStorage.getItem(OPEN_KEY)) void load();
+  } catch {
+    // Storage may be forbidden; then a conversation goes on when the panel is opened.
+  }
+  document.dispatchEvent(new CustomEvent("cordboard"));
+}
+
+/** One path for the closed button, one for the open. */
+function drawing(...paths: string[]): Element {
+  const make = (tag: string) => document.createElementNS("http://www.w3.org/2000/svg", tag);
+  const svg = make("svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  for (const d of paths) svg.appendChild(make("path")).setAttribute("d", d);
+  return svg;
+}
+
+// Written twice on a page, it begins once.
+if (!("Cordboard" in window)) {
+  if (document.body) begin();
+  else addEventListener("DOMContentLoaded", begin);
+}

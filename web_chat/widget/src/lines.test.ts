@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { Chat, Message } from "../../../ui/wire/generated";
+import { linesOf } from "./lines";
+import type { Written } from "./outbox";
+
+const chat: Chat = {
+  contact: "c1",
+  stage: "serving",
+  queue: "orders",
+  started_at: 0,
+  place: null,
+  agent: { name: "Leyla", picture: null },
+  delivered_seq: 3,
+  read_seq: 1,
+  ended_by: "",
+  rating: null,
+  last_seq: 4,
+};
+const message = (seq: number, sender: string, more: Partial<Message> = {}): Message => ({
+  id: `m${seq}`,
+  contact: "c1",
+  seq,
+  sender,
+  at: seq * 1_000,
+  text: `text ${seq}`,
+  name: sender === "agent" ? "Leyla" : "",
+  file: null,
+  notice: "",
+  ...more,
+});
+const written = (id: string, at: number, more: Partial<Written> = {}): Written => ({
+  id,
+  contact: "c1",
+  text: id,
+  file: null,
+  at,
+  ...more,
+});
+
+test("ticks say sent, delivered and read by the sequence the agent reached", () => {
+  const mine = [1, 3, 4].map((seq) => message(seq, "customer"));
+  const lines = linesOf(chat, mine, [], []);
+  expect(lines.map(({ mark }) => mark)).toEqual(["read", "delivered", "sent"]);
+});
+
+test("what is on its way comes after what is stored, and never beside itself", () => {
+  const waiting = [
+    written("m1", 9_000),
+    written("b", 3_000),
+    written("a", 2_000, { failed: "too_many" }),
+  ];
+  const lines = linesOf(chat, [message(1, "customer")], waiting, []);
+  expect(lines.map(({ id, mark }) => [id, mark])).toEqual([
+    ["m1", "read"],
+    ["a", "failed"],
+    ["b", "queued"],
+  ]);
+});
+
+test("messages of one sender within five minutes are a group", () => {
+  const lines = linesOf(
+    chat,
+    [
+      message(1, "agent"),
+      message(2, "agent"),
+      message(3, "customer"),
+      message(4, "agent", { at: 4_000 }),
+      message(5, "agent", { at: 400_000 }),
+      message(6, "agent", { at: 401_000, name: "Tom" }),
+    ],
+    [],
+    [],
+  );
+  expect(lines.map(({ first, last }) => `${first ? "first" : ""}${last ? "last" : ""}`)).toEqual([
+    "first",
+    "last",
+    "firstlast",
+    "firstlast",
+    "firstlast",
+    "firstlast",
+  ]);
+});
+
+test("other contacts and notices for the agent are left out", () => {
+  const lines = linesOf(
+    chat,
+    [
+      message(1, "system", { notice: "joined" }),
+      message(2, "system", { notice: "away" }),
+      message(3, "agent", { contact: "c0" }),
+    ],
+    [],
+    [],
+  );
+  expect(lines.map(({ notice }) => notice)).toEqual(["joined"]);
+});

@@ -1,0 +1,241 @@
+/** The conversation. Elements are kept by id, so nothing moves under the reader. */
+
+import sentIcon from "lucide-static/icons/check.svg?raw";
+import readIcon from "lucide-static/icons/check-check.svg?raw";
+import queuedIcon from "lucide-static/icons/clock.svg?raw";
+import fileIcon from "lucide-static/icons/file.svg?raw";
+import closeIcon from "lucide-static/icons/x.svg?raw";
+import { icon } from "../../../ui/kit/icon";
+import { exact, moment } from "../../../ui/kit/time";
+import { h, linked, onlyEmoji, say, show } from "./dom";
+import type { Line } from "./lines";
+import { bytes, download, fetched } from "./uploads";
+import { type Context, excuse, face } from "./view";
+
+const NEAR_END_PX = 60;
+const MARKS: Record<string, string> = {
+  queued: queuedIcon,
+  sent: sentIcon,
+  delivered: readIcon,
+  read: readIcon,
+};
+
+export class ListView {
+  readonly element = h("div", { class: "list", tabindex: 0 });
+  readonly fresh = h("button", { class: "fresh", type: "button", hidden: true });
+  #drawn = new Map<string, { element: HTMLElement; key: string }>();
+  #typing = h("div", { class: "typing", hidden: true }, h("i", {}), h("i", {}), h("i", {}));
+  #told: Set<string> | null = null;
+  #contact = "";
+  #behind = 0;
+
+  constructor(private readonly context: Context) {
+    this.element.append(this.#typing);
+    this.element.setAttribute("role", "log");
+    this.element.setAttribute("aria-live", "off");
+    this.element.setAttribute("aria-label", context.t("open"));
+    this.fresh.onclick = () => this.toEnd();
+    this.element.onscroll = () => {
+      if (this.atEnd()) this.#behindBy(0);
+    };
+    // Pictures that arrive late and the keyboard of a phone must not push the end out of sight.
+    new ResizeObserver(() => this.#behind === 0 && this.toEnd()).observe(this.element);
+  }
+
+  atEnd(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  toEnd(): void {
+    this.element.scrollTop = this.element.scrollHeight;
+    this.#behindBy(0);
+  }
+
+  update(): void {
+    const { session } = this.context;
+    const contact = session.chat?.contact ?? "";
+    const lines = session.lines();
+    const wasAtEnd = this.atEnd();
+    if (contact !== this.#contact) {
+      this.#contact = contact;
+      this.#told = null;
+    }
+    const drawn = new Map<string, { element: HTMLElement; key: string }>();
+    let before: Node | null = this.element.firstChild;
+    for (const line of lines) {
+      const key = `${line.mark}${line.first}${line.last}${line.code}${line.seq > 0}${!!line.upload}`;
+      const old = this.#drawn.get(line.id);
+      const element = old?.key === key ? old.element : this.#draw(line);
+      if (line.upload) progress(element, line.upload.progress);
+      if (old && old.element !== element && old.element === before)
+        before = old.element.nextSibling;
+      if (old && old.element !== element) old.element.remove();
+      if (element === before) before = before.nextSibling;
+      else this.element.insertBefore(element, before);
+      drawn.set(line.id, { element, key });
+    }
+    for (const [id, { element }] of this.#drawn) if (!drawn.has(id)) element.remove();
+    this.#drawn = drawn;
+    this.element.append(this.#typing);
+    show(this.#typing, session.typing && session.screen === "serving");
+    const written = this.#tell(lines);
+    const mine = lines.at(-1)?.mark === "queued";
+    if (wasAtEnd || mine) this.toEnd();
+    else this.#behindBy(this.#behind + written);
+  }
+
+  #behindBy(count: number): void {
+    this.#behind = count;
+    if (count > 0) say(this.fresh, this.context.t("new", { n: count }));
+    show(this.fresh, count > 0);
+  }
+
+  /** Announces what is new. Returns how many messages came from the agent. */
+  #tell(lines: Line[]): number {
+    const { announce, shell } = this.context;
+    const told = this.#told;
+    this.#told = new Set(lines.map(({ id }) => id));
+    if (!told) return 0;
+    let count = 0;
+    for (const line of lines) {
+      if (told.has(line.id) || line.sender === "customer") continue;
+      if (line.sender === "system") {
+        announce(this.#notice(line));
+        continue;
+      }
+      count += 1;
+      announce(`${line.name}: ${line.text || line.file?.name || ""}`);
+      shell.emit("message", { name: line.name, text: line.text, at: line.at });
+    }
+    return count;
+  }
+
+  #notice({ notice, name }: Line): string {
+    return this.context.t(notice === "ended" ? "over" : notice, { name });
+  }
+
+  #draw(line: Line): HTMLElement {
+    const { locale, session, shell, t } = this.context;
+    if (line.sender === "system") {
+      return h("p", { class: "notice", title: exact(line.at, locale) }, this.#notice(line));
+    }
+    const mine = line.sender === "customer";
+    const picture = session.chat?.agent?.name === line.name ? session.chat.agent.picture : null;
+    return h(
+      "div",
+      { class: `line ${mine ? "mine" : "theirs"}${line.first ? " first" : ""}` },
+      !mine && line.first && face(line.name, picture, shell.base),
+      !mine && line.first && h("span", { class: "who" }, line.name),
+      mine && line.first && h("span", { class: "quiet-only" }, t("you")),
+      line.upload || line.file
+        ? this.#file(line)
+        : h(
+            "div",
+            { class: onlyEmoji(line.text) ? "big" : "bubble", dir: "auto" },
+            ...linked(line.text),
+          ),
+      line.mark === "failed" ? this.#failed(line) : line.last && this.#foot(line),
+    );
+  }
+
+  #foot({ at, mark }: Line): HTMLElement {
+    const { locale, session, t } = this.context;
+    return h(
+      "span",
+      { class: `foot ${mark}`, title: exact(at, locale) },
+      moment(at, session.connection.now(), locale),
+      MARKS[mark] ? icon(MARKS[mark], 14) : null,
+      mark &&
+        h("span", { class: mark === "read" || mark === "queued" ? "" : "quiet-only" }, t(mark)),
+    );
+  }
+
+  #failed({ id, code = "" }: Line): HTMLElement {
+    const { session, t } = this.context;
+    const final =
+      (session.screen !== "serving" && session.screen !== "waiting") ||
+      code === "too_large" ||
+      code === "bad_type" ||
+      code === "wrong_stage";
+    return h(
+      "span",
+      { class: "foot failed", role: "alert" },
+      `${t("failed")}. ${excuse(this.context, code)} `,
+      !final &&
+        h("button", { class: "text", type: "button", click: () => session.again(id) }, t("again")),
+      h("button", { class: "text", type: "button", click: () => session.forget(id) }, t("remove")),
+    );
+  }
+
+  #file(line: Line): HTMLElement {
+    const { locale, session, shell, t } = this.context;
+    const { name, size, type } = (line.upload?.file ?? line.file) as {
+      name: string;
+      size: number;
+      type: string;
+    };
+    const about = h(
+      "span",
+      { class: "about" },
+      h("b", { class: "named" }, name),
+      h("small", {}, bytes(size, locale)),
+    );
+    const stored = line.file;
+    if (!stored) {
+      const running = line.mark !== "failed";
+      return h(
+        "div",
+        { class: "file" },
+        icon(fileIcon),
+        about,
+        running &&
+          h(
+            "button",
+            {
+              class: "round",
+              type: "button",
+              "aria-label": t("cancel"),
+              click: () => session.forget(line.id),
+            },
+            icon(closeIcon, 16),
+          ),
+        running && h("progress", { max: 1, value: 0, "aria-label": name }),
+      );
+    }
+    const token = () => session.token();
+    const card = h(
+      "button",
+      {
+        class: "file",
+        type: "button",
+        "aria-label": t("download", { name }),
+        click: () =>
+          void fetched(shell.base, token, stored).then(
+            (href) => download(href, name),
+            () => this.context.announce(t("e_offline")),
+          ),
+      },
+      icon(fileIcon),
+      about,
+    );
+    if (type.startsWith("image/") && type !== "image/svg+xml") {
+      void fetched(shell.base, token, stored).then(
+        (href) => {
+          const image = h("img", { class: "picture", src: href, alt: name });
+          image.onload = () => {
+            card.replaceChildren(image);
+            card.classList.add("pictured");
+          };
+        },
+        () => {},
+      );
+    }
+    return card;
+  }
+}
+
+function progress(element: HTMLElement, value: number): void {
+  const bar = element.querySelector("progress");
+  if (bar) bar.value = value;
+}

@@ -1,0 +1,358 @@
+/** The panel: built on first use, inside the launcher's shadow root. */
+import leaveIcon from "lucide-static/icons/log-out.svg?raw";
+import closeIcon from "lucide-static/icons/x.svg?raw";
+import { icon } from "../../../ui/kit/icon";
+import tokens from "../../../ui/kit/tokens.css?inline";
+import { Attention } from "./attention";
+import { ClosingView } from "./closing_view";
+import { Composer } from "./composer";
+import { h, say, show } from "./dom";
+import forms from "./forms.css?inline";
+import { ListView } from "./list_view";
+import frame from "./panel.css?inline";
+import { PlaceView } from "./place_view";
+import { type Screen, Session } from "./session";
+import type { Mount, Panel, Shell } from "./shell";
+import { StartView } from "./start_view";
+import talk from "./talk.css?inline";
+import { type Words, words } from "./texts";
+import { type Context, face } from "./view";
+
+const QUIET_MS = 1_500;
+const UNREACHABLE_MS = 8_000;
+const PHONE = "(max-width: 480px)";
+
+export const mount: Mount = async (shell) => {
+  for (const css of [tokens, frame, forms, talk]) shell.adopt(css);
+  const { locale } = shell;
+  return new ChatPanel(shell, await words(shell.base, [locale, ...navigator.languages]));
+};
+
+class ChatPanel implements Panel {
+  readonly element: HTMLElement;
+  #session: Session;
+  #context: Context;
+  #start: StartView;
+  #place: PlaceView;
+  #list: ListView;
+  #composer: Composer;
+  #closing: ClosingView;
+  #attention: Attention;
+  #face = h("span", {});
+  #title = h("h2", { id: "title" });
+  #state = h("p", { class: "state" });
+  #leave: HTMLButtonElement;
+  #bar: HTMLElement;
+  #skeleton: HTMLElement;
+  #trouble: HTMLElement;
+  #ask: HTMLElement;
+  #live = h("div", { class: "quiet-only", "aria-live": "polite" });
+  #screen: Screen | "" = "";
+  #faced = "";
+  #unread = 0;
+  #offlineSince = Date.now();
+  #queued = false;
+  #overflow = "";
+
+  constructor(
+    private readonly shell: Shell,
+    { t, locale }: Words,
+  ) {
+    this.#session = new Session(shell.base, () => this.#later());
+    this.#attention = new Attention(shell.options.sound === "off");
+    this.#context = {
+      session: this.#session,
+      shell,
+      t,
+      locale,
+      announce: (text) => say(this.#live, text),
+    };
+    this.#start = new StartView(this.#context);
+    this.#place = new PlaceView(this.#context);
+    this.#list = new ListView(this.#context);
+    this.#composer = new Composer(this.#context);
+    this.#closing = new ClosingView(this.#context);
+    const round = (key: string, source: string, click: () => void) =>
+      h(
+        "button",
+        { class: "round", type: "button", "aria-label": t(key), title: t(key), click },
+        icon(source),
+      );
+    this.#leave = round("leave", leaveIcon, () => this.#askToLeave());
+    this.#bar = h(
+      "p",
+      { class: "bar", role: "status", hidden: true },
+      h("i", {}),
+      t("reconnecting"),
+    );
+    this.#skeleton = h(
+      "div",
+      { class: "skeleton", role: "status", "aria-label": t("connecting") },
+      ...["w8", "w5", "box", "box", "w6"].map((name) => h("i", { class: name })),
+    );
+    this.#trouble = h(
+      "div",
+      { class: "trouble", role: "alert", hidden: true },
+      h("p", {}),
+      h(
+        "button",
+        { class: "plain", type: "button", click: () => this.#session.connection.check() },
+        t("retry"),
+      ),
+    );
+    this.#ask = h("div", { class: "ask", role: "alertdialog", hidden: true });
+    this.element = h(
+      "div",
+      { class: "panel", role: "dialog", "aria-labelledby": "title", lang: locale, hidden: true },
+      h(
+        "header",
+        {},
+        this.#face,
+        h("div", { class: "titles" }, this.#title, this.#state),
+        this.#leave,
+        round("close", closeIcon, () => shell.close()),
+      ),
+      this.#bar,
+      h(
+        "main",
+        {},
+        this.#skeleton,
+        this.#trouble,
+        this.#start.element,
+        this.#place.element,
+        this.#list.element,
+        this.#list.fresh,
+      ),
+      this.#closing.element,
+      this.#composer.element,
+      this.#ask,
+      this.#live,
+    );
+    this.element.onkeydown = (event) => this.#key(event);
+    this.#list.element.addEventListener("scroll", () => this.#look());
+    this.#composer.takeDrops(this.element);
+    shell.button.ariaLabel = shell.options.label || t("open");
+    shell.root.prepend(this.element);
+    document.addEventListener("visibilitychange", () => this.#look());
+    visualViewport?.addEventListener("resize", () => this.#fit());
+    setInterval(() => this.#trouble.isConnected && this.#troubles(), QUIET_MS);
+    this.#update();
+  }
+
+  open(): void {
+    if (!this.element.hidden) {
+      this.#focus();
+      return;
+    }
+    show(this.element, true);
+    this.shell.button.ariaExpanded = "true";
+    this.shell.root.toggleAttribute("data-open", true);
+    if (matchMedia(PHONE).matches) {
+      this.element.ariaModal = "true";
+      this.#overflow = document.documentElement.style.overflow;
+      document.documentElement.style.overflow = "hidden";
+    }
+    this.#fit();
+    this.#update();
+    this.#list.toEnd();
+    this.#focus();
+    this.#look();
+    this.shell.emit("open");
+  }
+
+  close(): void {
+    if (this.element.hidden) return;
+    show(this.element, false);
+    show(this.#ask, false);
+    this.shell.button.ariaExpanded = "false";
+    this.shell.root.toggleAttribute("data-open", false);
+    if (this.element.ariaModal) document.documentElement.style.overflow = this.#overflow;
+    this.element.ariaModal = null;
+    this.shell.button.focus();
+    this.shell.emit("close");
+  }
+
+  identify(): void {
+    this.#start.identify();
+  }
+
+  /** Many changes at once are drawn once; not by animation frames, which rest in hidden tabs. */
+  #later(): void {
+    if (this.#queued) return;
+    this.#queued = true;
+    queueMicrotask(() => {
+      this.#queued = false;
+      this.#update();
+    });
+  }
+
+  #update(): void {
+    const { screen, chat } = this.#session;
+    const talking = screen === "waiting" || screen === "serving";
+    const over = screen === "ended" || screen === "lost";
+    show(this.#skeleton, screen === "connecting");
+    show(this.#start.element, screen === "start");
+    show(this.#place.element, screen === "waiting");
+    show(this.#list.element, talking || over);
+    show(this.#composer.element, talking);
+    show(this.#closing.element, over);
+    show(this.#leave, talking);
+    this.element.dataset.screen = screen;
+    this.#header(screen);
+    if (screen === "start") this.#start.update();
+    if (screen === "waiting") this.#place.update();
+    if (chat) this.#list.update();
+    if (talking) this.#composer.update();
+    if (over) this.#closing.update();
+    this.#troubles();
+    this.#moved(screen);
+    this.#look();
+    this.#count();
+  }
+
+  #header(screen: Screen): void {
+    const { t, session } = this.#context;
+    const { site, chat, typing } = session;
+    const agent = screen === "serving" || screen === "ended" ? chat?.agent : null;
+    const name = agent?.name || site?.brand || "";
+    say(this.#title, name || t("open"));
+    const open = site?.topics.some((topic) => topic.open);
+    const states: Record<Screen, string> = {
+      connecting: t("connecting"),
+      start: t(open ? "open_now" : "closed_now"),
+      waiting: site ? t("waiting") : "",
+      serving:
+        typing && agent
+          ? t("typing", { name: agent.name })
+          : `${t("serving")} · ${site?.brand ?? ""}`,
+      ended: t("ended"),
+      lost: t("lost"),
+      gone: "",
+    };
+    say(this.#state, states[screen]);
+    const faced = `${name}|${agent?.picture}`;
+    if (faced === this.#faced) return;
+    this.#faced = faced;
+    const drawn = face(name, agent?.picture, this.shell.base);
+    drawn.classList.toggle("brand", !agent);
+    this.#face.replaceWith(drawn);
+    this.#face = drawn;
+  }
+
+  /** Offline is said only when it lasts: most gaps are over before they are noticed. */
+  #troubles(): void {
+    const { link } = this.#session.connection;
+    const { t } = this.#context;
+    if (link === "online") this.#offlineSince = 0;
+    else this.#offlineSince ||= Date.now();
+    const since = this.#offlineSince ? Date.now() - this.#offlineSince : 0;
+    const gone = link === "ended";
+    const { screen } = this.#session;
+    show(this.#bar, link === "offline" && since >= QUIET_MS && screen !== "connecting");
+    const stuck = screen === "connecting" && since >= UNREACHABLE_MS;
+    say(this.#trouble.firstChild as HTMLElement, t(gone ? "gone" : "unreachable"));
+    show(this.#trouble.lastChild as HTMLElement, !gone);
+    if (this.#trouble.hidden === (gone || stuck)) show(this.#trouble, gone || stuck);
+    if (stuck) show(this.#skeleton, false);
+    if (link === "offline" && since < QUIET_MS) setTimeout(() => this.#troubles(), QUIET_MS);
+  }
+
+  #moved(screen: Screen): void {
+    const before = this.#screen;
+    if (screen === before) return;
+    this.#screen = screen;
+    show(this.#ask, false);
+    if (before && before !== "connecting" && (screen === "ended" || screen === "lost"))
+      this.shell.emit("ended");
+    if (screen === "waiting" || screen === "serving" || screen === "ended") this.#list.toEnd();
+    // Serving begins while one may be writing: the focus stays where it is.
+    if (before === "waiting" && screen === "serving") return;
+    if (!this.element.hidden) this.#focus();
+  }
+
+  #focus(): void {
+    const { screen } = this.#session;
+    if (screen === "start") this.#start.focus();
+    else if (screen === "waiting" || screen === "serving") this.#composer.focus();
+    else if (screen === "ended" || screen === "lost") this.#closing.focus();
+    else this.element.querySelector<HTMLElement>("header button:last-child")?.focus();
+  }
+
+  /** What is before the customer's eyes has been read. */
+  #look(): void {
+    if (!this.element.hidden && document.visibilityState === "visible" && this.#list.atEnd())
+      this.#session.see();
+  }
+
+  #count(): void {
+    const { t } = this.#context;
+    const count = this.#session.unread();
+    if (count === this.#unread) return;
+    if (count > this.#unread) this.#attention.call(t("new", { n: count }));
+    this.#unread = count;
+    this.shell.unread(this.element.hidden ? count : 0);
+  }
+
+  #askToLeave(): void {
+    const { t, session } = this.#context;
+    const waiting = session.screen === "waiting";
+    const stay = () => {
+      show(this.#ask, false);
+      this.#leave.focus();
+    };
+    const go = () => {
+      show(this.#ask, false);
+      void session.leave().catch(() => this.#context.announce(t("e_other")));
+    };
+    const text = t(waiting ? "leave_line" : "leave_chat");
+    this.#ask.ariaLabel = text;
+    this.#ask.replaceChildren(
+      h(
+        "div",
+        {},
+        h("p", {}, text),
+        h(
+          "div",
+          { class: "row" },
+          h("button", { class: "plain", type: "button", click: stay }, t("stay")),
+          h(
+            "button",
+            { class: "solid", type: "button", click: go },
+            t(waiting ? "leave_yes" : "end_yes"),
+          ),
+        ),
+      ),
+    );
+    show(this.#ask, true);
+    this.#ask.querySelector("button")?.focus();
+  }
+
+  #key(event: KeyboardEvent): void {
+    // The page's own shortcuts are not for what is written here.
+    event.stopPropagation();
+    if (event.key === "Escape" && !event.isComposing) {
+      if (this.#ask.hidden) this.shell.close();
+      else {
+        show(this.#ask, false);
+        this.#leave.focus();
+      }
+    }
+    const inside = this.#ask.hidden ? this.element : this.#ask;
+    if (event.key !== "Tab" || (!this.element.ariaModal && inside === this.element)) return;
+    const stops = [
+      ...inside.querySelectorAll<HTMLElement>("button, input, textarea, a[href], [tabindex='0']"),
+    ].filter((each) => each.checkVisibility?.() ?? each.offsetParent !== null);
+    const edge = event.shiftKey ? stops[0] : stops.at(-1);
+    if (this.shell.shadow.activeElement !== edge) return;
+    event.preventDefault();
+    (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
+  }
+
+  /** Above the keyboard of a phone. */
+  #fit(): void {
+    const viewport = visualViewport;
+    if (!viewport || !this.element.ariaModal) return;
+    this.element.style.setProperty("--height", `${viewport.height}px`);
+    this.#list.toEnd();
+  }
+}

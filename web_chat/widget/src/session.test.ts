@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { FakeWire } from "../../../ui/wire/fake_wire";
+import { Session } from "./session";
+
+const SITE = {
+  brand: "Rope & Lamp",
+  greeting: "Hello",
+  topics: [{ queue: "orders", label: "Orders", open: true }],
+  max_text: 100,
+  max_file_bytes: 10,
+  file_types: ["image/png"],
+  locale: "en",
+};
+const CHAT = {
+  contact: "c1",
+  stage: "serving",
+  queue: "orders",
+  started_at: 0,
+  place: null,
+  agent: { name: "Leyla", picture: null },
+  delivered_seq: 0,
+  read_seq: 0,
+  ended_by: "",
+  rating: null,
+  last_seq: 0,
+};
+
+let wire: FakeWire;
+let session: Session;
+
+function begin(): void {
+  wire = new FakeWire();
+  session = new Session(
+    "https://chat.example/",
+    () => {},
+    () => wire,
+  );
+  wire.accept();
+}
+const online = (chat: object | null = {}, messages: object = {}) =>
+  wire.resumed({
+    snapshot: { site: { site: SITE }, chat: chat ? { chat: { ...CHAT, ...chat } } : {}, messages },
+  });
+const delta = (seq: number, set: object) => wire.say("delta", { seq, set });
+const said = (seq: number, sender: string, more: object = {}) => ({
+  [seq]: {
+    id: `m${seq}`,
+    contact: "c1",
+    seq,
+    sender,
+    at: seq,
+    text: "",
+    name: "",
+    file: null,
+    notice: "",
+    ...more,
+  },
+});
+const sent = () =>
+  wire.of("command").map(({ data }) => data as { id: string; body: Record<string, unknown> });
+
+beforeEach(() => {
+  localStorage.clear();
+  begin();
+});
+afterEach(() => session.connection.stop());
+
+test("the screen follows the stage of the contact", () => {
+  expect(session.screen).toBe("connecting");
+  online(null);
+  expect(session.screen).toBe("start");
+  const stages = ["waiting", "offered", "serving", "lost", "ended"].map((stage, n) => {
+    delta(n + 1, { chat: { chat: { ...CHAT, stage } } });
+    return session.screen;
+  });
+  expect(stages).toEqual(["waiting", "waiting", "serving", "lost", "ended"]);
+});
+
+test("a message is kept until it is stored, then it is not shown twice", () => {
+  online();
+  session.write("Hello");
+  const { id, body } = sent()[0] as ReturnType<typeof sent>[0];
+  expect(body).toMatchObject({ type: "send", message: id, text: "Hello" });
+  expect(session.lines().map(({ mark }) => mark)).toEqual(["queued"]);
+  delta(1, { messages: said(1, "customer", { id, text: "Hello" }) });
+  expect(session.lines().map(({ mark }) => mark)).toEqual(["sent"]);
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("cordboard.out."))).toEqual([]);
+});
+
+test("a reload sends what was not confirmed under the id it had", () => {
+  online();
+  session.write("Hello");
+  const first = sent()[0]?.id;
+  session.connection.stop();
+  begin();
+  online();
+  expect(sent().map(({ id }) => id)).toEqual([first]);
+  expect(session.lines().map(({ text, mark }) => [text, mark])).toEqual([["Hello", "queued"]]);
+});
+
+test("leaving the page does not count as a refusal", async () => {
+  online();
+  session.write("Hello");
+  session.connection.stop();
+  await Promise.resolve();
+  begin();
+  online();
+  expect(session.lines().map(({ mark }) => mark)).toEqual(["queued"]);
+});
+
+test("a refused message waits for the customer, and goes again under a new id", async () => {
+  online();
+  session.write("Hello");
+  wire.of("command")[0]?.ack?.({ ok: false, code: "too_many", message: "" });
+  await vi.waitFor(() => expect(session.lines()[0]?.mark).toBe("failed"));
+  session.again(session.lines()[0]?.id ?? "");
+  expect(new Set(sent().map(({ id }) => id)).size).toBe(2);
+  expect(session.lines().map(({ mark }) => mark)).toEqual(["queued"]);
+});
+
+test("what the agent wrote is unread until it is seen, in every tab", () => {
+  online({}, { ...said(1, "agent"), ...said(2, "customer"), ...said(3, "agent") });
+  expect(session.unread()).toBe(2);
+  session.see();
+  expect(session.unread()).toBe(0);
+  session.see();
+  expect(sent().map(({ body }) => body)).toEqual([{ type: "read", seq: 3 }]);
+  begin();
+  online({}, said(3, "agent"));
+  expect(session.unread()).toBe(0);
+});
+
+test("an ended conversation stays until it is put away, also after a reload", () => {
+  online({ stage: "ended" });
+  session.putAway();
+  expect(session.screen).toBe("start");
+  begin();
+  online({ stage: "ended" });
+  expect(session.screen).toBe("start");
+  delta(1, { chat: { chat: { ...CHAT, contact: "c2", stage: "waiting" } } });
+  expect(session.screen).toBe("waiting");
+});
+
+test("a conversation that another tab began is taken over", async () => {
+  online(null);
+  const begun = session.begin({ queue: "orders" });
+  wire.of("command")[0]?.ack?.({ ok: false, code: "already_so", message: "" });
+  await begun;
+  expect(session.starting).toBe(false);
+});
+
+test("typing is told at most every three seconds, and its end once", () => {
+  vi.useFakeTimers();
+  online();
+  session.type(true);
+  session.type(true);
+  session.type(false);
+  session.type(false);
+  expect(wire.of("signal").map(({ data }) => data.on)).toEqual([true, false]);
+  vi.useRealTimers();
+});
+
+test("the agent's typing ends with the message, or by itself", () => {
+  vi.useFakeTimers();
+  online();
+  wire.say("signal", { kind: "typing", on: true });
+  expect(session.typing).toBe(true);
+  delta(1, { messages: said(1, "agent") });
+  expect(session.typing).toBe(false);
+  wire.say("signal", { kind: "typing", on: true });
+  vi.advanceTimersByTime(6_000);
+  expect(session.typing).toBe(false);
+  vi.useRealTimers();
+});
+
+test("files that can not be taken are refused before they are sent", () => {
+  online();
+  session.attach(new File(["x".repeat(11)], "big.png", { type: "image/png" }));
+  session.attach(new File(["x"], "a.exe", { type: "application/x-msdownload" }));
+  expect(session.lines().map(({ code }) => code)).toEqual(["too_large", "bad_type"]);
+});
+
+test("the launcher knows of an open conversation, and forgets a closed one", () => {
+  online({ stage: "waiting" });
+  expect(localStorage.getItem("cordboard.open")).toBe('"c1"');
+  delta(1, { chat: { chat: { ...CHAT, stage: "ended" } } });
+  expect(localStorage.getItem("cordboard.open")).toBe(null);
+});

@@ -1,0 +1,279 @@
+/** The customer's side of one conversation: what the server said, what we still owe it. No elements here. */
+import { Connection, newId, type Options, Refused } from "../../../ui/wire/connection";
+import type { Chat, Message, Site, VisitorCommand, VisitorStart } from "../../../ui/wire/generated";
+import { keep, kept, onKept } from "./keep";
+import { type Line, linesOf } from "./lines";
+import { Outbox, type Written } from "./outbox";
+import { visitorToken } from "./token";
+import { Uploads } from "./uploads";
+
+export type Screen = "connecting" | "start" | "waiting" | "serving" | "lost" | "ended" | "gone";
+
+// A type, not an interface: collections are looked up by name.
+type Tables = { site: Site; chat: Chat; messages: Message };
+
+interface Seen {
+  contact: string;
+  seq: number;
+}
+
+const TYPING_MS = 6_000;
+const TYPING_EVERY_MS = 3_000;
+
+export class Session {
+  readonly connection: Connection<Tables, VisitorCommand>;
+  readonly outbox = new Outbox(() => Date.now());
+  readonly uploads: Uploads;
+  /** The agent is writing. */
+  typing = false;
+  starting = false;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
+  #toldTyping = 0;
+  #readSent = 0;
+  #token: string | null = null;
+  #refused: string | null = null;
+  /** A contact that the customer put away after its end. */
+  #closed = kept<string>("closed");
+  #sending = new Set<string>();
+
+  constructor(
+    readonly base: string,
+    private readonly changed: () => void,
+    open?: Options["open"],
+  ) {
+    this.connection = new Connection({
+      namespace: "/visitor",
+      url: base.replace(/\/$/, ""),
+      auth: async () => ({ token: await this.token() }),
+      refused: (code) => {
+        if (code !== "token_expired" && code !== "bad_token") return "again";
+        this.#refused = this.#token;
+        return "now";
+      },
+      ...(open && { open }),
+    });
+    this.uploads = new Uploads(
+      base,
+      () => this.token(),
+      changed,
+      (upload, file) =>
+        this.#write({ id: upload.id, contact: upload.contact, text: "", file, at: upload.at }),
+    );
+    this.connection.store.subscribe(() => this.#stored());
+    this.connection.onLink(changed);
+    this.connection.onSignal(({ kind, on }) => {
+      if (kind === "typing") this.#agentTypes(on !== false);
+    });
+    onKept("seen", changed);
+    onKept("closed", () => {
+      this.#closed = kept<string>("closed");
+      changed();
+    });
+    this.connection.start();
+  }
+
+  async token(): Promise<string> {
+    this.#token = await visitorToken(this.base, this.#refused);
+    return this.#token;
+  }
+
+  get site(): Site | undefined {
+    return this.connection.store.get("site");
+  }
+
+  get chat(): Chat | undefined {
+    const chat = this.connection.store.get("chat");
+    return chat && chat.contact === this.#closed && isOver(chat) ? undefined : chat;
+  }
+
+  get screen(): Screen {
+    if (this.connection.link === "ended") return "gone";
+    if (!this.site) return "connecting";
+    const { chat } = this;
+    if (!chat) return "start";
+    if (chat.stage === "waiting" || chat.stage === "offered") return "waiting";
+    return chat.stage === "serving" || chat.stage === "lost" ? chat.stage : "ended";
+  }
+
+  lines(): Line[] {
+    const { chat } = this;
+    if (!chat) return [];
+    const uploads = this.uploads.all.filter((upload) => upload.contact === chat.contact);
+    return linesOf(chat, this.#messages(), this.outbox.of(chat.contact), uploads);
+  }
+
+  unread(): number {
+    const { chat } = this;
+    if (!chat) return 0;
+    const seen = this.#seen(chat);
+    let count = 0;
+    for (const { sender, seq, contact } of this.#messages())
+      if (sender === "agent" && seq > seen && contact === chat.contact) count += 1;
+    return count;
+  }
+
+  /** The customer has the end of the conversation before their eyes. */
+  see(): void {
+    const { chat } = this;
+    if (!chat) return;
+    let last = 0;
+    for (const { sender, seq } of this.#messages())
+      if (sender === "agent" && seq > last) last = seq;
+    if (last > this.#seen(chat)) {
+      keep("seen", { contact: chat.contact, seq: last } satisfies Seen);
+      this.changed();
+    }
+    if (last > this.#readSent && chat.stage === "serving") {
+      this.#readSent = last;
+      void this.connection.command({ type: "read", seq: last }).catch(() => {});
+    }
+  }
+
+  /** Rejects with `Refused`. */
+  async begin(form: Omit<VisitorStart, "type">): Promise<void> {
+    this.starting = true;
+    this.changed();
+    try {
+      await this.connection.command({ type: "start", ...form });
+    } catch (why) {
+      // Another tab began; its conversation is ours.
+      const code = why instanceof Refused ? why.code : "";
+      if (code !== "contact_exists" && code !== "already_so") throw why;
+    } finally {
+      this.starting = false;
+      this.changed();
+    }
+  }
+
+  write(text: string): void {
+    const { chat } = this;
+    if (!chat) return;
+    this.#write({
+      id: newId(),
+      contact: chat.contact,
+      text,
+      file: null,
+      at: this.connection.now(),
+    });
+    this.type(false);
+  }
+
+  attach(file: globalThis.File): void {
+    const { chat, site } = this;
+    if (!chat || !site) return;
+    const wrong =
+      file.size > site.max_file_bytes
+        ? "too_large"
+        : site.file_types.length > 0 && file.type && !site.file_types.includes(file.type)
+          ? "bad_type"
+          : undefined;
+    this.uploads.add(chat.contact, file, this.connection.now(), wrong);
+  }
+
+  again(id: string): void {
+    const upload = this.uploads.all.find((each) => each.id === id);
+    if (upload) {
+      this.uploads.retry(upload);
+      return;
+    }
+    const entry = this.chat && this.outbox.of(this.chat.contact).find((each) => each.id === id);
+    if (!entry) return;
+    // The refusal is remembered under the old id.
+    this.outbox.remove(id);
+    const { failed: _, ...fresh } = { ...entry, id: newId() };
+    this.#write(fresh);
+  }
+
+  forget(id: string): void {
+    this.uploads.cancel(id);
+    this.outbox.remove(id);
+    this.changed();
+  }
+
+  leave(): Promise<unknown> {
+    return this.connection.command({ type: "leave" });
+  }
+
+  rate(score: number, comment: string): Promise<unknown> {
+    return this.connection.command({ type: "rate", score, comment });
+  }
+
+  /** Puts the ended conversation away and shows the start again. */
+  putAway(): void {
+    const { chat } = this;
+    if (!chat) return;
+    this.#closed = chat.contact;
+    for (const { id } of this.lines()) this.outbox.remove(id);
+    keep("closed", this.#closed);
+    this.#readSent = 0;
+    this.changed();
+  }
+
+  /** Tells the agent that the customer writes, at most every three seconds. */
+  type(on: boolean): void {
+    const now = Date.now();
+    if (this.chat?.stage !== "serving") return;
+    if (on ? now - this.#toldTyping < TYPING_EVERY_MS : this.#toldTyping === 0) return;
+    this.#toldTyping = on ? now : 0;
+    this.connection.signal({ kind: "typing", on });
+  }
+
+  #messages(): Iterable<Message> {
+    return this.connection.store.table("messages").values();
+  }
+
+  #seen(chat: Chat): number {
+    const seen = kept<Seen>("seen");
+    return seen?.contact === chat.contact ? seen.seq : 0;
+  }
+
+  #agentTypes(on: boolean): void {
+    clearTimeout(this.#typingTimer);
+    if (on) this.#typingTimer = setTimeout(() => this.#agentTypes(false), TYPING_MS);
+    if (on === this.typing) return;
+    this.typing = on;
+    this.changed();
+  }
+
+  #stored(): void {
+    const { chat } = this;
+    keep("open", chat && !isOver(chat) ? chat.contact : null);
+    if (chat) {
+      const ids = new Set([...this.#messages()].map((message) => message.id));
+      for (const entry of this.outbox.of(chat.contact)) {
+        if (ids.has(entry.id)) this.outbox.remove(entry.id);
+        // Written before a reload, or in a tab that is gone.
+        else if (!entry.failed) this.#send(entry);
+      }
+      const last = [...this.#messages()].reduce(
+        (a, b) => (b.seq > (a?.seq ?? 0) ? b : a),
+        null as Message | null,
+      );
+      if (last?.sender === "agent") this.#agentTypes(false);
+    }
+    this.changed();
+  }
+
+  #write(entry: Written): void {
+    this.outbox.put(entry);
+    this.#send(entry);
+    this.changed();
+  }
+
+  #send(entry: Written): void {
+    const { id, text, file } = entry;
+    if (this.#sending.has(id)) return;
+    this.#sending.add(id);
+    this.connection
+      .command({ type: "send", message: id, text, file: file?.id ?? null }, id)
+      .catch((why: unknown) => {
+        // The page is left, or the chat is gone: the message stays for the next time.
+        if (this.connection.link === "ended") return;
+        this.outbox.put({ ...entry, failed: why instanceof Refused ? why.code : "unknown" });
+        this.changed();
+      })
+      .finally(() => this.#sending.delete(id));
+  }
+}
+
+export const isOver = (chat: Chat): boolean => chat.stage === "ended" || chat.stage === "lost";

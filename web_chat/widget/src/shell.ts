@@ -1,0 +1,43 @@
+/** What launcher and panel know of each other. Types only: the two are built apart. */
+
+export interface Identity {
+  name?: string;
+  email?: string;
+}
+
+export type EventName = "open" | "close" | "unread" | "started" | "message" | "ended";
+export type Listener = (detail?: unknown) => void;
+
+/** `window.Cordboard`. */
+export interface Api {
+  open(): Promise<void>;
+  close(): void;
+  /** Returns how to stop listening. */
+  on(name: EventName, listener: Listener): () => void;
+  identify(who: Identity): void;
+}
+
+export interface Shell {
+  readonly host: HTMLElement;
+  readonly shadow: ShadowRoot;
+  readonly root: HTMLElement;
+  readonly button: HTMLButtonElement;
+  /** Address of the folder of the scripts, with a slash at its end. */
+  readonly base: string;
+  readonly locale: string;
+  /** The `data-*` of the script element. */
+  readonly options: Readonly<Record<string, string | undefined>>;
+  adopt(css: string): void;
+  emit(name: EventName, detail?: unknown): void;
+  identity(): Identity;
+  close(): void;
+  unread(count: number): void;
+}
+
+export interface Panel {
+  open(): void;
+  close(): void;
+  identify(): void;
+}
+
+export type Mount = (shell: Shell) => Promise<Panel>;
