@@ -94,7 +94,9 @@ class Orders:
         except CommandRefused as refusal:
             if refusal.code is not Refusal.NOT_SIGNED_IN or status is Status.OFFLINE:
                 raise
-            await self._do(c.SignIn(agent=agent, status=status, reason=command.reason), actor, id)
+            # An id of its own: that the first was refused is remembered too.
+            sign_in = c.SignIn(agent=agent, status=status, reason=command.reason)
+            await self._do(sign_in, actor, f"{id} sign_in")
 
     async def _answer_offer(
         self, agent: AgentId, actor: str, id: str, command: Accept | Decline

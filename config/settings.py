@@ -37,8 +37,8 @@ class Settings(BaseSettings):
     """Where people reach the server, when it stands behind a proxy: ``https://desk.example``."""
     sites: tuple[str, ...] = ()
     """Origins whose pages may carry the widget, beside our own: ``https://shop.example``."""
-    proxies: tuple[str, ...] = ()
-    """Addresses or networks whose ``X-Forwarded-For`` is believed."""
+    behind_proxy: bool = False
+    """Whether ``X-Forwarded-For``, ``-Proto`` and ``-Host`` come from a proxy of ours."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""

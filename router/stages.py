@@ -74,6 +74,26 @@ SCHEDULED with ``CallbackDue`` in the same step. An offered contact first leaves
 """
 
 
+def diagram() -> str:
+    """The table as a mermaid state diagram; what keeps the stage stands in a note beside it."""
+    lines = ["stateDiagram-v2", "    [*] --> waiting: Enqueued"]
+    for stage, cells in TRANSITIONS.items():
+        for target in Stage:
+            if target is stage:
+                continue
+            names = ", ".join(sorted(t.__name__ for t, to in cells.items() if to is target))
+            if names:
+                lines.append(f"    {stage} --> {target}: {names}")
+    lines.append("    closed --> [*]")
+    for stage, cells in TRANSITIONS.items():
+        staying = sorted(t.__name__ for t, to in cells.items() if to is stage)
+        if staying:
+            lines.append(f"    note right of {stage}")
+            lines += [f"        {name}" for name in staying]
+            lines.append("    end note")
+    return "\n".join(lines) + "\n"
+
+
 class WrongStage(AssertionError):
     """The table has no such cell: a bug, for handlers refuse before they emit."""
 

@@ -191,8 +191,7 @@ def changed(
     if strategy is not None:
         queues = tuple(msgspec.structs.replace(q, strategy=strategy) for q in scenario.queue)
         made = msgspec.structs.replace(made, queue=queues)
-    faults += _too_much(made)
-    if faults:
+    if faults := faults or list(_too_much(made)):
         raise ScenarioRefused(faults)
     return made
 

@@ -190,7 +190,7 @@ def board_agent(now: int, at: int) -> AgentRow:
 
 
 def board_contact(now: int, queue: str, at: int) -> ContactRow:
-    entered = now - 200_000 + at * 16_000
+    entered = now - {"billing": 200_000, "support": 104_000}.get(queue, 41_000) + at * 16_000
     why = "All 4 agents who serve Billing chats are at their limit." if at else "Offered to Ana Novak 12 s ago."
     return ContactRow(
         contact=f"{queue}-{at}", channel=CHANNELS[at % 5], queue=queue, stage="offered" if at == 0 else "waiting", customer=NAMES[at % len(NAMES)],

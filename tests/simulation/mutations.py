@@ -63,8 +63,8 @@ MUTATIONS = (
     Mutation(
         "a freed agent is not matched again",
         "core.py",
-        "            self.lines.see_agent(agent)\n            self._agents.add(agent)",
-        "            self.lines.see_agent(agent)",
+        "        self.timers.see_agent(agent)\n        self._agents.add(agent.id)",
+        "        self.timers.see_agent(agent)",
     ),
     Mutation(
         "a contact whose needs relaxed is not matched again",
@@ -122,10 +122,10 @@ MUTATIONS = (
         "        if False:",
     ),
     Mutation(
-        "the head of the line is not looked at, only who came last",
+        "a freed agent takes whoever is due last",
         "lines.py",
-        "            self.head = self.line[0] if self.line else None",
-        "            self.head = self.line[-1] if self.line else None",
+        "if best is None or head < best:",
+        "if best is None or head > best:",
     ),
     Mutation(
         "a silent customer who writes again does not fill the slot again",

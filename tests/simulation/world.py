@@ -306,6 +306,8 @@ class World:
         wish.accepted = wish.quiet_from = None
         wish.replied = wish.warned = False
         wish.preferred, wish.preferred_until = ev.preferred, ev.preferred_until
+        if ev.reason == "transferred":
+            wish.virtual, wish.expires = False, None
         if ev.exclude:
             wish.excluded.add(ev.agent)
             wish.excluded_until = ev.at + self.queues[wish.queue].exclusion_ms

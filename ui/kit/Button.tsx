@@ -49,9 +49,9 @@ export function IconButton({ icon, label, size = 16, ...rest }: IconButtonProps)
   );
 }
 
-export function Key({ children }: { children: ComponentChildren }) {
+export function Key({ children, ...rest }: { children: ComponentChildren; class?: string }) {
   return (
-    <span class="key" aria-hidden="true">
+    <span class={`key ${rest.class ?? ""}`} aria-hidden="true">
       {children}
     </span>
   );

@@ -1,7 +1,7 @@
 import { dueText } from "./countdown";
 import { Icon } from "./Icon";
 import { tick } from "./ticking";
-import { clock as clockText, exact, span, urgency } from "./time";
+import { clock as clockText, exact, relative, span, urgency } from "./time";
 
 const hourMinute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
@@ -14,7 +14,16 @@ export function Since({ at, clock }: { at: number; clock?: boolean }) {
   const ms = Math.max(0, tick.value - at);
   return (
     <time class="num" dateTime={new Date(at).toISOString()} title={exact(at)}>
-      {clock ? clockText(ms) : span(ms)}
+      {clock ? clockText(ms) : ms < 10_000 ? "now" : span(ms)}
+    </time>
+  );
+}
+
+/** "2 min ago", alive; exact on hover. */
+export function Ago({ at }: { at: number }) {
+  return (
+    <time dateTime={new Date(at).toISOString()} title={exact(at)}>
+      {relative(at, tick.value)}
     </time>
   );
 }

@@ -99,7 +99,7 @@ function Card({ toast: it }: { toast: Toast }) {
       element.style.top = `${Math.max(8, top)}px`;
     }
     // A dialog lies above everything on the page; its toast must lie above the dialog.
-    if (element?.showPopover && !element.matches(":popover-open")) element.showPopover();
+    if (it.near && element?.showPopover && !element.matches(":popover-open")) element.showPopover();
     let timer = setTimeout(function end() {
       if (held.current) timer = setTimeout(end, 1_000);
       else drop(it.id);

@@ -103,7 +103,9 @@ function focus(mark: string): void {
 
 function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) => void): void {
   const at = event.target as HTMLElement;
-  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+  if (event.defaultPrevented || event.isComposing) return;
+  // A dialog has its own keys; an offer can be taken even then.
+  if (document.querySelector("dialog[open]") && !event.altKey) return;
   const current = desk.current.value;
   const offer = desk.offers.value[0];
   const action = actionOf(

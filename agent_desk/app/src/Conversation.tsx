@@ -87,7 +87,7 @@ function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
           <ChannelMark channel={row.channel} word />
           <span>{queueName(desk.house.value, row.queue)}</span>
           <span>
-            with you for <Since at={row.accepted_at} />
+            with you for <Since at={row.accepted_at} clock />
           </span>
         </p>
       </div>
@@ -100,18 +100,12 @@ function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
       />
       {row.stage === "serving" && (
         <div class="talk-actions">
-          <Button
-            icon="transfer"
-            hint="T"
-            aria-label="Transfer"
-            onClick={() => onTransfer(row.contact)}
-          >
+          <Button icon="transfer" hint="T" onClick={() => onTransfer(row.contact)}>
             Transfer
           </Button>
           <Button
             icon="done"
             hint="E"
-            aria-label="End"
             data-key="end"
             onClick={(event) =>
               void desk.ask({ type: "end", contact: row.contact }, event.currentTarget)

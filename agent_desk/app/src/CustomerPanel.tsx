@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { channelWord } from "../../../ui/kit/meters";
 import { Avatar, Empty } from "../../../ui/kit/states";
-import { clock, exact } from "../../../ui/kit/time";
-import { Since } from "../../../ui/kit/times";
+import { clock } from "../../../ui/kit/time";
+import { Ago, Since } from "../../../ui/kit/times";
 import type { AgentDesk } from "./desk";
 import { queueName } from "./words";
 
@@ -44,15 +44,15 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
         <dl class="facts">
           <Fact name="Channel">{channelWord(row.channel)}</Fact>
           <Fact name="Queue">{queueName(desk.house.value, row.queue)}</Fact>
-          <Fact name="Entered" title={exact(row.entered_at)}>
-            <Since at={row.entered_at} /> ago
+          <Fact name="Entered">
+            <Ago at={row.entered_at} />
           </Fact>
           <Fact name="Waited">
             <span class="num">{clock(waited)}</span>
             {late > 0 && <span class="fact-late"> {clock(late)} past due</span>}
           </Fact>
-          <Fact name="With you" title={exact(row.accepted_at)}>
-            <Since at={row.accepted_at} />
+          <Fact name="With you">
+            <Since at={row.accepted_at} clock />
           </Fact>
           <Fact name="Messages">
             <span class="num">{desk.messagesOf(row.contact).length}</span>
@@ -74,11 +74,11 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
   );
 }
 
-function Fact(props: { name: string; title?: string; children: ComponentChildren }) {
+function Fact(props: { name: string; children: ComponentChildren }) {
   return (
     <div>
       <dt>{props.name}</dt>
-      <dd title={props.title}>{props.children}</dd>
+      <dd>{props.children}</dd>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import { Button } from "../../../ui/kit/Button";
+import { Button, Key } from "../../../ui/kit/Button";
 import { ChannelMark, Ring } from "../../../ui/kit/meters";
 import { Since } from "../../../ui/kit/times";
 import { announce } from "../../../ui/kit/toast";
@@ -76,15 +76,18 @@ function Card({ desk, offer, first }: { desk: AgentDesk; offer: Offer; first: bo
         </div>
       </dl>
       <div class="offer-answer">
-        <Button
-          kind="accent"
-          hint={first ? "Enter" : ""}
-          onClick={() => void desk.accept(offer, card.current)}
-        >
+        <Button kind="accent" onClick={() => void desk.accept(offer, card.current)}>
           Accept
+          {first && (
+            <>
+              <Key class="when-free">Enter</Key>
+              <Key class="when-writing">Alt Enter</Key>
+            </>
+          )}
         </Button>
-        <Button hint={first ? "Esc" : ""} onClick={() => void desk.decline(offer, card.current)}>
+        <Button onClick={() => void desk.decline(offer, card.current)}>
           Decline
+          {first && <Key class="when-free">Esc</Key>}
         </Button>
       </div>
     </article>

@@ -10,6 +10,7 @@ import { Due, Since } from "../../../ui/kit/times";
 import type { ContactRow } from "../../../ui/wire/generated";
 import { ContactForm, type What } from "./ContactForm";
 import type { Drill, Room } from "./room";
+import { Strategy } from "./Strategy";
 import { counted } from "./words";
 
 /** The server names at most so many contacts of a queue. */
@@ -48,6 +49,12 @@ function Drawer({ room, drill }: { room: Room; drill: NonNullable<Drill> }) {
         room.drill.value = null;
       }}
     >
+      {queue && (
+        <div class="line-rule">
+          <span>Strategy</span>
+          <Strategy room={room} row={queue} />
+        </div>
+      )}
       {keys.length === 0 ? (
         <Empty icon="inbox" title={drill.pastDue ? "Nobody is past due" : "Nobody waits"}>
           <p>Contacts that come in are listed here, due first.</p>

@@ -1,4 +1,3 @@
-import { useState } from "preact/hooks";
 import { Empty } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
 import { clock, range, span } from "../../../ui/kit/time";
@@ -6,6 +5,7 @@ import { Since } from "../../../ui/kit/times";
 import type { QueueRow } from "../../../ui/wire/generated";
 import { queueUrgency } from "./attention";
 import type { Room } from "./room";
+import { Strategy } from "./Strategy";
 import { counted, percent } from "./words";
 
 export function Queues({ room }: { room: Room }) {
@@ -126,30 +126,5 @@ function WaitBar({ row }: { row: QueueRow }) {
         {row.past_due > 0 && <strong class="wait-late"> {row.past_due} past due</strong>}
       </span>
     </span>
-  );
-}
-
-function Strategy({ room, row }: { room: Room; row: QueueRow }) {
-  const [asked, setAsked] = useState<string | null>(null);
-  const options = room.lists.value?.strategies;
-  if (!options) return <span>{row.strategy.replaceAll("_", " ")}</span>;
-  return (
-    <select
-      class="select"
-      aria-label={`Strategy of ${row.name}`}
-      value={asked ?? row.strategy}
-      onChange={async (event) => {
-        const field = event.currentTarget;
-        setAsked(field.value);
-        await room.ask({ type: "set_strategy", queue: row.queue, strategy: field.value }, field);
-        setAsked(null);
-      }}
-    >
-      {options.map((option) => (
-        <option key={option.id} value={option.id}>
-          {option.label}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -1,0 +1,166 @@
+"""The whole server: started in order, stopped in the opposite one."""
+
+import asyncio
+import errno
+import gc
+import logging
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from access.passwords import Passwords
+from config.centre import SAMPLE, load_centre
+from config.settings import Settings
+from cordboard import pages
+from cordboard.clock import SystemClock
+from cordboard.first_start import fill, prepare_folder, read_sign_ins
+from cordboard.opening_hours import OpeningHours
+from cordboard.rooms import Rooms, RoomSettings
+from cordboard.services import Services
+from engine.engine import Engine
+from storage import queries
+from storage.store import Store, open_store
+
+logger = logging.getLogger(__name__)
+
+SOCKETS_CLOSE_S = 2.0
+
+
+class PortInUse(Exception):
+    """Somebody else listens there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What the front door tells people."""
+
+    address: str
+    sign_ins: dict[str, str]
+
+
+class EngineService:
+    name = "engine"
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.run = engine.run
+        self.drain = engine.drain
+
+
+class RoomsService:
+    name = "rooms"
+
+    def __init__(self, rooms: Rooms) -> None:
+        self.run = rooms.run
+        self.drain = rooms.stop
+
+
+async def serve(
+    settings: Settings, stop: asyncio.Event, tell: Callable[[Ready], None], *, demo: bool = False
+) -> None:
+    """Serve until ``stop`` is set; ``tell`` is called once work is taken.
+
+    Raises:
+        FolderUnusable, StorageError, PortInUse, SettingsError: Nothing was started.
+        ExceptionGroup: A service failed; the others were stopped.
+    """
+    prepare_folder(settings.data)
+    clock = SystemClock()
+    store = open_store(settings.database, at=clock.now())
+    try:
+        engine = Engine(store, clock)
+        try:
+            await _serve(settings, stop, tell, store, engine, demo)
+        finally:
+            engine.close()
+    finally:
+        store.close()
+
+
+async def _serve(
+    settings: Settings,
+    stop: asyncio.Event,
+    tell: Callable[[Ready], None],
+    store: Store,
+    engine: Engine,
+    demo: bool,
+) -> None:
+    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
+        services = Services(group, drain_s=settings.drain_s)
+        services.start(EngineService(engine))
+        passwords = Passwords()
+        router = await engine.settled()
+        if not router.queues or not (await _has_users(store)):
+            centre = load_centre(settings.centre or SAMPLE)
+            await fill(engine, centre, passwords, settings.data)
+        hours = OpeningHours(engine, store)
+        await hours.refresh()
+        services.start(hours)
+
+        rooms = Rooms(engine, store, _room_settings(settings, passwords))
+        await rooms.open()
+        health = pages.Health(engine)
+        app = web.Application()
+        app.add_routes([*health.routes(), *pages.routes()])
+        rooms.attach(app)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SOCKETS_CLOSE_S)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        services.start(RoomsService(rooms))
+        site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
+        await _listen(site, settings)
+        if demo:
+            from cordboard.demo import Demo
+
+            services.start(Demo(engine, store))
+        health.serving = True
+        _tune_memory()
+        tell(Ready(_address(settings, runner), read_sign_ins(settings.data)))
+
+        await stop.wait()
+        logger.info("stopping")
+        health.serving = False
+        await site.stop()
+        await services.stop()
+
+
+async def _has_users(store: Store) -> bool:
+    return bool(await store.read(queries.users))
+
+
+def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
+    return RoomSettings(
+        files=settings.data / "files",
+        origins=settings.sites,
+        behind_proxy=settings.behind_proxy,
+        passwords=passwords,
+    )
+
+
+async def _listen(site: web.TCPSite, settings: Settings) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(f"port {settings.port} on {settings.host} is in use") from error
+        raise PortInUse(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}"
+        ) from error
+
+
+def _address(settings: Settings, runner: web.AppRunner) -> str:
+    if settings.public_url:
+        return settings.public_url.rstrip("/")
+    host = settings.host
+    port = runner.addresses[0][1]
+    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0", "::", "::1", "") else host
+    return f"http://{shown}:{port}"
+
+
+def _tune_memory() -> None:
+    """With a thousand connections that halves the time spent looking for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)

@@ -1,0 +1,95 @@
+"""The consoles' pages, the widget's texts, and the two questions of machines."""
+
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from engine.engine import Engine
+
+ROOT: Final = Path(__file__).parent.parent
+CONSOLES: Final = {
+    "agent": ROOT / "agent_desk" / "app" / "dist",
+    "supervisor": ROOT / "supervisor" / "app" / "dist",
+}
+WIDGET_TEXTS: Final = ROOT / "web_chat" / "widget" / "dist" / "widget"
+
+NOT_BUILT: Final = (
+    "The pages of this console are not built yet: run `make setup`, then load this page again."
+)
+CONSOLE_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    # Nobody else's page may hold a console, and nothing but our own files runs in it.
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+        " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+ASSET_HEADERS: Final = {
+    # Their names change with their content.
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Health:
+    """``/healthz``: the process lives. ``/readyz``: it takes work."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.serving = False
+
+    async def alive(self, _: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def ready(self, _: web.Request) -> web.Response:
+        if self.serving and self._engine.available:
+            return web.Response(text="ready\n")
+        return web.Response(status=503, text="not ready\n")
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+
+
+def routes() -> list[web.RouteDef]:
+    found = [web.get("/widget/{name}", _widget_text)]
+    for name, folder in CONSOLES.items():
+        found += [
+            web.get(f"/{name}", _console(folder)),
+            web.get(f"/{name}/", _console(folder)),
+            web.get(f"/{name}/assets/{{name}}", _asset(folder / "assets")),
+        ]
+    return found
+
+
+def _console(folder: Path) -> Handler:
+    async def console(_: web.Request) -> web.StreamResponse:
+        page = folder / "index.html"
+        if not page.is_file():
+            return web.Response(status=503, text=NOT_BUILT)
+        return web.FileResponse(page, headers=CONSOLE_HEADERS)
+
+    return console
+
+
+def _asset(folder: Path) -> Handler:
+    async def asset(request: web.Request) -> web.StreamResponse:
+        return _file(folder, request.match_info["name"], ASSET_HEADERS)
+
+    return asset
+
+
+async def _widget_text(request: web.Request) -> web.StreamResponse:
+    # Read by the pages of other sites; there is nothing secret in it.
+    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+    return _file(WIDGET_TEXTS, request.match_info["name"], headers)
+
+
+def _file(folder: Path, name: str, headers: dict[str, str]) -> web.StreamResponse:
+    path = folder / name
+    if "/" in name or "\\" in name or name.startswith(".") or not path.is_file():
+        return web.Response(status=404, text="not found\n")
+    return web.FileResponse(path, headers=headers)

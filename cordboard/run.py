@@ -1,0 +1,79 @@
+"""Runs the server in this process: loop, signals, logs, and what people read on the screen."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from config.settings import Settings, SettingsError
+from cordboard.app import PortInUse, Ready, serve
+from cordboard.first_start import FolderUnusable
+from storage.errors import StorageError
+
+KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
+"""What a person can put right; anything else is a bug and shows where."""
+
+
+def run(settings: Settings, *, demo: bool = False) -> int:
+    """Serve until SIGINT or SIGTERM; a second one ends the process at once."""
+    logging.basicConfig(
+        level=settings.log_level.upper(),
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    wrong: list[BaseException] = []
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(_until_signal(settings, demo=demo))
+    except* KNOWN as group:
+        wrong = _leaves(group)
+    for error in wrong:
+        print(f"cordboard: {error}", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # Not made for every system.
+        return None
+    return uvloop.new_event_loop
+
+
+async def _until_signal(settings: Settings, *, demo: bool) -> None:
+    stop = asyncio.Event()
+
+    def ask_to_stop() -> None:
+        if stop.is_set():
+            os._exit(1)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, ask_to_stop)
+    await serve(settings, stop, _welcome, demo=demo)
+
+
+def _welcome(ready: Ready) -> None:
+    lines = [
+        "",
+        f"  {ready.address}/            a shop with the chat widget",
+        f"  {ready.address}/agent       for agents",
+        f"  {ready.address}/supervisor  for supervisors",
+        "",
+    ]
+    if ready.sign_ins:
+        lines += ["  Sample sign-ins:", ""]
+        lines += [f"    {user:<10} {password}" for user, password in ready.sign_ins.items()]
+        lines += [""]
+    lines += ["  Ctrl-C stops.", ""]
+    print("\n".join(lines), flush=True)
+
+
+def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:
+    found: list[BaseException] = []
+    for error in group.exceptions:
+        found += _leaves(error) if isinstance(error, BaseExceptionGroup) else [error]
+    return found
