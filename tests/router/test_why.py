@@ -96,6 +96,7 @@ def check_reason(before: Router, event: Offered) -> None:
     setup = before.queues[contact.queue].setup
     needs = asked_needs(contact, setup)
     ranks = []
+    before._core.lines.refresh()
     for agent in before.agents.values():
         room = before.spare(agent.id, contact.channel)
         skills = agent.setup.skills
