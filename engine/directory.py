@@ -98,6 +98,7 @@ class Directory:
         self._store = store
         self.talks: dict[ContactId, Talk] = {}
         self.users: dict[AgentId, rows.User] = {}
+        self._people: dict[str, rows.User] = {}
         self.labels: dict[str, dict[str, rows.Label]] = {}
         self._latest: dict[CustomerId, ContactId] = {}
         self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
@@ -112,6 +113,10 @@ class Directory:
     def agent_name(self, agent: AgentId | str | None) -> str:
         user = self.users.get(AgentId(agent)) if agent else None
         return user.name if user else (agent or "")
+
+    def user_name(self, user: str) -> str:
+        known = self._people.get(user)
+        return known.name if known else user
 
     def agent_picture(self, agent: AgentId | str | None) -> str | None:
         user = self.users.get(AgentId(agent)) if agent else None
@@ -158,6 +163,7 @@ class Directory:
     def _hear_row(self, row: rows.Row) -> None:
         match row:
             case rows.User():
+                self._people[row.id] = row
                 if row.agent is not None:
                     self.users[row.agent] = row
             case rows.Label():
