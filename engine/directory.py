@@ -98,6 +98,7 @@ class Directory:
         self._store = store
         self.talks: dict[ContactId, Talk] = {}
         self.users: dict[AgentId, rows.User] = {}
+        self._people: dict[str, rows.User] = {}
         self.labels: dict[str, dict[str, rows.Label]] = {}
         self._latest: dict[CustomerId, ContactId] = {}
         self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
@@ -114,6 +115,10 @@ class Directory:
             return ""
         user = self.users.get(AgentId(agent))
         return user.name if user else self.label("agent", agent)
+
+    def user_name(self, user: str) -> str:
+        known = self._people.get(user)
+        return known.name if known else user
 
     def agent_picture(self, agent: AgentId | str | None) -> str | None:
         user = self.users.get(AgentId(agent)) if agent else None
@@ -160,6 +165,7 @@ class Directory:
     def _hear_row(self, row: rows.Row) -> None:
         match row:
             case rows.User():
+                self._people[row.id] = row
                 if row.agent is not None:
                     self.users[row.agent] = row
             case rows.Label():
