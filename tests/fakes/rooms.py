@@ -100,7 +100,9 @@ def talk(contact: str, now: int, lines: int, chance: random.Random) -> Talk:
         made.say(
             "customer",
             now - 30_000,
-            file=File(id="f", name="invoice-2026-11.pdf", type="application/pdf", size=184_320, url="/f"),
+            file=File(
+                id="f", name="invoice-2026-11.pdf", type="application/pdf", size=184_320, url="/f"
+            ),
         )
     return made
 
@@ -148,7 +150,12 @@ def agent_rows(scenario: str, now: int) -> Rows:
         made = talk(f"c{at}", now, lines, chance)
         more: dict[str, Any] = {}
         if at == 2:
-            more = {"stage": "wrap_up", "wrap_up_until": now + 48_000, "ended_by": "customer", "rating": 5}
+            more = {
+                "stage": "wrap_up",
+                "wrap_up_until": now + 48_000,
+                "ended_by": "customer",
+                "rating": 5,
+            }
             made.say("system", now - 12_000, notice="ended")
         rows["desk"][made.contact] = desk(now, at, made, **more)
         rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in made.messages}
@@ -163,13 +170,27 @@ def agent_rows(scenario: str, now: int) -> Rows:
         mine = me(now, state="not_responding")
     if count:
         slots = {"chat": Slots(held=3, limit=4, spare=1), "email": Slots(held=2, limit=8, spare=3), "voice": Slots(held=0, limit=1, spare=0)}  # fmt: skip
-        mine = me(now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch")
-        rows["offers"] = {each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]}
+        mine = me(
+            now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch"
+        )
+        rows["offers"] = {
+            each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
+        }
     rows["me"] = {"me": mine}
     return rows
 
 
-STATES = ("ready", "busy", "busy", "not_responding", "away", "wrap_up", "reconnecting", "offered", "offline")
+STATES = (
+    "ready",
+    "busy",
+    "busy",
+    "not_responding",
+    "away",
+    "wrap_up",
+    "reconnecting",
+    "offered",
+    "offline",
+)
 
 
 def board_agent(now: int, at: int) -> AgentRow:
@@ -191,7 +212,11 @@ def board_agent(now: int, at: int) -> AgentRow:
 
 def board_contact(now: int, queue: str, at: int) -> ContactRow:
     entered = now - {"billing": 200_000, "support": 104_000}.get(queue, 41_000) + at * 16_000
-    why = "All 4 agents who serve Billing chats are at their limit." if at else "Offered to Ana Novak 12 s ago."
+    why = (
+        "All 4 agents who serve Billing chats are at their limit."
+        if at
+        else "Offered to Ana Novak 12 s ago."
+    )
     return ContactRow(
         contact=f"{queue}-{at}", channel=CHANNELS[at % 5], queue=queue, stage="offered" if at == 0 else "waiting", customer=NAMES[at % len(NAMES)],
         entered_at=entered, due=entered + 120_000, position=at + 1, agent="a0" if at == 0 else None, why_waiting=why,
@@ -217,7 +242,11 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             high_ms=240_000 if own else None, target_ms=120_000, handled_today=0 if empty else 40 + at * 31, lost_today=at,
             service_level=None if empty else 870 - at * 60,
         )  # fmt: skip
-    agents = {} if empty else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
+    agents = (
+        {}
+        if empty
+        else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
+    )
     states = [row.state for row in agents.values()]
     totals = Totals(
         waiting=len(line), longest_wait_since=min((row.entered_at for row in line.values()), default=None),
@@ -227,7 +256,13 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
         service_level=None if empty else 874,
         service_level_definition="Live contacts answered within their target, of all answered or abandoned today (abandoned within 5 s not counted).",
     )  # fmt: skip
-    return {"totals": {"totals": totals}, "queues": queues, "agents": agents, "line": line, "lists": {"lists": LISTS}}
+    return {
+        "totals": {"totals": totals},
+        "queues": queues,
+        "agents": agents,
+        "line": line,
+        "lists": {"lists": LISTS},
+    }
 
 
 def plain(rows: Rows) -> Rows:

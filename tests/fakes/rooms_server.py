@@ -57,7 +57,12 @@ class Room:
     def do_set_status(self, body: dict[str, Any]) -> dict[str, Any]:
         me = self.rows["me"]["me"]
         state = "ready" if body["status"] == "available" else "away"
-        changed = {"status": body["status"], "reason": body.get("reason", ""), "state": state, "signed_in": True}
+        changed = {
+            "status": body["status"],
+            "reason": body.get("reason", ""),
+            "state": state,
+            "signed_in": True,
+        }
         return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
 
     def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -67,9 +72,17 @@ class Room:
             "id": body["message"], "contact": body["contact"], "seq": seq, "sender": "agent", "at": now_ms(),
             "text": body["text"], "name": "Ana Novak", "file": None, "notice": "",
         }  # fmt: skip
-        changed = {"last_seq": seq, "last_text": body["text"], "last_sender": "agent", "first_reply_by": None}
+        changed = {
+            "last_seq": seq,
+            "last_text": body["text"],
+            "last_sender": "agent",
+            "first_reply_by": None,
+        }
         return {
-            "set": {"messages": {f"{body['contact']}:{seq}": message}, "desk": {body["contact"]: {**desk, **changed}}}
+            "set": {
+                "messages": {f"{body['contact']}:{seq}": message},
+                "desk": {body["contact"]: {**desk, **changed}},
+            }
         }
 
     def do_read(self, body: dict[str, Any]) -> dict[str, Any]:
