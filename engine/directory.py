@@ -274,7 +274,8 @@ class Directory:
 
     def take_in(self, contacts: Iterable[ContactState]) -> None:
         """At start: every open contact, of whom ``load`` then reads the rest."""
-        for contact in contacts:
+        # By entry: the latest one of a customer is the one that their screen shows.
+        for contact in sorted(contacts, key=lambda one: (one.entered_at, one.id)):
             talk = Talk(
                 contact.id, contact.customer, contact.channel, contact.queue, contact.entered_at
             )
@@ -284,6 +285,8 @@ class Directory:
             talk.holder = contact.agent
             if contact.accepted_at is not None:
                 talk.served_by = contact.agent
+            if contact.stage is Stage.LOST:
+                talk.lost = LossReason.DROPPED
             self._put(talk)
 
     async def load(self) -> None:
@@ -293,6 +296,10 @@ class Directory:
         for kind in ("queue", "disposition", "reason", "agent", "setting"):
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
+        lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
+        for left in await self._store.read(queries.left_by_customer, lost):
+            # They said goodbye: their next visit does not bring this contact back.
+            self.talks[left].lost = LossReason.LEFT
         ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
         while some := list(islice(ids, AT_ONCE)):
             people = await self._store.read(queries.customers_of, some)
