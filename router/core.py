@@ -4,7 +4,7 @@ import heapq
 from typing import Final
 
 from router import events as e
-from router.apply import apply
+from router.apply import AGENT_EVENTS, CONTACT_EVENTS, apply
 from router.capacity import spare
 from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
 from router.lines import LineKey, Lines, RoutingClass
@@ -63,12 +63,13 @@ class Core:
 
     def absorb(self, event: e.Event) -> None:
         """Apply the event and keep every derived thing in step."""
-        if isinstance(event, e.ContactEvent):
-            self._absorb_contact(event)
+        kind = type(event)
+        if kind in CONTACT_EVENTS or kind is e.Enqueued:
+            self._absorb_contact(event)  # type: ignore[arg-type]
             return
         apply(self.state, event)
-        if isinstance(event, e.AgentEvent):
-            self._see_agent(self.state.agents[event.agent])
+        if kind in AGENT_EVENTS:
+            self._see_agent(self.state.agents[event.agent])  # type: ignore[attr-defined]
         else:
             self._absorb_setup(event)
 
@@ -161,9 +162,10 @@ class Core:
             contacts, self._contacts = sorted(self._contacts), set()
             for agent_id in agents:
                 self._settle_status(agent_id, now)
-            for contact_id in contacts:
-                if contact_id in self.lines.with_exclusions:
-                    self._settle_exclusions(contact_id, now)
+            if self.lines.with_exclusions:
+                for contact_id in contacts:
+                    if contact_id in self.lines.with_exclusions:
+                        self._settle_exclusions(contact_id, now)
             touched = self._agents, self._contacts
             self._agents, self._contacts = set(), set()
             self._match(agents, contacts, now)
@@ -196,6 +198,27 @@ class Core:
             self.emit(e.ExclusionsEnded(at=now, contact=contact_id))
 
     def _match(self, agents: list[AgentId], contacts: list[ContactId], now: Millis) -> None:
+        if len(agents) == 1 and not contacts:
+            self._fill(agents[0], now)
+        elif len(contacts) == 1 and not agents:
+            self._place(contacts[0], now)
+        else:
+            self._match_many(agents, contacts, now)
+
+    def _fill(self, agent: AgentId, now: Millis) -> None:
+        """Offer whom the agent could serve, due first, until the agent is full."""
+        head = self.lines.head_for(agent)
+        while head is not None:
+            assert self._offer(head[0][2], head[1], now), (agent, head)
+            head = self.lines.head_for(agent)
+
+    def _place(self, contact: ContactId, now: Millis) -> None:
+        cls = self.lines.class_of(contact)
+        if cls is not None:
+            self._offer(contact, cls, now)
+
+    def _match_many(self, agents: list[AgentId], contacts: list[ContactId], now: Millis) -> None:
+        """Everybody's turn comes by the due of the contact concerned, whoever it would go to."""
         lines = self.lines
         todo: list[tuple[LineKey, int, str]] = []
         for agent_id in agents:
@@ -210,9 +233,7 @@ class Core:
         while todo:
             key, kind, who = heapq.heappop(todo)
             if kind == 1:
-                cls = lines.class_of(ContactId(who))
-                if cls is not None:
-                    self._offer(ContactId(who), cls, now)
+                self._place(ContactId(who), now)
                 continue
             head = lines.head_for(AgentId(who))
             if head is None:

@@ -353,18 +353,24 @@ class Lines:
             return None
         best: LineKey | None = None
         chosen: RoutingClass | None = None
-        personal = self.personal.get(agent, ())
+        classes, personal = self.classes, self.personal.get(agent, ())
         for channel, room in profile.seats[agent].spare.items():
             if room <= 0:
                 continue
-            found = [self.classes[bit] for bit in bits(profile.classes & self.waiting[channel])]
-            for bit in personal:
-                cls = self.classes[bit]
-                if cls.channel is channel and not cls.held:
-                    found.append(cls)
-            for cls in found:
+            mask = profile.classes & self.waiting[channel]
+            while mask:
+                low = mask & -mask
+                mask ^= low
+                cls = classes[low.bit_length() - 1]
                 head = cls.head
-                if head is None or (cls.excluded and agent in cls.excluded):
+                if (best is None or head < best) and (  # type: ignore[operator]
+                    not cls.excluded or agent not in cls.excluded
+                ):
+                    best, chosen = head, cls
+            for bit in personal:
+                cls = classes[bit]
+                head = cls.head
+                if cls.held or head is None or cls.channel is not channel or agent in cls.excluded:
                     continue
                 if best is None or head < best:
                     best, chosen = head, cls

@@ -1,5 +1,7 @@
 """What the router knows. Plain records; only ``router/apply.py`` changes them."""
 
+from typing import Final
+
 import msgspec
 
 from router.events import Announced, Why
@@ -8,7 +10,7 @@ from router.setup import Agent, Centre, ChannelRules, Need, Queue
 from router.words import Channel, EndedBy, Stage, State, Status
 
 
-class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
+class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     id: ContactId
     customer: CustomerId
     channel: Channel
@@ -52,7 +54,7 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True):
     announced: Announced | None = None
 
 
-class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True):
+class AgentState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     setup: Agent
     signed_in: bool = False
     epoch: int = 0
@@ -181,17 +183,29 @@ def is_open(queue: Queue, now: Millis) -> bool:
     return queue.opening is None or any(start <= now < end for start, end in queue.opening)
 
 
+# Members of an enum, looked up once: each lookup costs as much as ten comparisons.
+_AVAILABLE: Final = Status.AVAILABLE
+_OFFLINE: Final = State.OFFLINE
+_RECONNECTING: Final = State.RECONNECTING
+_NOT_RESPONDING: Final = State.NOT_RESPONDING
+_OFFERED: Final = State.OFFERED
+_BUSY: Final = State.BUSY
+_WRAP_UP: Final = State.WRAP_UP
+_READY: Final = State.READY
+_AWAY: Final = State.AWAY
+
+
 def state_of(agent: AgentState) -> State:
     if not agent.signed_in:
-        return State.OFFLINE
+        return _OFFLINE
     if agent.reconnecting:
-        return State.RECONNECTING
+        return _RECONNECTING
     if agent.not_responding:
-        return State.NOT_RESPONDING
+        return _NOT_RESPONDING
     if agent.offered:
-        return State.OFFERED
+        return _OFFERED
     if agent.serving:
-        return State.BUSY
+        return _BUSY
     if agent.hands:
-        return State.WRAP_UP
-    return State.READY if agent.status is Status.AVAILABLE else State.AWAY
+        return _WRAP_UP
+    return _READY if agent.status is _AVAILABLE else _AWAY

@@ -16,6 +16,9 @@ Due = tuple[Millis, int, str]
 
 SLACK: Final = 256
 
+_WAITING, _OFFERED, _SERVING = Stage.WAITING, Stage.OFFERED, Stage.SERVING
+_WRAP_UP, _LOST, _SCHEDULED = Stage.WRAP_UP, Stage.LOST, Stage.SCHEDULED
+
 
 def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bool:
     """A deferred contact only ever overflows: nobody is there to be told anything else."""
@@ -75,17 +78,17 @@ def _serving_deadlines(c: ContactState, rules: ChannelRules) -> list[int]:
 def contact_deadline(c: ContactState, queues: dict[QueueId, QueueState]) -> Millis | None:
     """The next moment at which something happens to the contact by itself."""
     found: list[int] = []
-    if c.stage is Stage.WAITING:
+    if c.stage is _WAITING:
         found = _waiting_deadlines(c, queues)
-    elif c.stage is Stage.OFFERED:
+    elif c.stage is _OFFERED:
         found = [m for m in (c.offer_deadline, c.away_until) if m is not None]
-    elif c.stage is Stage.SERVING:
+    elif c.stage is _SERVING:
         found = _serving_deadlines(c, queues[c.queue].rules(c.channel))
-    elif c.stage is Stage.WRAP_UP and c.wrap_up_until is not None:
+    elif c.stage is _WRAP_UP and c.wrap_up_until is not None:
         found = [c.wrap_up_until]
-    elif c.stage is Stage.LOST and c.lost_until is not None:
+    elif c.stage is _LOST and c.lost_until is not None:
         found = [c.lost_until]
-    elif c.stage is Stage.SCHEDULED:
+    elif c.stage is _SCHEDULED:
         found = [m for m in (c.not_before, c.callback_expires) if m is not None]
     return Millis(min(found)) if found else None
 

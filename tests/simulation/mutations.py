@@ -106,8 +106,8 @@ MUTATIONS = (
     Mutation(
         "wrap-up gives its slot back at once",
         "apply.py",
-        "    _hold(agent, c, Stage.WRAP_UP)\n",
-        "    _hold(agent, c, Stage.WRAP_UP)\n    agent.weight[c.channel] -= FULL_SLOT\n",
+        "    _hold(agent, c, WRAP_UP)\n",
+        "    _hold(agent, c, WRAP_UP)\n    agent.weight[c.channel] -= FULL_SLOT\n",
     ),
     Mutation(
         "a lost lease leaves live contacts behind",

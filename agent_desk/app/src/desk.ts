@@ -41,6 +41,8 @@ export interface Going {
 }
 
 const TYPING_MS = 6_000;
+/** Where the style sheet shows one column, in pixels. */
+const NARROW = 640;
 
 export class AgentDesk {
   readonly live: Live<Tables, AgentCommand>;
@@ -216,14 +218,25 @@ export class AgentDesk {
     }
   }
 
-  /** Something is always open while there is something: the same contact for as long as it is in hand. */
+  /**
+   * On to whoever is due next, after the agent finished or handed on `done`. Never when a contact is
+   * taken away: the next keystroke was meant for it. On a phone the list comes back instead.
+   */
+  advance(done: string): void {
+    if (this.selected.value !== done) return;
+    const next = this.desks.value.find(({ contact }) => contact !== done);
+    this.selected.value = next && innerWidth > NARROW ? next.contact : null;
+  }
+
+  /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */
+  #held = new Set<string>();
   #choose(): void {
-    const desks = this.desks.value;
-    if (!this.live.loaded.value) return;
+    const table = this.live.table("desk").value;
     const key = this.selected.value;
-    if (key === null || desks.some((desk) => desk.contact === key)) return;
-    this.selected.value = null;
-    forgetOthers(new Set(desks.map((desk) => desk.contact)));
+    const left = key !== null && this.#held.has(key) && !table.has(key);
+    if (table.size < this.#held.size) forgetOthers(new Set(table.keys()));
+    this.#held = new Set(table.keys());
+    if (left) this.selected.value = null;
   }
 
   /** What the server has recorded is no longer on its way. */
