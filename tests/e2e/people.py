@@ -277,13 +277,15 @@ class Supervisor(Staff):
         await expect(self.page.locator(".editor-says")).to_contain_text(preview)
         await self.page.get_by_role("button", name="Apply").click()
         await expect(self.page.locator(".editor")).to_have_count(0)
+        if len(chosen) > 1:
+            await self.page.get_by_role("button", name="Choose none").click()
 
     async def moves(self, customer: str, queue: str, *, to: str) -> None:
         await self.queue(queue).locator(".link-button").click()
         drawer = self.page.get_by_role("dialog")
-        await drawer.get_by_label(f"Actions for {customer}").click()
+        await drawer.get_by_role("button", name=f"Actions for {customer}").click()
         await self.page.get_by_role("menuitem", name="Move to another queue").click()
-        await drawer.get_by_label("Queue").select_option(label=to)
+        await drawer.get_by_label("Queue", exact=True).select_option(label=to)
         await drawer.get_by_role("button", name="Move", exact=True).click()
         await expect(drawer.get_by_role("button", name="Move", exact=True)).to_have_count(0)
         await self.page.keyboard.press("Escape")
