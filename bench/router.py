@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from bench.centre import Centre, Plan, Wish
+from bench.centre import Centre, Heard, Plan, Wish
 from bench.measure import (
     Series,
     interleave,
@@ -35,8 +35,8 @@ _encode = msgspec.json.Encoder().encode
 class Overload:
     """Everybody is full: whoever ends a contact gets the next one, and another one arrives."""
 
-    def __init__(self, agents: int, waiting: int) -> None:
-        self.centre = centre = Centre(Plan(agents))
+    def __init__(self, agents: int, waiting: int, heard: Heard | None = None) -> None:
+        self.centre = centre = Centre(Plan(agents), heard)
         self.latencies: list[float] = []
         router = centre.router
         served = centre.served_wishes()
@@ -55,14 +55,14 @@ class Overload:
 
     def _put(self, served: list[Wish]) -> None:
         centre = self.centre
-        for event in centre.router.handle(centre.arrival(centre.chance.choice(served)), centre.now):
+        for event in centre.handle(centre.arrival(centre.chance.choice(served)), centre.now):
             if isinstance(event, e.Offered):
-                centre.router.handle(c.Accept(contact=event.contact, agent=event.agent), centre.now)
+                centre.handle(c.Accept(contact=event.contact, agent=event.agent), centre.now)
 
     def run(self, decisions: int) -> float:
         """Return the processor seconds per decision."""
         centre, held, wish_of = self.centre, self.held, self.wish_of
-        handle = centre.router.handle
+        handle = centre.handle
         contacts = centre.router.contacts
         randrange = centre.chance.randrange
         clock, cpu = time.perf_counter, time.thread_time

@@ -357,20 +357,11 @@ class Lines:
         for channel, room in profile.seats[agent].spare.items():
             if room <= 0:
                 continue
-<<<<<<< HEAD
             mask = profile.classes & self.waiting[channel]
             while mask:
                 low = mask & -mask
                 mask ^= low
                 cls = classes[low.bit_length() - 1]
-=======
-            found = [self.classes[bit] for bit in bits(profile.classes & self.waiting[channel])]
-            for bit in personal:
-                cls = self.classes[bit]
-                if cls.channel is channel and not cls.held:
-                    found.append(cls)
-            for cls in found:
->>>>>>> main
                 head = cls.head
                 if (best is None or head < best) and (  # type: ignore[operator]
                     not cls.excluded or agent not in cls.excluded
