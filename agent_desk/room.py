@@ -28,6 +28,8 @@ from router.ids import AgentId, ContactId
 from router.words import Stage
 from storage.rows import User
 
+COLLECTIONS = ("me", "house", "offers", "desk", "messages", "line")
+
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
@@ -134,7 +136,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             if talk is not None:
                 await self._directory.complete(talk)
         router = await self.engine.settled()
-        stream = self.hub.open(guest.key)
+        stream = self.hub.open(guest.key, COLLECTIONS)
         house = screen.house_record(router, self._directory, self._limits)
         others = screen.colleagues(router, self._directory)
         self._show_house(guest.agent, stream, house, others)

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from config.hours import BadHours, parse_spans, parse_week
+from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.settings import SettingsError, problems
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
@@ -20,8 +20,6 @@ from storage.rows import AnyRow, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
-HOURS: Final = "hours:"
-"""Prefix of the setting that keeps a queue's hours."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Seconds = Annotated[float, Field(ge=0, le=30 * 86_400)]
@@ -83,10 +81,6 @@ class HoursPart(Part):
         for text in value.values():
             parse_spans(text)
         return value
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
 
 
 class QueuePart(Part):

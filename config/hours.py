@@ -4,16 +4,34 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
 
 from router.ids import Millis
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 AHEAD_DAYS: Final = 14
 
+HOURS: Final = "hours:"
+"""Prefix of the setting that keeps a queue's hours."""
+
 Span = tuple[int, int]
 """Minutes after midnight; the end may lie in the next day."""
 
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
+
+
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
+    """A queue's hours as they are stored."""
+
+    time_zone: str
+    week: dict[str, str]
+    holidays: dict[date, str] = {}
+
+    def worked_out(self, now: Millis) -> tuple[tuple[Millis, Millis], ...]:
+        holidays = {day: parse_spans(text) for day, text in self.holidays.items()}
+        return opening(parse_week(self.week), holidays, ZoneInfo(self.time_zone), now)
 
 
 class BadHours(ValueError):

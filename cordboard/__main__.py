@@ -73,7 +73,7 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _migrate(asked: argparse.Namespace) -> int:
     settings = _settings(asked)
-    from cordboard.first_start import FolderUnusable, prepare_folder
+    from cordboard.folder import FolderUnusable, prepare_folder
     from router.ids import Millis
     from storage.errors import StorageError
     from storage.migrations import HEAD

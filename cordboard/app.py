@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from access.passwords import Passwords
-from config.centre import SAMPLE, load_centre
 from config.settings import Settings
 from cordboard import pages
 from cordboard.clock import SystemClock
-from cordboard.first_start import fill, prepare_folder, read_sign_ins
+from cordboard.folder import prepare_folder, read_sign_ins
 from cordboard.opening_hours import OpeningHours
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
@@ -93,8 +92,7 @@ async def _serve(
         passwords = Passwords()
         router = await engine.settled()
         if not router.queues or not (await _has_users(store)):
-            centre = load_centre(settings.centre or SAMPLE)
-            await fill(engine, centre, passwords, settings.data)
+            await _first_start(settings, engine, passwords)
         hours = OpeningHours(engine, store)
         await hours.refresh()
         services.start(hours)
@@ -124,6 +122,14 @@ async def _serve(
         health.serving = False
         await site.stop()
         await services.stop()
+
+
+async def _first_start(settings: Settings, engine: Engine, passwords: Passwords) -> None:
+    # Imported here: later starts need no reader of centres.
+    from config.centre import SAMPLE, load_centre
+    from cordboard.first_start import fill
+
+    await fill(engine, load_centre(settings.centre or SAMPLE), passwords, settings.data)
 
 
 async def _has_users(store: Store) -> bool:

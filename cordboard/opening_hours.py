@@ -4,12 +4,13 @@ import asyncio
 import logging
 from typing import Final
 
-from config.centre import HOURS, HoursPart
-from config.hours import opening, parse_spans, parse_week
+import msgspec
+
+from config.hours import HOURS, Hours
 from engine.answers import NotTaken
 from engine.engine import Engine
 from router.commands import SetOpening
-from router.ids import Millis, QueueId
+from router.ids import QueueId
 from router.refusals import CommandRefused
 from storage import queries
 from storage.store import Store
@@ -42,7 +43,7 @@ class OpeningHours:
             if not label.id.startswith(HOURS):
                 continue
             queue = QueueId(label.id.removeprefix(HOURS))
-            spans = worked_out(HoursPart.model_validate_json(label.label), now)
+            spans = msgspec.json.decode(label.label, type=Hours).worked_out(now)
             try:
                 router = await self._engine.settled()
                 if queue in router.queues and router.queues[queue].setup.opening != spans:
@@ -50,8 +51,3 @@ class OpeningHours:
                     await self._engine.submit(command, command_id="", actor="hours")
             except (CommandRefused, NotTaken) as error:
                 logger.warning("the hours of %s were not set: %s", queue, error.code)
-
-
-def worked_out(hours: HoursPart, now: Millis) -> tuple[tuple[Millis, Millis], ...]:
-    holidays = {day: parse_spans(text) for day, text in hours.holidays.items()}
-    return opening(parse_week(hours.week), holidays, hours.zone, now)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from config.settings import Settings, SettingsError
 from cordboard.app import PortInUse, Ready, serve
-from cordboard.first_start import FolderUnusable
+from cordboard.folder import FolderUnusable
 from storage.errors import StorageError
 
 KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)

@@ -110,8 +110,10 @@ class Directory:
         return None if contact is None else self.talks.get(contact)
 
     def agent_name(self, agent: AgentId | str | None) -> str:
-        user = self.users.get(AgentId(agent)) if agent else None
-        return user.name if user else (agent or "")
+        if not agent:
+            return ""
+        user = self.users.get(AgentId(agent))
+        return user.name if user else self.label("agent", agent)
 
     def agent_picture(self, agent: AgentId | str | None) -> str | None:
         user = self.users.get(AgentId(agent)) if agent else None

@@ -201,6 +201,10 @@ class Engine:
         pending = self._pending.get(key)
         if pending is None:
             return None
+        if pending.done() and self._trouble is None:
+            # Told unavailable, and then written after all: what became of it is known in a moment.
+            await self.settled()
+            return await self._earlier(key)
         answer = await asyncio.shield(pending)
         return msgspec.structs.replace(answer, repeated=True)
 

@@ -1,7 +1,7 @@
 """Whose screens are connected: streams by person, shared by all devices of that person."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
@@ -35,12 +35,12 @@ class Hub:
     def stream(self, key: str) -> Stream | None:
         return self._streams.get(key)
 
-    def open(self, key: str) -> Stream:
+    def open(self, key: str, collections: Iterable[str] = ()) -> Stream:
         """The person's stream, made anew and empty where there is none."""
         stream = self._streams.get(key)
         if stream is None:
             self._made += 1
-            stream = Stream(f"{self._start}.{self._made}", self._deliverer(key))
+            stream = Stream(f"{self._start}.{self._made}", self._deliverer(key), collections)
             self._streams[key] = stream
             self._idle[key] = self._clock.now()
         return stream

@@ -28,11 +28,14 @@ class Stream:
 
     __slots__ = ("_bytes", "_changes", "_deliver", "_log", "_records", "id", "seq")
 
-    def __init__(self, id: str, deliver: Deliver | None = None) -> None:
+    def __init__(
+        self, id: str, deliver: Deliver | None = None, collections: Iterable[str] = ()
+    ) -> None:
         self.id = id
         """Unique among all streams of all starts of the server."""
         self.seq = 0
-        self._records: dict[str, dict[str, bytes]] = {}
+        self._records: dict[str, dict[str, bytes]] = {name: {} for name in collections}
+        """A snapshot holds these collections also when they are empty."""
         self._changes: dict[tuple[str, str], bytes | None] = {}
         self._log: deque[str] = deque()
         self._bytes = 0
@@ -119,7 +122,6 @@ class Stream:
         return {
             collection: {key: msgspec.Raw(encoded) for key, encoded in records.items()}
             for collection, records in self._records.items()
-            if records
         }
 
     def since(self, stream: str | None, seq: int) -> list[msgspec.Raw] | None:

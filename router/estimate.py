@@ -95,7 +95,18 @@ def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
     )
 
 
+def newcomer_range(core: Core, queue_id: QueueId) -> tuple[int, int] | None:
+    """The wait of somebody who came to the queue now."""
+    channel = main_channel(core, queue_id)
+    if core.lines.anybody_free(core.state.queues[queue_id].setup, channel, ()):
+        return 0, 0
+    return wait_range(core, queue_id, channel, core.lines.length(queue_id))
+
+
 def main_channel(core: Core, queue_id: QueueId) -> Channel:
-    """The channel whose wait stands for the queue: a live one where there is one."""
+    """Whose wait stands for the queue: a channel somebody works for, live before deferred."""
     rules = core.state.queues[queue_id].setup.rules
-    return min(rules, key=lambda c: (c not in LIVE, list(Channel).index(c)))
+    order = list(Channel)
+    return min(
+        rules, key=lambda c: (not core.lines.slots(queue_id, c), c not in LIVE, order.index(c))
+    )

@@ -28,6 +28,7 @@ def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
         return WhyWaiting(code="being_offered", agent=contact.agent, until=contact.offer_deadline)
     if contact.stage is Stage.SCHEDULED:
         return WhyWaiting(code="scheduled", until=contact.not_before)
+    core.lines.refresh()
     cls = core.lines.class_of(contact.id)
     if cls is None:
         return WhyWaiting(code="not_waiting")

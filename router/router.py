@@ -12,7 +12,7 @@ from router import capacity
 from router import commands as c
 from router import events as e
 from router.core import Core
-from router.estimate import main_channel, wait_range
+from router.estimate import newcomer_range, wait_range
 from router.explain import WhyWaiting, why_waiting
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_agents import (
@@ -221,9 +221,8 @@ class Router:
         return wait_range(self._core, state.queue, state.channel, ahead)
 
     def queue_wait_range(self, queue: QueueId) -> tuple[int, int] | None:
-        """What somebody who came now would wait."""
-        channel = main_channel(self._core, queue)
-        return wait_range(self._core, queue, channel, self.line_length(queue))
+        """What somebody who came now would wait, by a live channel where there is one."""
+        return newcomer_range(self._core, queue)
 
     def why_waiting(self, contact: ContactId) -> WhyWaiting:
         return why_waiting(self._core, self.contacts[contact])

@@ -39,6 +39,7 @@ from supervisor.wire import (
 )
 
 KEY: Final = "board"
+COLLECTIONS = ("totals", "queues", "agents", "line", "lists")
 AGENTS_MAX: Final = 5_000
 """Agents of one command."""
 WORD_MAX: Final = 80
@@ -107,7 +108,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         router = await self.engine.settled()
         stream = self.hub.stream(KEY)
         if stream is None:
-            stream = self.hub.open(KEY)
+            stream = self.hub.open(KEY, COLLECTIONS)
             self.board.draw_all_again()
         now = self.clock.now()
         if self.board.is_old(now):

@@ -19,7 +19,8 @@ from cordboard.rooms import Rooms, RoomSettings
 from engine.clock import Clock
 from engine.engine import Engine
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
-from router.ids import AgentId, Millis, QueueId
+from router.ids import AgentId, ContactId, Millis, QueueId
+from router.router import Router
 from router.setup import Agent, Centre, ChannelRules, Queue
 from router.words import Channel
 from storage.rows import AnyRow, Label, User
@@ -202,6 +203,16 @@ class RoomsHouse:
         await self._stack.aclose()
         await self.http.close()
 
+    async def until(self, what: Callable[[Router], Any]) -> None:
+        """Wait until the router's state is so."""
+        changed = asyncio.Event()
+        end = self.engine.subscribe(lambda events, rows: changed.set())
+        async with asyncio.timeout(10):
+            while not what(await self.engine.settled()):
+                changed.clear()
+                await changed.wait()
+        end()
+
     async def token(self, old: str | None = None) -> str:
         async with self.http.post("/chat/token", json={"token": old} if old else {}) as answer:
             assert answer.status == 200, await answer.text()
@@ -241,7 +252,12 @@ class RoomsHouse:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, *, clock: Clock | None = None, set_up: bool = True, **settings: Any
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    set_up: bool = True,
+    port: int = 0,
+    **settings: Any,
 ) -> AsyncIterator[RoomsHouse]:
     clock = clock or SystemClock()
     store = open_store(f"sqlite:///{folder / 'cordboard.db'}", at=Millis(clock.now()))
@@ -259,7 +275,7 @@ async def open_house(
     rooms.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     port = runner.addresses[0][1]
     tasks.append(asyncio.create_task(rooms.run()))
@@ -277,7 +293,7 @@ async def open_house(
         store.close()
 
 
-async def serve(agent: Client, contact: str | None = None) -> str:
+async def serve(agent: Client, contact: str | None = None) -> ContactId:
     """Accept the offer on the screen, and return its contact."""
     offers = await agent.until(
         lambda state: {
@@ -289,4 +305,4 @@ async def serve(agent: Client, contact: str | None = None) -> str:
     id, offer = next(iter(offers.items()))
     await agent.do("accept", contact=id, offer=offer["offer"])
     await agent.until(lambda state: id in state.get("desk", {}))
-    return str(id)
+    return ContactId(id)

@@ -68,6 +68,11 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._thread_ended)
         return future
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+        self.threads += 1  # It joins the executor's threads on one more thread.
+        await super().shutdown_default_executor()
+        self.threads -= 1
+
     def _thread_ended(self, future: "asyncio.Future[Any]") -> None:
         self.threads -= 1
 

@@ -69,6 +69,7 @@ class ChatHttp:
             web.get("/", _page(HERE / "sample_shop" / "index.html")),
             web.get("/widget.js", _script(HERE / "widget" / "dist" / "widget.js")),
             web.get("/panel.js", _script(HERE / "widget" / "dist" / "panel.js")),
+            web.get("/widget/{language:[a-z]{2,3}}.json", language),
             web.get("/shop/{name}", self.shop),
         ]
 
@@ -265,6 +266,16 @@ def _page(path: Path) -> Handler:
         return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
 
     return page
+
+
+async def language(request: web.Request) -> web.StreamResponse:
+    """The widget's texts in one language, for the pages of every site."""
+    path = HERE / "widget" / "dist" / "widget" / f"{request.match_info['language']}.json"
+    if not path.is_file():
+        return web.Response(status=404)
+    return web.FileResponse(
+        path, headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+    )
 
 
 def _script(path: Path) -> Handler:

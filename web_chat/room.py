@@ -14,7 +14,7 @@ from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
 from engine.directory import MESSAGES_MAX, Directory, Talk, public_id, stored_id
 from engine.engine import Engine
-from engine.errands import Errands
+from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.publication import Touched
@@ -32,6 +32,7 @@ from web_chat.screen import chat_record, is_over, site_record
 from web_chat.wire import Leave, Rate, Read, Send, Start, VisitorCommand
 
 COMMENT_MAX = 1_000
+COLLECTIONS = ("site", "chat", "messages")
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +151,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         await self.engine.settled()
         if self.hub.stream(guest.key) is None:
             self._shown.pop(guest.key, None)
-        stream = self.hub.open(guest.key)
+        stream = self.hub.open(guest.key, COLLECTIONS)
         self.hub.customers[guest.customer] = guest.key
         self._show_site(stream)
         talk = self._directory.chat_of(guest.customer)
@@ -291,6 +292,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             one.id == command.message and one.sender == Sender.CUSTOMER for one in talk.messages
         )
         # The engine remembers refusals; a message that is only early must not get one.
+        if not known and talk.lost is LossReason.DROPPED:
+            await attempt(lambda: self._submit(c.CustomerReturned(contact=talk.contact)))
         if not known and (is_over(talk) or talk.lost is not None):
             raise Refused("wrong_stage", "This conversation has ended.")
         if not self._messages.take(guest.key, self.clock.now()):

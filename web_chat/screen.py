@@ -72,7 +72,7 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
     topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
     return Site(
         brand=directory.setting("brand", "Cordboard"),
-        greeting=directory.setting("greeting", "Hello! How can we help?"),
+        greeting=directory.setting("greeting", "Hello. How can we help?"),
         topics=tuple(topics),
         max_text=limits.text_max,
         max_file_bytes=limits.file_bytes_max,

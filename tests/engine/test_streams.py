@@ -42,8 +42,6 @@ def apply(state: State, delta: dict[str, Any]) -> None:
     for collection, keys in delta["del"].items():
         for key in keys:
             del state[collection][key]
-        if not state[collection]:
-            del state[collection]
 
 
 def work(stream: Stream, todo: list[tuple[str, str, str, int]]) -> None:

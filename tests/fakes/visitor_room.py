@@ -1,4 +1,4 @@
-"""The customers' room as docs/wire.md says it, without a router: tests put the widget into any state.
+"""The customers' room as docs/wire.md says it, without a router: any state can be had.
 
 The widget is served from its built files, so `npm run build -- widget` comes first.
 """
@@ -37,7 +37,7 @@ def now() -> int:
     return int(time.time() * 1000)
 
 
-class VisitorRoom(socketio.AsyncNamespace):
+class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
     """One visitor; what tests `set` reaches every connected tab."""
 
     def __init__(self) -> None:
@@ -49,7 +49,10 @@ class VisitorRoom(socketio.AsyncNamespace):
         self.refuse: dict[str, str] = {}
         """Command type to the code it is refused with."""
         self.signals: list[Row] = []
-        self.uploads_hang = False
+        self.deaf = False
+        """Neither does nor answers commands, like a server that dies at that moment."""
+        self.page = ("", "")
+        """What to replace in the shop's page."""
 
     async def on_connect(self, sid: str, environ: Row, auth: Row | None) -> None:
         if not (auth or {}).get("token"):
@@ -67,7 +70,10 @@ class VisitorRoom(socketio.AsyncNamespace):
     async def on_signal(self, sid: str, signal: Row) -> None:
         self.signals.append(signal)
 
-    async def on_command(self, sid: str, command: Row) -> Row:
+    async def on_command(self, sid: str, command: Row) -> Row | None:
+        if self.deaf:
+            await self.disconnect(sid)
+            return None
         self.commands.append(command)
         known = self.answers.get(command["id"])
         if known is None:
@@ -157,8 +163,9 @@ async def visitor_server(room: VisitorRoom, port: int = 0) -> AsyncIterator[str]
     app = web.Application(middlewares=[strict])
     server.attach(app)
 
-    async def shop(request: web.Request) -> web.FileResponse:
-        return web.FileResponse(SHOP / "index.html")
+    async def shop(request: web.Request) -> web.Response:
+        text = (SHOP / "index.html").read_text().replace(*room.page)
+        return web.Response(text=text, content_type="text/html")
 
     app.router.add_get("/", shop)
     app.router.add_post("/chat/token", room.token)

@@ -20,6 +20,8 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "config": {"router", "storage"},
     "cordboard": {"router", "reports", "storage", "config", "channels", *ROOM}
     | {"web_chat", "agent_desk", "supervisor"},
+    # Examples that the pages quote: the core as a library.
+    "docs": {"router"},
 }
 
 

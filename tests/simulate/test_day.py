@@ -1,5 +1,6 @@
 """Days small enough to be followed by hand, and days with everything in them."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from router.simulate.scenario import Scenario, changed, load
 from router.words import Channel, Strategy
 from tests.simulate.centres import ALL_DAY, agents, channel, exponential, fixed, queue, scenario
 
-EXAMPLE = Path("config/simulation.toml")
+EXAMPLE = Path(__file__).parents[2] / "config" / "simulation.toml"
 
 
 def fates(outcome: Outcome) -> set[Fate]:
@@ -138,19 +139,23 @@ def test_extra_needs_go_to_those_who_have_the_skill() -> None:
     assert sum(s.fate is Fate.WAITING for s in skilled.stories) < 5
 
 
+@cache
+def example_with(strategy: Strategy) -> Outcome:
+    return Day(changed(load(EXAMPLE), strategy=strategy), 0).run()
+
+
 @pytest.mark.parametrize("strategy", list(Strategy))
 def test_every_strategy_and_every_channel_make_a_day(strategy: Strategy) -> None:
-    outcome = Day(changed(load(EXAMPLE), strategy=strategy), 0).run()
+    outcome = example_with(strategy)
     assert {s.channel for s in outcome.stories} == set(Channel)
     assert {Fate.ANSWERED, Fate.ABANDONED} <= fates(outcome)
     assert any(s.told for s in outcome.stories)
 
 
 def test_strategies_are_compared_over_the_same_customers() -> None:
-    example = load(EXAMPLE)
     came = [
-        [(s.entered_at, s.channel) for s in Day(changed(example, strategy=s), 0).run().stories]
-        for s in (Strategy.MOST_AVAILABLE, Strategy.ROUND_ROBIN)
+        [(s.entered_at, s.channel) for s in example_with(strategy).stories]
+        for strategy in (Strategy.MOST_AVAILABLE, Strategy.ROUND_ROBIN)
     ]
     assert came[0] == came[1]
 

@@ -3,7 +3,8 @@
 Offers are accepted at once and there is no wrap-up, so that the centre is M/M/N (+M). Each
 replication is a day that begins empty; its first two hours are left out, which is more than ten
 times the relaxation time of the slowest case (180 s / (sqrt 14 - sqrt 10)^2, nine minutes). The
-intervals are of 99 %, for a dozen figures are compared; that they are narrow is asserted too.
+intervals are those that the product prints, 95 % by Student's t; that they are narrow is asserted
+too. The seed of each case is its number of agents.
 """
 
 from functools import cache
@@ -39,7 +40,7 @@ def figures_of(count: int, patience_s: float | None, replications: int) -> dict[
             agents=[agents(count=count)],
         )
     )
-    found = results.estimates(Group(), confidence=0.99)
+    found = results.estimates(Group())
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -54,8 +55,8 @@ def reproduces(found: Estimate, exact: float, *, within: float) -> None:
     ("key", "exact", "within"),
     [
         ("asa", 7.8359, 2.0),
-        ("p_wait", 17.4132, 2.5),
-        ("sl4", 88.8350, 2.5),
+        ("p_wait", 17.4132, 2.2),
+        ("sl4", 88.8350, 2.0),
         ("occupancy", 71.4286, 1.5),
     ],
 )
@@ -84,17 +85,17 @@ def test_calls_with_two_minutes_of_patience_leave_as_erlang_a_says(
 
 @pytest.mark.parametrize(
     ("key", "exact", "within"),
-    [("abandonment", 12.5110, 1.8), ("p_wait", 54.2070, 5.0), ("wait_all", 0.125110 * 180, 3.3)],
+    [("abandonment", 12.5110, 0.8), ("p_wait", 54.2070, 2.0), ("wait_all", 0.125110 * 180, 1.6)],
 )
 def test_as_many_agents_as_work_and_patience_as_long_as_a_call(
     key: str, exact: float, within: float
 ) -> None:
     """Lambda 10, mu 1, theta 1, ten agents; the unit of time is the handling time."""
-    reproduces(figures_of(10, HANDLE, 8)[key], exact, within=within)
+    reproduces(figures_of(10, HANDLE, 6)[key], exact, within=within)
 
 
 def test_agents_are_as_busy_as_those_who_stay_make_them() -> None:
     found = figures_of(12, 120, 8)
     exact = 100 * erlang_a(RATE, HANDLE, 120, 12).occupancy
-    reproduces(found["occupancy"], exact, within=2.0)
+    reproduces(found["occupancy"], exact, within=1.6)
     assert found["utilisation"].mean == pytest.approx(found["occupancy"].mean)

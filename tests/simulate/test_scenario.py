@@ -18,7 +18,7 @@ def faults(changes: dict[str, Any]) -> list[str]:
 
 
 def test_the_example_loads() -> None:
-    example = load(Path("config/simulation.toml"))
+    example = load(Path(__file__).parents[2] / "config" / "simulation.toml")
     assert {q.strategy for q in example.queue} > {Strategy.LEAST_LOADED}
     assert {channel for q in example.queue for channel in q.channel} == set(Channel)
     assert sum(group.count for group in example.agents) == 25

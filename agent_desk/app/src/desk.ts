@@ -216,14 +216,15 @@ export class AgentDesk {
     }
   }
 
-  /** Something is always open while there is something: the same contact for as long as it is in hand. */
+  /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */
+  #held = new Set<string>();
   #choose(): void {
-    const desks = this.desks.value;
-    if (!this.live.loaded.value) return;
+    const table = this.live.table("desk").value;
     const key = this.selected.value;
-    if (key === null || desks.some((desk) => desk.contact === key)) return;
-    this.selected.value = null;
-    forgetOthers(new Set(desks.map((desk) => desk.contact)));
+    const left = key !== null && this.#held.has(key) && !table.has(key);
+    if (table.size < this.#held.size) forgetOthers(new Set(table.keys()));
+    this.#held = new Set(table.keys());
+    if (left) this.selected.value = null;
   }
 
   /** What the server has recorded is no longer on its way. */

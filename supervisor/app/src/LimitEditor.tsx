@@ -25,7 +25,11 @@ export function LimitEditor({ room, editing, onClose }: LimitEditorProps) {
   const panel = useRef<HTMLDivElement>(null);
   const { agents, anchor } = editing;
   const rows = agents.map((id) => room.agent(id)).filter((row) => row !== undefined);
-  const channels = room.lists.value?.channels ?? [];
+  // Channels they have come first, and so under the fingers.
+  const used = (id: string) => rows.some((row) => limitOf(row, id) > 0);
+  const [channels] = useState(() =>
+    [...(room.lists.value?.channels ?? [])].sort((a, b) => Number(used(b.id)) - Number(used(a.id))),
+  );
   const max = room.lists.value?.max_limit ?? 50;
   const close = () => {
     onClose();

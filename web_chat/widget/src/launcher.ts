@@ -78,17 +78,11 @@ function begin(): void {
     },
   };
 
+  /** Constructed sheets, because strict pages forbid inline styles. */
   function adopt(text: string): void {
-    try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
-      shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
-    } catch {
-      // Browsers without constructable sheets; where the page forbids inline styles too, it stays plain.
-      const style = document.createElement("style");
-      style.textContent = text;
-      shadow.prepend(style);
-    }
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
   }
 
   function load(): Promise<Panel | undefined> {

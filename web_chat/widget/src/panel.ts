@@ -105,8 +105,8 @@ class ChatPanel implements Panel {
       "div",
       { class: "panel", role: "dialog", "aria-labelledby": "title", lang: locale, hidden: true },
       h(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         this.#face,
         h("div", { class: "titles" }, this.#title, this.#state),
         this.#leave,
@@ -114,8 +114,8 @@ class ChatPanel implements Panel {
       ),
       this.#bar,
       h(
-        "main",
-        {},
+        "div",
+        { class: "body" },
         this.#skeleton,
         this.#trouble,
         this.#start.element,
@@ -275,7 +275,7 @@ class ChatPanel implements Panel {
     if (screen === "start") this.#start.focus();
     else if (screen === "waiting" || screen === "serving") this.#composer.focus();
     else if (screen === "ended" || screen === "lost") this.#closing.focus();
-    else this.element.querySelector<HTMLElement>("header button:last-child")?.focus();
+    else this.element.querySelector<HTMLElement>(".head button:last-child")?.focus();
   }
 
   /** What is before the customer's eyes has been read. */
@@ -340,7 +340,9 @@ class ChatPanel implements Panel {
     const inside = this.#ask.hidden ? this.element : this.#ask;
     if (event.key !== "Tab" || (!this.element.ariaModal && inside === this.element)) return;
     const stops = [
-      ...inside.querySelectorAll<HTMLElement>("button, input, textarea, a[href], [tabindex='0']"),
+      ...inside.querySelectorAll<HTMLElement>(
+        "button:enabled, input:enabled, textarea, a[href], [tabindex='0']",
+      ),
     ].filter((each) => each.checkVisibility?.() ?? each.offsetParent !== null);
     const edge = event.shiftKey ? stops[0] : stops.at(-1);
     if (this.shell.shadow.activeElement !== edge) return;

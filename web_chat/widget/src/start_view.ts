@@ -101,7 +101,7 @@ export class StartView {
       "label",
       { class: "topic" },
       input,
-      h("span", {}, label, !open && h("small", {}, this.context.t("closed_now"))),
+      h("span", {}, label, !open && h("small", {}, ` ${this.context.t("closed_now")}`)),
     );
   }
 

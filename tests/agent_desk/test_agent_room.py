@@ -1,0 +1,227 @@
+"""An agent's day in the room, on several devices."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from socketio.exceptions import ConnectionError as SocketRefused
+
+from router.ids import AgentId
+from router.words import State
+from tests.rooms import Client, open_house, serve
+
+ANN, BEN = AgentId("ann"), AgentId("ben")
+
+
+async def test_two_devices_show_the_same_and_the_first_to_accept_has_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        desk, phone = await house.working(), await house.agent()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        offers = await phone.until(lambda state: state.get("offers"))
+        contact, offer = next(iter(offers.items()))
+        await desk.do("accept", contact=contact, offer=offer["offer"])
+        await phone.until(lambda state: contact in state["desk"])
+        assert await phone.refused("accept", contact=contact, offer=offer["offer"]) == "offer_gone"
+        await phone.do("send", contact=contact, message="p1", text="From the phone")
+        await desk.until(lambda _: desk.texts() == ["Hello", "From the phone"])
+        await phone.until(lambda _: phone.seq == desk.seq)
+        assert desk.state == phone.state
+
+
+async def test_a_declined_offer_goes_to_the_other_agent(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.working("ben")
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        offers = await ann.until(lambda state: state.get("offers"))
+        assert offers[contact]["why"].endswith("; 1 other was able.")
+        stale = offers[contact]["offer"]
+        await ann.do("decline", contact=contact, offer=stale, reason="Lunch")
+        await serve(ben, contact)
+        assert ann.shown("offers") == {}
+        assert await ann.refused("accept", contact=contact, offer=stale) == "offer_gone"
+        assert ben.texts() == ["Hello"]
+
+
+async def test_the_last_connection_ends_the_lease_and_a_new_one_takes_it_up(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        desk, phone = await house.working(), await house.agent()
+        await desk.close()
+        await phone.do("set_status", status="break", reason="Lunch")
+        assert house.engine.router.agents[ANN].dropped_at is None
+        await phone.close()
+        await house.until(lambda router: router.agents[ANN].dropped_at)
+        back = await house.agent()
+        await house.until(lambda router: router.agents[ANN].dropped_at is None)
+        assert back.shown("me")["me"]["status"] == "break"
+        assert back.shown("me")["me"]["signed_in"]
+
+
+async def test_signing_out_hands_over_and_the_customer_keeps_the_place(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working("ann")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        due = house.engine.router.contacts[contact].due
+        await ann.do("sign_out")
+        await visitor.until(lambda state: state["chat"]["chat"]["stage"] == "waiting")
+        assert house.engine.router.contacts[contact].due == due
+        assert ann.shown("desk") == {}
+        assert not ann.shown("me")["me"]["signed_in"]
+        ben = await house.working("ben")
+        await serve(ben, contact)
+        assert ben.texts() == ["Hello"]
+        await ben.until(lambda _: [one for one in notices(ben) if one == "requeued"])
+        await ben.until(lambda _: notices(ben)[-1] == "joined")
+
+
+def notices(client: Client) -> list[str]:
+    messages = sorted(client.shown("messages").values(), key=lambda one: one["seq"])
+    return [one["notice"] for one in messages if one["notice"]]
+
+
+async def test_a_transfer_carries_the_whole_conversation(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.working("ben")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", name="Vera", text="Hello")
+        contact = await serve(ann)
+        await ann.until(lambda state: state["house"]["house"]["colleagues"])
+        assert ann.shown("house")["house"]["colleagues"] == [{"id": "ben", "label": "Ben"}]
+        await ann.do("send", contact=contact, message="a1", text="One moment")
+        await ann.do("transfer", "t1", contact=contact, agent="ben", note="Knows lamps")
+        await ann.do("transfer", "t1", contact=contact, agent="ben", note="Knows lamps")
+        await serve(ben, contact)
+        assert ben.texts() == ["Hello", "One moment"]
+        assert ben.shown("desk")[contact]["customer"] == "Vera"
+        await visitor.until(lambda state: state["chat"]["chat"]["agent"]["name"] == "Ben")
+        assert await ann.refused("send", contact=contact, message="a2", text="?") == "not_allowed"
+
+
+async def test_nobody_touches_a_contact_in_other_hands(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.agent("ben")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="My secret")
+        contact = await serve(ann)
+        await ben.do("set_status", status="available")
+        orders: list[tuple[str, dict[str, Any]]] = [
+            ("send", {"message": "b1", "text": "Hi"}),
+            ("read", {"seq": 1}),
+            ("end", {}),
+            ("complete", {}),
+            ("transfer", {"queue": "help"}),
+        ]
+        for name in (contact, "no such contact"):
+            for kind, fields in orders:
+                assert await ben.refused(kind, contact=name, **fields) == "not_allowed", kind
+            for kind in ("accept", "decline"):
+                assert await ben.refused(kind, contact=name, offer=1) == "offer_gone"
+        assert await ben.refused("pick", contact=contact) == "not_allowed"
+        await ben.signal(kind="typing", contact=contact, on=True)
+        await ben.resume()
+        assert "secret" not in str(ben.state)
+        assert visitor.signals == []
+        assert house.engine.router.contacts[contact].agent == ANN
+
+
+async def test_only_those_who_may_see_the_line_and_pick_from_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path, pickers=(BEN,)) as house:
+        ann, ben = await house.agent("ann"), await house.working("ben")
+        first, second = await house.visitor(), await house.visitor()
+        await first.do("start", queue="sales", text="One")
+        contact = (await second.do("start", queue="help", name="Wim", text="Two"))["contact"]
+        await serve(ben)
+        line = await ben.until(lambda state: state.get("line"))
+        assert line[contact]["customer"] == "Wim"
+        assert ann.shown("line") == {}
+        assert ann.shown("me")["me"]["may_pick"] is False
+        assert ben.shown("me")["me"]["may_pick"] is True
+        assert await ben.refused("pick", contact=contact) == "at_limit"
+        boss = await house.supervisor()
+        await boss.do("set_limits", agents=["ben"], limits={"chat": 2})
+        await serve(ben, contact)
+
+
+async def test_what_the_customer_wrote_meanwhile_is_counted(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        seen = ann.shown("desk")[contact]["last_seq"]
+        await visitor.do("send", message="v2", text="Forget it")
+        sent = await ann.do("send", contact=contact, message="a1", text="Here it is", seen_seq=seen)
+        assert sent["unseen"] == 1
+        again = await ann.do(
+            "send", contact=contact, message="a1", text="Here it is", seen_seq=seen
+        )
+        assert again["seq"] == sent["seq"]
+
+
+async def test_the_first_reply_is_due_until_it_is_given(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        desk = ann.shown("desk")[contact]
+        assert desk["first_reply_by"] == desk["accepted_at"] + 120_000
+        await ann.do("send", contact=contact, message="a1", text="Hi")
+        await ann.until(lambda state: state["desk"][contact]["first_reply_by"] is None)
+
+
+async def test_signing_out_of_the_console_ends_every_window_of_that_session(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        cookie = await house.cookie("ann")
+        window, tab = await house.agent(cookie=cookie), await house.agent(cookie=cookie)
+        other = await house.agent()
+        headers = {"Cookie": f"cordboard_session={cookie}"}
+        async with house.http.delete("/api/session", headers=headers) as answer:
+            assert answer.status == 200
+        for client in (window, tab):
+            await client.gone.wait()
+            assert client.ended[0]["code"] == "signed_out"
+        await other.do("set_status", status="available")
+        with pytest.raises(SocketRefused):
+            await Client(house.url, "/agent", cookie=cookie).connect()
+
+
+async def test_a_desk_needs_a_session_from_our_own_pages(tmp_path: Path) -> None:
+    async with open_house(tmp_path, origins=("https://shop.example",)) as house:
+        cookie = await house.cookie("ann")
+        for client in (
+            Client(house.url, "/agent"),
+            Client(house.url, "/agent", cookie="x" * 43),
+            Client(house.url, "/agent", cookie=await house.cookie("sue")),
+            Client(house.url, "/supervisor", cookie=cookie),
+            Client(house.url, "/agent", token=await house.token()),
+        ):
+            with pytest.raises(SocketRefused):
+                await client.connect()
+        with pytest.raises(SocketRefused):
+            # The shop may show the widget, but not use an agent's cookie.
+            await Client(house.url, "/agent", cookie=cookie).connect(Origin="https://shop.example")
+        await (await Client(house.url, "/agent", cookie=cookie).connect(Origin=house.url)).close()
+
+
+async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        desk, phone = await house.working(), await house.agent()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(desk)
+        await phone.do("set_status", status="break", reason="Lunch", after_contacts=True)
+        await desk.until(lambda state: state["me"]["me"]["next_status"] == "break")
+        await desk.do("end", contact=contact)
+        await phone.do("complete", contact=contact)
+        await desk.until(lambda state: state["me"]["me"]["state"] == State.AWAY)
+        assert desk.shown("me")["me"]["reason"] == "Lunch"
+        assert await desk.refused("set_status", status="asleep") == "bad_request"
+        assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"

@@ -1,0 +1,210 @@
+"""The widget in a real browser, on a page that allows nothing but its own files.
+
+The room behind it is a fake at the wire, so that every state can be had.
+"""
+
+import gzip
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.fakes.visitor_room import DIST, ROOT, VisitorRoom, place, visitor_server
+
+AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+AGENT = {"name": "Leyla Aliyeva", "picture": None}
+PHONE = {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.timeout(90)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    assert (DIST / "panel.js").exists(), "build the widget first: npm run build -- widget"
+
+
+@asynccontextmanager
+async def shop(browser: Browser, room: VisitorRoom, **context: Any) -> AsyncIterator[Page]:
+    """The sample shop, open in a browser. Any message on its console fails the test."""
+    said: list[str] = []
+    async with visitor_server(room) as url:
+        tabs = await browser.new_context(**({"locale": "en-GB"} | context))
+        page = await tabs.new_page()
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        await page.goto(url)
+        yield page
+        await tabs.close()
+    assert said == []
+
+
+async def accessible(page: Page) -> None:
+    """axe finds nothing in the widget. The sample page is looked at as well."""
+    await page.evaluate(AXE)
+    found = await page.evaluate("axe.run(document).then((result) => result.violations)")
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def launcher(page: Page) -> Locator:
+    return page.get_by_role("button", name="Chat with us")
+
+
+async def begin(page: Page, text: str = "A scratch on my lamp") -> None:
+    await launcher(page).click()
+    await page.get_by_label("Orders").check()
+    await page.get_by_label("How can we help?").fill(text)
+    await page.get_by_role("button", name="Start chat").click()
+    await expect(page.get_by_text("You are 3rd.", exact=True)).to_be_visible()
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_label("Write a message").fill(text)
+    await page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(
+    browser: Browser, scheme: str
+) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room, color_scheme=scheme, reduced_motion="reduce") as page:
+        await launcher(page).click()
+        await expect(page.get_by_text("What is it about?")).to_be_visible()
+        await accessible(page)
+        await page.get_by_role("button", name="Close").click()
+        await begin(page)
+        await expect(page.get_by_text("Usually 2 to 4 minutes.", exact=True)).to_be_visible()
+        await accessible(page)
+        await room.chat(stage="serving", agent=AGENT, place=None, delivered_seq=1, read_seq=1)
+        await room.say("agent", "Let me look. https://shop.example/care")
+        await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
+        await write(page, "Thank you")
+        await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Thank you")
+        await accessible(page)
+        await room.chat(stage="ended", ended_by="agent")
+        await page.get_by_label("Very good").check()
+        await page.get_by_label("Anything to add?").fill("Quick")
+        await accessible(page)
+        await page.get_by_role("button", name="Send rating").click()
+        await expect(page.get_by_text("Thank you. That helps.").first).to_be_visible()
+    rated = [each["body"] for each in room.commands if each["body"]["type"] == "rate"]
+    assert rated == [{"type": "rate", "score": 4, "comment": "Quick"}]
+
+
+async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        names = "Object.getOwnPropertyNames(window).join()"
+        await launcher(page).wait_for()
+        bare = await page.context.new_page()
+        await bare.route("**/widget.js", lambda route: route.abort())
+        await bare.goto(page.url)
+        before = set((await bare.evaluate(names)).split(","))
+        height = await page.evaluate("document.documentElement.scrollHeight")
+        await begin(page)
+        after = set((await page.evaluate(names)).split(","))
+        assert after - before == {"Cordboard"}
+        assert await page.evaluate("document.documentElement.scrollHeight") == height
+
+
+async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room, viewport=PHONE) as page:
+        await begin(page)
+        await page.reload()
+        await launcher(page).click()
+        await expect(page.get_by_text("You are 3rd.", exact=True)).to_be_visible()
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
+        room.deaf = True
+        await write(page, "Are you there?")
+        await expect(page.get_by_text("Will be sent")).to_be_visible()
+        await page.reload()
+        room.deaf = False
+        await launcher(page).click()
+        await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Are you there?")
+        await expect(page.locator(".foot.sent").last).to_be_visible()
+    words = [each["text"] for each in room.rows["messages"].values()]
+    assert words == ["A scratch on my lamp", "Are you there?"]
+
+
+async def test_two_tabs_stay_in_step_and_the_badge_counts_what_is_unread(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        await begin(page)
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await page.get_by_role("button", name="Close").click()
+        await room.say("agent", "Hello")
+        await room.say("agent", "A picture would help")
+        await expect(other.locator(".badge")).to_have_text("2")
+        await launcher(other).click()
+        await write(other, "Here it is")
+        await expect(other.locator(".badge")).to_be_hidden()
+        await expect(page.locator(".badge")).to_be_hidden()
+        await launcher(page).click()
+        await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Here it is")
+
+
+async def test_on_a_phone_the_panel_fills_the_screen_and_holds_the_focus(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room, viewport=PHONE, reduced_motion="reduce") as page:
+        await begin(page)
+        box = await page.locator(".panel").bounding_box()
+        assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
+        focused = "document.querySelector('cordboard-chat').shadowRoot.activeElement?.className"
+        for _ in range(8):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("document.activeElement.localName") == "cordboard-chat"
+        await page.keyboard.press("Escape")
+        assert await page.evaluate(focused) == "launch"
+
+
+async def test_a_full_line_is_said_with_what_one_can_do_and_the_words_stay(
+    browser: Browser,
+) -> None:
+    room = VisitorRoom()
+    room.refuse["start"] = "queue_full"
+    async with shop(browser, room) as page:
+        await launcher(page).click()
+        await page.get_by_label("Advice").check()
+        await page.get_by_label("How can we help?").fill("Which rope?")
+        await page.get_by_role("button", name="Start chat").click()
+        await expect(page.get_by_text("The line for Advice is full")).to_be_visible()
+        await expect(page.get_by_label("How can we help?")).to_have_value("Which rope?")
+        await expect(page.get_by_label("Workshop")).to_be_disabled()
+
+
+async def test_the_page_can_open_the_chat_and_say_who_is_there(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        await launcher(page).wait_for()
+        await page.evaluate(
+            "window.heard = []; Cordboard.on('open', () => heard.push('open'));"
+            "Cordboard.identify({ name: 'Mara', email: 'mara@shop.example' }); Cordboard.open()"
+        )
+        await expect(page.get_by_label("Your name")).to_have_value("Mara")
+        assert await page.evaluate("window.heard") == ["open"]
+
+
+async def test_the_language_of_the_page_is_spoken(browser: Browser) -> None:
+    room = VisitorRoom()
+    room.page = ('lang="en"', 'lang="sl"')
+    async with shop(browser, room) as page:
+        await room.chat(place=place(2, 60_000, 180_000))
+        await page.get_by_label("Pišite nam").click()
+        await expect(page.get_by_text("V vrsti ste 2.", exact=True)).to_be_visible()
+        await expect(page.get_by_text("Običajno od 1 do 3 minut.", exact=True)).to_be_visible()
+
+
+def test_the_launcher_and_the_panel_stay_small() -> None:
+    sizes = {
+        name: len(gzip.compress((DIST / name).read_bytes(), 9))
+        for name in ("widget.js", "panel.js")
+    }
+    assert sizes["widget.js"] < 2_000
+    # 11.3 kB of it are the Socket.IO client.
+    assert sum(sizes.values()) < 32_000

@@ -1,0 +1,149 @@
+"""Tokens, files and pages over HTTP."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.rooms import Client, RoomsHouse, open_house, serve
+from web_chat.files import safe_name, sniff
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+SHOP = "https://shop.example"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (PNG, "image/png"),
+        (b"\xff\xd8\xff\xe0 and more", "image/jpeg"),
+        (b"GIF89a and more", "image/gif"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "image/webp"),
+        (b"%PDF-1.7", "application/pdf"),
+        ("Grüße".encode(), "text/plain"),
+        (b"<svg onload=alert(1)>", None),
+        (b"\xef\xbb\xbf <html>", None),
+        (b"MZ\x90\x00", None),
+        (b"\xfe\xff\x00<", None),
+        (b"RIFF\x00\x00\x00\x00WAVE", None),
+    ],
+)
+def test_a_type_is_what_the_bytes_are(data: bytes, kind: str | None) -> None:
+    assert sniff(data) == kind
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("receipt.pdf", "receipt.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("C:\\temp\\a.txt", "a.txt"),
+        ('a"b\r\nc.txt', "abc.txt"),
+        ("...", "file"),
+        ("", "file"),
+        ("счёт.pdf", "счёт.pdf"),
+    ],
+)
+def test_a_files_name_breaks_no_header_and_no_path(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
+
+
+async def upload(
+    house: RoomsHouse, data: bytes, headers: dict[str, str], contact: str = ""
+) -> tuple[int, dict[str, Any]]:
+    form = aiohttp.FormData()
+    if contact:
+        form.add_field("contact", contact)
+    form.add_field("file", io.BytesIO(data), filename="lamp.png", content_type="image/png")
+    async with house.http.post("/chat/files", data=form, headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+def bearer(client: Client) -> dict[str, str]:
+    return {"Authorization": f"Bearer {client.token}"}
+
+
+async def test_files_go_both_ways_and_only_to_who_may_see_them(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor, other = await house.visitor(), await house.visitor()
+        assert (await upload(house, PNG, bearer(visitor)))[0] == 403
+        await visitor.do("start", queue="sales", text="Look")
+        status, file = await upload(house, PNG, bearer(visitor))
+        assert status == 200
+        assert (file["name"], file["type"], file["size"]) == ("lamp.png", "image/png", len(PNG))
+        await visitor.do("send", message="m1", file=file["id"])
+        cookie = {"Cookie": f"cordboard_session={await house.cookie('ann')}"}
+        for headers in (bearer(other), cookie, {}):
+            async with house.http.get(file["url"], headers=headers) as answer:
+                assert answer.status == 404
+        ann = await house.working()
+        contact = await serve(ann)
+        await ann.until(lambda state: state["messages"][f"{contact}:2"]["file"])
+        for headers in (bearer(visitor), cookie):
+            async with house.http.get(file["url"], headers=headers) as answer:
+                assert await answer.read() == PNG
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+                assert "sandbox" in answer.headers["Content-Security-Policy"]
+                assert answer.headers["Content-Disposition"].startswith("inline;")
+        ben = {"Cookie": f"cordboard_session={await house.cookie('ben')}"}
+        assert (await upload(house, PNG, ben, contact))[0] == 403
+        status, reply = await upload(house, b"plain words", cookie, contact)
+        assert status == 200
+        await ann.do("send", contact=contact, message="a1", file=reply["id"])
+        async with house.http.get(reply["url"], headers=bearer(visitor)) as answer:
+            assert answer.headers["Content-Disposition"].startswith("attachment;")
+        await other.do("start", queue="sales")
+        assert await other.refused("send", message="o1", file=file["id"]) == "not_allowed"
+
+
+async def test_a_file_too_large_or_of_another_type_is_refused(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        most = house.rooms.visitors._limits.file_bytes_max
+        status, answer = await upload(house, b"x" * (most + 1), bearer(visitor))
+        assert (status, answer["code"]) == (413, "too_large")
+        status, answer = await upload(house, b"<html>", bearer(visitor))
+        assert (status, answer["code"]) == (415, "bad_type")
+        status, answer = await upload(house, b"", bearer(visitor))
+        assert status == 415
+        assert (await upload(house, PNG, {}))[0] == 403
+        for id in ("x", "../secret", "0" * 32, "é" * 32):
+            async with house.http.get(f"/chat/files/{id}", headers=bearer(visitor)) as found:
+                assert found.status == 404
+        async with house.http.post(
+            "/chat/files", data=b"no form", headers=bearer(visitor)
+        ) as refused:
+            assert refused.status == 400
+
+
+async def test_a_token_rotates_and_the_old_one_still_opens_the_chat(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        fresh = await house.token(visitor.token)
+        assert fresh != visitor.token
+        assert (await house.visitor(fresh)).texts() == ["Hello"]
+        assert (await house.visitor(visitor.token)).texts() == ["Hello"]
+        for body in (b"[]", b"{", b'{"token": 7}', b"x" * 2_000, b"[" * 1_000):
+            async with house.http.post("/chat/token", data=body) as answer:
+                assert answer.status in (200, 400)
+
+
+async def test_sites_on_the_list_may_show_the_widget_and_others_not(tmp_path: Path) -> None:
+    async with open_house(tmp_path, origins=(SHOP,)) as house:
+        for origin, status in ((SHOP, 200), (house.url, 200), ("https://evil.example", 403)):
+            headers = {"Origin": origin}
+            async with house.http.post("/chat/token", json={}, headers=headers) as answer:
+                assert answer.status == status
+                allowed = answer.headers.get("Access-Control-Allow-Origin")
+                assert allowed == (origin if status == 200 else None)
+            query = {"EIO": "4", "transport": "polling"}
+            async with house.http.get("/socket.io/", params=query, headers=headers) as answer:
+                assert answer.status == (200 if status == 200 else 400)
+        preflight = {"Origin": SHOP, "Access-Control-Request-Method": "POST"}
+        async with house.http.options("/chat/files", headers=preflight) as answer:
+            assert answer.status == 204
+            assert "authorization" in answer.headers["Access-Control-Allow-Headers"]
