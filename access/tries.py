@@ -57,8 +57,17 @@ class Tries:
             self._failures.popitem(last=False)
 
     def succeeded(self, user: str, address: str) -> None:
-        """Forget this user's failures at this address; those of the address stay."""
+        """Take back the try that was counted before it was checked.
+
+        The user's failures at this address are forgotten; earlier ones of the address stay.
+        """
         self._failures.pop(("pair", user, address), None)
+        for key in (("address", address), ("user", user)):
+            counted = self._failures.get(key)
+            if counted is not None and counted.times > 1:
+                self._failures[key] = counted._replace(times=counted.times - 1)
+            elif counted is not None:
+                del self._failures[key]
 
 
 def _keys(user: str, address: str) -> tuple[tuple[tuple[str, ...], Policy], ...]:

@@ -92,7 +92,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             eio_sid=eio_sid,
             address=self._keeper.address(request),
             key=key,
-            actor=f"user:{user.id}",
+            actor=user.id,
             agent=user.agent,
             user=user,
             token_hash=live.token_hash,

@@ -66,7 +66,7 @@ def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -
         offered_at=state.entered_at + waited,
         entered_at=state.entered_at,
         kind=state.why.kind if state.why is not None else "",
-        why=sentence(state.why, state.channel, directory.agent_name),
+        why=sentence(state.why, state.channel, directory.user_name),
         preview=_last_words(talk)[0][:PREVIEW_MAX] if talk is not None else "",
     )
 
@@ -84,7 +84,7 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         entered_at=state.entered_at,
         due=state.due,
         accepted_at=state.accepted_at or 0,
-        why=sentence(state.why, state.channel, directory.agent_name),
+        why=sentence(state.why, state.channel, directory.user_name),
         last_text=text[:PREVIEW_MAX],
         last_sender=sender,
         last_seq=talk.last_seq,

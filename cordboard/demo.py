@@ -17,7 +17,7 @@ from engine.answers import NotTaken
 from engine.engine import Engine
 from router import commands as c
 from router import events as e
-from router.ids import AgentId, ContactId, CustomerId, MessageId, QueueId
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
 from router.words import LIVE, Channel, Sender, Stage, Status
@@ -58,7 +58,7 @@ class Demo:
         self._contacts: dict[ContactId, Channel] = {}
         """Open ones of the demo, in this run and earlier ones."""
         self._turns: dict[ContactId, int] = {}
-        self._plan: list[tuple[float, int, Deed]] = []
+        self._plan: list[tuple[Millis, int, Deed]] = []
         self._number = itertools.count()
         self._planned = asyncio.Event()
         self._run = f"{self._chance.getrandbits(32):08x}"
@@ -101,15 +101,15 @@ class Demo:
     # The plan: what somebody will do, in order of time.
 
     def _later(self, seconds: float, deed: Deed) -> None:
-        when = asyncio.get_running_loop().time() + seconds
+        when = Millis(self._engine.clock.now() + round(seconds * 1_000))
         heapq.heappush(self._plan, (when, next(self._number), deed))
         self._planned.set()
 
     async def _follow_plan(self) -> None:
-        loop = asyncio.get_running_loop()
+        clock = self._engine.clock
         while True:
             self._planned.clear()
-            wait = self._plan[0][0] - loop.time() if self._plan else None
+            wait = clock.seconds_until(self._plan[0][0]) if self._plan else None
             if wait is None or wait > 0:
                 try:
                     async with asyncio.timeout(wait):

@@ -98,6 +98,7 @@ class Directory:
         self._store = store
         self.talks: dict[ContactId, Talk] = {}
         self.users: dict[AgentId, rows.User] = {}
+        self._people: dict[str, rows.User] = {}
         self.labels: dict[str, dict[str, rows.Label]] = {}
         self._latest: dict[CustomerId, ContactId] = {}
         self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
@@ -114,6 +115,10 @@ class Directory:
             return ""
         user = self.users.get(AgentId(agent))
         return user.name if user else self.label("agent", agent)
+
+    def user_name(self, user: str) -> str:
+        known = self._people.get(user)
+        return known.name if known else user
 
     def agent_picture(self, agent: AgentId | str | None) -> str | None:
         user = self.users.get(AgentId(agent)) if agent else None
@@ -160,6 +165,7 @@ class Directory:
     def _hear_row(self, row: rows.Row) -> None:
         match row:
             case rows.User():
+                self._people[row.id] = row
                 if row.agent is not None:
                     self.users[row.agent] = row
             case rows.Label():
@@ -268,7 +274,8 @@ class Directory:
 
     def take_in(self, contacts: Iterable[ContactState]) -> None:
         """At start: every open contact, of whom ``load`` then reads the rest."""
-        for contact in contacts:
+        # By entry: the latest one of a customer is the one that their screen shows.
+        for contact in sorted(contacts, key=lambda one: (one.entered_at, one.id)):
             talk = Talk(
                 contact.id, contact.customer, contact.channel, contact.queue, contact.entered_at
             )
@@ -278,6 +285,8 @@ class Directory:
             talk.holder = contact.agent
             if contact.accepted_at is not None:
                 talk.served_by = contact.agent
+            if contact.stage is Stage.LOST:
+                talk.lost = LossReason.DROPPED
             self._put(talk)
 
     async def load(self) -> None:
@@ -287,6 +296,10 @@ class Directory:
         for kind in ("queue", "disposition", "reason", "agent", "setting"):
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
+        lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
+        for left in await self._store.read(queries.left_by_customer, lost):
+            # They said goodbye: their next visit does not bring this contact back.
+            self.talks[left].lost = LossReason.LEFT
         ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
         while some := list(islice(ids, AT_ONCE)):
             people = await self._store.read(queries.customers_of, some)

@@ -23,13 +23,14 @@ class Limits:
     starts_per_minute: int = 6
     starts_burst: int = 3
     """Of one visitor."""
-    address_starts_per_minute: int = 60
-    address_starts_burst: int = 30
-    address_tokens_per_minute: int = 120
-    address_tokens_burst: int = 60
-    address_sign_ins_per_minute: int = 60
-    address_sign_ins_burst: int = 30
+    address_starts_per_minute: int = 300
+    address_starts_burst: int = 1_500
+    address_tokens_per_minute: int = 600
+    address_tokens_burst: int = 2_000
+    address_sign_ins_per_minute: int = 300
+    address_sign_ins_burst: int = 300
 
     sockets_per_person: int = 20
-    sockets_per_address: int = 500
-    """Many people can share an address: an office, a mobile network."""
+    sockets_per_address: int = 3_000
+    """Many people can share an address: an office, a mobile network, a proxy that nobody told us
+    of. What one of them may do is limited by the person."""

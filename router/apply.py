@@ -328,6 +328,8 @@ def _lost(state: RouterState, c: ContactState, event: e.Lost) -> None:
 
 def _returned(state: RouterState, c: ContactState, event: e.Returned) -> None:
     c.lost_until = None
+    c.virtual = False
+    c.not_before = c.callback_expires = None
     _join_line(c, event)
 
 

@@ -93,7 +93,8 @@ class CustomerDropped(Command, frozen=True):
 
 
 class CustomerReturned(Command, frozen=True):
-    """The customer is back: within the grace time, or to a lost contact while it is kept."""
+    """The customer is back: within the grace time, to a lost contact while it is kept, or to the
+    place that a callback keeps."""
 
     contact: ContactId
 

@@ -221,7 +221,7 @@ class Lost(ContactEvent, frozen=True):
 
 
 class Returned(ContactEvent, frozen=True):
-    """A lost contact is back in line, with its due."""
+    """The customer of a lost contact or of a callback is back in line in person, with its due."""
 
 
 class CallbackRequested(ContactEvent, frozen=True):

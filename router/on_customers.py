@@ -84,9 +84,12 @@ def find_way_in(core: Core, queue: QueueState, cmd: c.Enqueue, now: Millis) -> Q
 
 
 def is_full(core: Core, queue: QueueState, cmd: c.Enqueue) -> bool:
-    """No place in line, and nobody free who would make waiting unnecessary."""
+    """No place in line, and nobody free who would make waiting unnecessary.
+
+    A deferred contact always finds a place: there is nobody to be told anything else.
+    """
     most = queue.setup.max_waiting
-    if most is None or core.lines.length(queue.id) < most:
+    if cmd.channel not in LIVE or most is None or core.lines.length(queue.id) < most:
         return False
     return not core.lines.anybody_free(queue.setup, cmd.channel, cmd.needs)
 
@@ -104,7 +107,8 @@ def customer_dropped(core: Core, cmd: c.CustomerDropped, now: Millis) -> None:
 
 def customer_returned(core: Core, cmd: c.CustomerReturned, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
-    if contact.stage is Stage.LOST:
+    in_line = contact.stage in {Stage.WAITING, Stage.SCHEDULED}
+    if contact.stage is Stage.LOST or (contact.virtual and in_line):
         core.emit(e.Returned(at=now, contact=contact.id))
         return
     need_stage(contact, Stage.WAITING, Stage.OFFERED, Stage.SERVING)

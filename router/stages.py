@@ -23,6 +23,7 @@ TRANSITIONS: Final[Mapping[Stage, Mapping[type[e.ContactEvent], Stage]]] = {
         e.MessagePosted: S.WAITING,
         e.CustomerAway: S.WAITING,
         e.CustomerBack: S.WAITING,
+        e.Returned: S.WAITING,
         e.Offered: S.OFFERED,
         e.Lost: S.LOST,
         e.CallbackRequested: S.SCHEDULED,
@@ -30,6 +31,7 @@ TRANSITIONS: Final[Mapping[Stage, Mapping[type[e.ContactEvent], Stage]]] = {
     },
     S.SCHEDULED: {
         e.CallbackDue: S.WAITING,
+        e.Returned: S.WAITING,
         e.Moved: S.SCHEDULED,
         e.Reprioritised: S.SCHEDULED,
         e.MessagePosted: S.SCHEDULED,

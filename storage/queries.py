@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, func, select
 
 from router.events import AnyEvent
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
+from router.words import LossReason
 from storage import schema
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
@@ -97,6 +98,20 @@ def contacts_of_customer(
         .limit(min(limit, MAX_CONTACTS))
     )
     return [_record(StoredContact, row) for row in db.execute(query)]
+
+
+def left_by_customer(db: Connection, contacts: Iterable[ContactId]) -> set[ContactId]:
+    """Return which of these lost contacts the customers left, rather than lost connection."""
+    table = schema.segments
+    found: set[ContactId] = set()
+    for some in _by(IN_MAX, contacts):
+        last = select(func.max(table.c.seq)).where(table.c.contact.in_(some))
+        query = select(table.c.contact).where(
+            table.c.seq.in_(last.group_by(table.c.contact)),
+            table.c.outcome == LossReason.LEFT.value,
+        )
+        found.update(ContactId(contact) for contact in db.scalars(query))
+    return found
 
 
 def messages(

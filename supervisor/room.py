@@ -93,7 +93,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             eio_sid=eio_sid,
             address=self._keeper.address(request),
             key=KEY,
-            actor=f"user:{user.id}",
+            actor=user.id,
             user=user.id,
             token_hash=live.token_hash,
         )

@@ -68,7 +68,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         future.add_done_callback(self._thread_ended)
         return future
 
-    async def shutdown_default_executor(self, timeout: float | None = None) -> None:
+    async def shutdown_default_executor(  # The signature is the standard library's.
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> None:
         self.threads += 1  # It joins the executor's threads on one more thread.
         await super().shutdown_default_executor()
         self.threads -= 1

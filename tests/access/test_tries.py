@@ -48,12 +48,22 @@ def test_many_addresses_delay_a_user_for_a_minute_at_most() -> None:
     assert tries.wait_ms("ann", "198.51.100.1", NOW) == USER.max_ms
 
 
-def test_the_right_password_clears_the_pair_but_not_the_address() -> None:
+def test_the_right_password_clears_the_pair_but_not_earlier_failures_of_the_address() -> None:
     tries = Tries()
     fail(tries, ADDRESS.free)
+    tries.failed("ann", "192.0.2.1", NOW)
     tries.succeeded("ann", "192.0.2.1")
     assert tries.wait_ms("ann", "192.0.2.1", NOW) == ADDRESS.first_ms
     assert tries.wait_ms("ann", "192.0.2.1", Millis(NOW + ADDRESS.first_ms)) == 0
+
+
+def test_a_whole_office_may_sign_in_from_one_address() -> None:
+    tries = Tries()
+    for number in range(10 * ADDRESS.free):
+        tries.failed(f"user{number}", "192.0.2.1", NOW)
+        tries.succeeded(f"user{number}", "192.0.2.1")
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == 0
+    assert tries._failures == {}
 
 
 def test_failures_are_forgotten_after_an_hour() -> None:

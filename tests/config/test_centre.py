@@ -20,7 +20,7 @@ def test_the_sample_centre_is_accepted_by_the_router() -> None:
         assert set(queue.setup.rules) == set(Channel)
     assert len({queue.setup.strategy for queue in router.queues.values()}) == 4
     assert router.queues["sales"].setup.strategy is Strategy.MOST_AVAILABLE  # type: ignore[index]
-    assert router.queues["vip"].setup.rules[Channel.CHAT].target_ms == 15_000  # type: ignore[index]
+    assert router.queues["vip"].setup.rules[Channel.CHAT].target_ms == 20_000  # type: ignore[index]
     assert router.queues["vip"].setup.rules[Channel.CHAT].offer_ms == 30_000  # type: ignore[index]
 
 

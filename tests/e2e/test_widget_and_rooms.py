@@ -79,6 +79,7 @@ async def test_a_restarted_server_and_a_reload_lose_nothing_and_repeat_nothing(
         await expect(page.locator(".foot.sent")).to_be_visible()
     await write(page, "In between")
     await expect(page.get_by_text("Will be sent")).to_be_visible()
+    await expect(page.get_by_text("Reconnecting. What you write is kept and sent.")).to_be_visible()
     async with open_house(tmp_path, set_up=False, port=port) as house:
         await page.evaluate("dispatchEvent(new Event('online'))")
         await expect(page.get_by_text("Will be sent")).to_be_hidden(timeout=20_000)

@@ -1,7 +1,4 @@
-"""The two consoles' rooms, faked at the wire, so that every state of a screen can be looked at.
-
-The data is made of the wire's own records; the server keeps just enough to answer commands as the real one.
-"""
+"""What the two consoles show, made up: every state of a screen, from the wire's own records."""
 
 import random
 from collections.abc import Mapping
@@ -17,13 +14,33 @@ from supervisor.wire import AgentRow, ContactRow, Lists, QueueRow, Totals
 Rows = dict[str, dict[str, Any]]
 
 NAMES = (
-    "Mira Köhler", "Ayu Lestari", "Rəşad Əliyev", "Tjaša Žagar", "Николай Петров", "Jonas Weber", "Siti Rahma",
-    "Leyla Məmmədova", "Luka Horvat", "Екатерина Сергеевна Вознесенская", "Ben Okafor", "Chloé Martin",
-)  # fmt: skip
+    "Mira Köhler",
+    "Ayu Lestari",
+    "Rəşad Əliyev",
+    "Tjaša Žagar",
+    "Николай Петров",
+    "Jonas Weber",
+    "Siti Rahma",
+    "Leyla Məmmədova",
+    "Luka Horvat",
+    "Екатерина Сергеевна Вознесенская",
+    "Ben Okafor",
+    "Chloé Martin",
+)
 AGENTS = (
-    "Ana Novak", "Dimas Pratama", "Grace Kim", "Ilham Quliyev", "Jana Kovač", "Karl Berg", "Lina Haddad",
-    "Marek Dvořák", "Nadia Rossi", "Oleg Smirnov", "Priya Nair", "Tom Baker",
-)  # fmt: skip
+    "Ana Novak",
+    "Dimas Pratama",
+    "Grace Kim",
+    "Ilham Quliyev",
+    "Jana Kovač",
+    "Karl Berg",
+    "Lina Haddad",
+    "Marek Dvořák",
+    "Nadia Rossi",
+    "Oleg Smirnov",
+    "Priya Nair",
+    "Tom Baker",
+)
 QUEUES = {"sales": "Sales", "billing": "Billing", "support": "Support", "returns": "Returns"}
 LINES = (
     "Hello, my order has not arrived yet.",
@@ -42,11 +59,21 @@ def options(words: Mapping[str, str]) -> tuple[Option, ...]:
 HOUSE = House(
     queues=options(QUEUES),
     colleagues=tuple(Option(id=f"a{at}", label=name) for at, name in enumerate(AGENTS[1:6], 1)),
-    dispositions=options({"solved": "Solved", "follow_up": "Follow-up", "order": "Order taken", "wrong": "Wrong topic", "spam": "Spam"}),
-    reasons=options({"lunch": "Lunch", "coffee": "Short break", "training": "Training", "meeting": "Meeting"}),
+    dispositions=options(
+        {
+            "solved": "Solved",
+            "follow_up": "Follow-up",
+            "order": "Order taken",
+            "wrong": "Wrong topic",
+            "spam": "Spam",
+        }
+    ),
+    reasons=options(
+        {"lunch": "Lunch", "coffee": "Short break", "training": "Training", "meeting": "Meeting"}
+    ),
     max_text=4000,
     max_file_bytes=10_000_000,
-)  # fmt: skip
+)
 
 LISTS = Lists(
     strategies=options(
@@ -58,11 +85,13 @@ LISTS = Lists(
             "round_robin": "Round robin",
         }
     ),
-    channels=options({"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}),
+    channels=options(
+        {"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}
+    ),
     queues=options(QUEUES),
     reasons=HOUSE.reasons,
     max_limit=50,
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -100,41 +129,79 @@ def talk(contact: str, now: int, lines: int, chance: random.Random) -> Talk:
         made.say(
             "customer",
             now - 30_000,
-            file=File(id="f", name="invoice-2026-11.pdf", type="application/pdf", size=184_320, url="/f"),
+            file=File(
+                id="f", name="invoice-2026-11.pdf", type="application/pdf", size=184_320, url="/f"
+            ),
         )
     return made
 
 
 def me(now: int, **more: Any) -> Me:
     base: dict[str, Any] = {
-        "agent": "a0", "name": "Ana Novak", "picture": None, "signed_in": True, "status": "available", "reason": "",
-        "state": "ready", "since": now - 1_500_000, "next_status": None, "next_reason": "", "load": 0,
-        "slots": {"chat": Slots(held=0, limit=4, spare=4), "email": Slots(held=0, limit=8, spare=8), "voice": Slots(held=0, limit=1, spare=1)},
-        "total": None, "in_hand": 0, "handled_today": 17, "may_pick": True,
-    }  # fmt: skip
+        "agent": "a0",
+        "name": "Ana Novak",
+        "picture": None,
+        "signed_in": True,
+        "status": "available",
+        "reason": "",
+        "state": "ready",
+        "since": now - 1_500_000,
+        "next_status": None,
+        "next_reason": "",
+        "load": 0,
+        "slots": {
+            "chat": Slots(held=0, limit=4, spare=4),
+            "email": Slots(held=0, limit=8, spare=8),
+            "voice": Slots(held=0, limit=1, spare=1),
+        },
+        "total": None,
+        "in_hand": 0,
+        "handled_today": 17,
+        "may_pick": True,
+    }
     return Me(**{**base, **more})
 
 
 def offer(now: int, at: int = 0, seconds: int = 25) -> Offer:
     return Offer(
-        contact=f"o{at}", offer=at + 1, channel="chat", queue="billing", customer=NAMES[at + 3], deadline=now + seconds * 1000,
-        offered_at=now - 4_000, entered_at=now - 131_000, kind="preferred" if at else "routed",
+        contact=f"o{at}",
+        offer=at + 1,
+        channel="chat",
+        queue="billing",
+        customer=NAMES[at + 3],
+        deadline=now + seconds * 1000,
+        offered_at=now - 4_000,
+        entered_at=now - 131_000,
+        kind="preferred" if at else "routed",
         why="You have the most room for chats (3 of 4 free); Dimas and Grace could take it too.",
         preview="Hello, I was charged twice for the same order, can you look at it?",
-    )  # fmt: skip
+    )
 
 
 def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
     last = made.messages[-1]
     base: dict[str, Any] = {
-        "contact": made.contact, "channel": CHANNELS[at % len(CHANNELS)], "stage": "serving", "queue": list(QUEUES)[at % 4],
-        "customer": NAMES[at % len(NAMES)], "customer_id": f"cu-{at}", "customer_email": "mira@example.org" if at % 2 == 0 else "",
-        "entered_at": now - 700_000, "due": now - 500_000 + at * 60_000, "accepted_at": now - 560_000 + at,
-        "why": "You have the most room for chats (3 of 4 free).", "last_text": last.text or "invoice-2026-11.pdf",
-        "last_sender": last.sender, "last_seq": last.seq, "read_seq": last.seq - (2 if at % 3 == 1 else 0),
-        "customer_read_seq": last.seq - 3, "customer_away": at == 4,
-        "first_reply_by": now + 42_000 if at == 1 else None, "wrap_up_until": None, "ended_by": "",
-    }  # fmt: skip
+        "contact": made.contact,
+        "channel": CHANNELS[at % len(CHANNELS)],
+        "stage": "serving",
+        "queue": list(QUEUES)[at % 4],
+        "customer": NAMES[at % len(NAMES)],
+        "customer_id": f"cu-{at}",
+        "customer_email": "mira@example.org" if at % 2 == 0 else "",
+        "entered_at": now - 700_000,
+        "due": now - 500_000 + at * 60_000,
+        "accepted_at": now - 560_000 + at,
+        "why": "You have the most room for chats (3 of 4 free).",
+        "last_text": last.text or "invoice-2026-11.pdf",
+        "last_sender": last.sender,
+        "last_seq": last.seq,
+        "read_seq": last.seq - (2 if at % 3 == 1 else 0),
+        "customer_read_seq": last.seq - 3,
+        "customer_away": at == 4,
+        "first_reply_by": now + 42_000 if at == 1 else None,
+        "wrap_up_until": None,
+        "ended_by": "",
+    }
     return Desk(**{**base, **more})
 
 
@@ -148,28 +215,56 @@ def agent_rows(scenario: str, now: int) -> Rows:
         made = talk(f"c{at}", now, lines, chance)
         more: dict[str, Any] = {}
         if at == 2:
-            more = {"stage": "wrap_up", "wrap_up_until": now + 48_000, "ended_by": "customer", "rating": 5}
+            more = {
+                "stage": "wrap_up",
+                "wrap_up_until": now + 48_000,
+                "ended_by": "customer",
+                "rating": 5,
+            }
             made.say("system", now - 12_000, notice="ended")
         rows["desk"][made.contact] = desk(now, at, made, **more)
         rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in made.messages}
     for at in range(0 if scenario in ("empty", "out") else 6):
         rows["line"][f"w{at}"] = Waiting(
-            contact=f"w{at}", channel=CHANNELS[at], queue="support", customer=NAMES[at + 5], entered_at=now - 100_000 + at * 9_000, due=now + at * 30_000 - 40_000
-        )  # fmt: skip
+            contact=f"w{at}",
+            channel=CHANNELS[at],
+            queue="support",
+            customer=NAMES[at + 5],
+            entered_at=now - 100_000 + at * 9_000,
+            due=now + at * 30_000 - 40_000,
+        )
     mine = me(now)
     if scenario == "out":
         mine = me(now, signed_in=False, status="offline", state="offline")
     if scenario == "missed":
         mine = me(now, state="not_responding")
     if count:
-        slots = {"chat": Slots(held=3, limit=4, spare=1), "email": Slots(held=2, limit=8, spare=3), "voice": Slots(held=0, limit=1, spare=0)}  # fmt: skip
-        mine = me(now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch")
-        rows["offers"] = {each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]}
+        slots = {
+            "chat": Slots(held=3, limit=4, spare=1),
+            "email": Slots(held=2, limit=8, spare=3),
+            "voice": Slots(held=0, limit=1, spare=0),
+        }
+        mine = me(
+            now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch"
+        )
+        rows["offers"] = {
+            each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
+        }
     rows["me"] = {"me": mine}
     return rows
 
 
-STATES = ("ready", "busy", "busy", "not_responding", "away", "wrap_up", "reconnecting", "offered", "offline")
+STATES = (
+    "ready",
+    "busy",
+    "busy",
+    "not_responding",
+    "away",
+    "wrap_up",
+    "reconnecting",
+    "offered",
+    "offline",
+)
 
 
 def board_agent(now: int, at: int) -> AgentRow:
@@ -182,20 +277,42 @@ def board_agent(now: int, at: int) -> AgentRow:
         "voice": Slots(held=0, limit=1, spare=1),
     }
     return AgentRow(
-        agent=f"a{at}", name=AGENTS[at % len(AGENTS)] + (f" {at // len(AGENTS) + 1}" if at >= len(AGENTS) else ""), picture=None,
-        status=status, reason="lunch" if status == "break" else "", state=state, since=now - 60_000 * (at + 1),
-        next_status="break" if at == 1 else None, load=held * 250, slots=slots, total=None if at % 2 else 10, in_hand=held + at % 3,
-        queues=tuple(list(QUEUES)[: 1 + at % 4]), contacts=tuple(f"c{at}-{each}" for each in range(held)),
-    )  # fmt: skip
+        agent=f"a{at}",
+        name=AGENTS[at % len(AGENTS)] + (f" {at // len(AGENTS) + 1}" if at >= len(AGENTS) else ""),
+        picture=None,
+        status=status,
+        reason="lunch" if status == "break" else "",
+        state=state,
+        since=now - 60_000 * (at + 1),
+        next_status="break" if at == 1 else None,
+        load=held * 250,
+        slots=slots,
+        total=None if at % 2 else 10,
+        in_hand=held + at % 3,
+        queues=tuple(list(QUEUES)[: 1 + at % 4]),
+        contacts=tuple(f"c{at}-{each}" for each in range(held)),
+    )
 
 
 def board_contact(now: int, queue: str, at: int) -> ContactRow:
     entered = now - {"billing": 200_000, "support": 104_000}.get(queue, 41_000) + at * 16_000
-    why = "All 4 agents who serve Billing chats are at their limit." if at else "Offered to Ana Novak 12 s ago."
+    why = (
+        "All 4 agents who serve Billing chats are at their limit."
+        if at
+        else "Offered to Ana Novak 12 s ago."
+    )
     return ContactRow(
-        contact=f"{queue}-{at}", channel=CHANNELS[at % 5], queue=queue, stage="offered" if at == 0 else "waiting", customer=NAMES[at % len(NAMES)],
-        entered_at=entered, due=entered + 120_000, position=at + 1, agent="a0" if at == 0 else None, why_waiting=why,
-    )  # fmt: skip
+        contact=f"{queue}-{at}",
+        channel=CHANNELS[at % 5],
+        queue=queue,
+        stage="offered" if at == 0 else "waiting",
+        customer=NAMES[at % len(NAMES)],
+        entered_at=entered,
+        due=entered + 120_000,
+        position=at + 1,
+        agent="a0" if at == 0 else None,
+        why_waiting=why,
+    )
 
 
 def supervisor_rows(scenario: str, now: int) -> Rows:
@@ -211,23 +328,50 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
     for at, (queue, name) in enumerate(QUEUES.items()):
         own = [row for row in line.values() if row.queue == queue]
         queues[queue] = QueueRow(
-            queue=queue, name=name, open=queue != "returns", strategy="most_available" if at % 2 else "least_busy", waiting=len(own),
-            longest_wait_since=min((row.entered_at for row in own), default=None), next_due=min((row.due for row in own), default=None),
-            past_due=sum(row.due < now for row in own), serving=at * 3, agents_able=4 + at, low_ms=60_000 if own else None,
-            high_ms=240_000 if own else None, target_ms=120_000, handled_today=0 if empty else 40 + at * 31, lost_today=at,
+            queue=queue,
+            name=name,
+            open=queue != "returns",
+            strategy="most_available" if at % 2 else "least_busy",
+            waiting=len(own),
+            longest_wait_since=min((row.entered_at for row in own), default=None),
+            next_due=min((row.due for row in own), default=None),
+            past_due=sum(row.due < now for row in own),
+            serving=at * 3,
+            agents_able=4 + at,
+            low_ms=60_000 if own else None,
+            high_ms=240_000 if own else None,
+            target_ms=120_000,
+            handled_today=0 if empty else 40 + at * 31,
+            lost_today=at,
             service_level=None if empty else 870 - at * 60,
-        )  # fmt: skip
-    agents = {} if empty else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
+        )
+    agents = (
+        {}
+        if empty
+        else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
+    )
     states = [row.state for row in agents.values()]
     totals = Totals(
-        waiting=len(line), longest_wait_since=min((row.entered_at for row in line.values()), default=None),
-        past_due=sum(row.due < now for row in line.values()), serving=0 if empty else 23, agents_ready=states.count("ready"),
-        agents_busy=sum(state in ("busy", "wrap_up", "offered") for state in states), agents_away=states.count("away"),
-        agents_not_responding=states.count("not_responding"), handled_today=0 if empty else 312, lost_today=0 if empty else 6,
+        waiting=len(line),
+        longest_wait_since=min((row.entered_at for row in line.values()), default=None),
+        past_due=sum(row.due < now for row in line.values()),
+        serving=0 if empty else 23,
+        agents_ready=states.count("ready"),
+        agents_busy=sum(state in ("busy", "wrap_up", "offered") for state in states),
+        agents_away=states.count("away"),
+        agents_not_responding=states.count("not_responding"),
+        handled_today=0 if empty else 312,
+        lost_today=0 if empty else 6,
         service_level=None if empty else 874,
-        service_level_definition="Live contacts answered within their target, of all answered or abandoned today (abandoned within 5 s not counted).",
-    )  # fmt: skip
-    return {"totals": {"totals": totals}, "queues": queues, "agents": agents, "line": line, "lists": {"lists": LISTS}}
+        service_level_definition="Answered in time, of all answered or abandoned after 5 s.",
+    )
+    return {
+        "totals": {"totals": totals},
+        "queues": queues,
+        "agents": agents,
+        "line": line,
+        "lists": {"lists": LISTS},
+    }
 
 
 def plain(rows: Rows) -> Rows:

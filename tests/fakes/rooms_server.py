@@ -1,10 +1,11 @@
-"""Serves a console's built page with a faked room behind it. Used by the pictures of the screens."""
+"""Serves a console's built page with a made-up room behind it, for tests of the screens."""
 
 import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, AsyncIterator
+from typing import Any
 
 import socketio
 from aiohttp import web
@@ -57,19 +58,39 @@ class Room:
     def do_set_status(self, body: dict[str, Any]) -> dict[str, Any]:
         me = self.rows["me"]["me"]
         state = "ready" if body["status"] == "available" else "away"
-        changed = {"status": body["status"], "reason": body.get("reason", ""), "state": state, "signed_in": True}
+        changed = {
+            "status": body["status"],
+            "reason": body.get("reason", ""),
+            "state": state,
+            "signed_in": True,
+        }
         return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
 
     def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
         desk = self.rows["desk"][body["contact"]]
         seq = desk["last_seq"] + 1
         message = {
-            "id": body["message"], "contact": body["contact"], "seq": seq, "sender": "agent", "at": now_ms(),
-            "text": body["text"], "name": "Ana Novak", "file": None, "notice": "",
-        }  # fmt: skip
-        changed = {"last_seq": seq, "last_text": body["text"], "last_sender": "agent", "first_reply_by": None}
+            "id": body["message"],
+            "contact": body["contact"],
+            "seq": seq,
+            "sender": "agent",
+            "at": now_ms(),
+            "text": body["text"],
+            "name": "Ana Novak",
+            "file": None,
+            "notice": "",
+        }
+        changed = {
+            "last_seq": seq,
+            "last_text": body["text"],
+            "last_sender": "agent",
+            "first_reply_by": None,
+        }
         return {
-            "set": {"messages": {f"{body['contact']}:{seq}": message}, "desk": {body["contact"]: {**desk, **changed}}}
+            "set": {
+                "messages": {f"{body['contact']}:{seq}": message},
+                "desk": {body["contact"]: {**desk, **changed}},
+            }
         }
 
     def do_read(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -125,25 +146,25 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
     role = space.strip("/")
     inside = signed_in
 
-    @sockets.on("connect", namespace=space)
     async def connect(sid: str, environ: dict[str, Any]) -> None: ...
 
-    @sockets.on("resume", namespace=space)
     async def resume(sid: str, data: dict[str, Any]) -> dict[str, Any]:
         if room.silent:
             return {}
         return {"ok": True, "stream": "s", "seq": room.seq, "now": now_ms(), "snapshot": room.rows}
 
-    @sockets.on("signal", namespace=space)
     async def signal(sid: str, data: dict[str, Any]) -> None: ...
 
-    @sockets.on("command", namespace=space)
     async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
         answer, delta = room.run(data["body"])
         if delta:
             room.seq += 1
             await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
         return answer
+
+    handlers = (connect, resume, signal, command)
+    for handler in handlers:
+        sockets.on(handler.__name__, handler, namespace=space)
 
     session = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
 

@@ -197,3 +197,16 @@ def test_a_virtual_contact_has_no_longest_wait() -> None:
     house.comes("a", VOICE)
     house.do(callback())
     assert names(house.wait(100_000)) == []
+
+
+def test_a_customer_who_comes_back_takes_the_virtual_place_in_person() -> None:
+    house = House()
+    house.comes("x", Channel.VOICE)
+    due = house.router.contacts[ContactId("x")].due
+    house.do(c.RequestCallback(contact=ContactId("x")))
+    house.wait(5_000)
+    house.comes("y", Channel.VOICE)
+    house.do(c.CustomerReturned(contact=ContactId("x")))
+    back = house.router.contacts[ContactId("x")]
+    assert (back.virtual, back.due, back.callback_expires) == (False, due, None)
+    assert house.router.line(SALES) == ["x", "y"]

@@ -207,3 +207,10 @@ def test_an_offered_contact_overflows_only_when_it_is_back_in_line() -> None:
 def test_a_channel_that_the_queue_does_not_take_is_refused() -> None:
     house = House(queue(rules={Channel.EMAIL: queue().rules[Channel.EMAIL]}))
     assert refused(house, chat()) is Refusal.BAD_VALUE
+
+
+@pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SMS, Channel.MESSENGER, Channel.FAX])
+def test_a_full_queue_still_takes_what_nobody_waits_beside(channel: Channel) -> None:
+    house = House(queue(max_waiting=0))
+    house.comes("written", channel)
+    assert stage(house, "written") is Stage.WAITING

@@ -82,13 +82,14 @@ WALKS: dict[Stage, list[list[Step]]] = {
         [DROP, BACK],
         [DROP, 60_000],
         [LEAVE],
-        [CALL_BACK],
+        [CALL_BACK, BACK],
         [CLOSE],
         [c.SignIn(agent=ANN)],
     ],
     Stage.SCHEDULED: [
         [MOVE, FIRST, message(Sender.CUSTOMER), CALL_LATER],
         [400_000],
+        [BACK],
         [LEAVE],
         [CLOSE],
     ],
@@ -208,7 +209,7 @@ S = Stage
 WELCOME: dict[str, tuple[c.Command, set[Stage]]] = {
     "drop": (DROP, {S.WAITING, S.OFFERED, S.SERVING}),
     "leave": (LEAVE, {S.WAITING, S.OFFERED, S.SCHEDULED, S.SERVING}),
-    "come back": (BACK, {S.LOST}),
+    "come back": (BACK, {S.LOST, S.SCHEDULED}),
     "call back": (CALL_BACK, {S.WAITING, S.OFFERED, S.SCHEDULED, S.LOST}),
     "announce": (ANNOUNCE, {S.WAITING}),
     "customer's message": (

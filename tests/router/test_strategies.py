@@ -5,6 +5,7 @@ import pytest
 from router import commands as c
 from router.events import Offered
 from router.ids import AgentId
+from router.router import Router
 from router.words import Channel, Status, Strategy
 from tests.router.centre import ANN, BOB, CAT, SALES, House, queue
 
@@ -89,4 +90,19 @@ def test_round_robin_goes_round() -> None:
     for n in range(6):
         given.append(offered_to(house, f"c{n}"))
         house.serve(f"c{n}")
+    assert given == [ANN, BOB, CAT, ANN, BOB, CAT]
+
+
+def test_round_robin_remembers_whose_turn_it_is_when_all_hands_are_empty_and_after_a_restart() -> (
+    None
+):
+    house = House(queue(strategy=Strategy.ROUND_ROBIN))
+    for agent in (ANN, BOB, CAT):
+        house.agent(agent, chat=3)
+    given = []
+    for n in range(6):
+        given.append(offered_to(house, f"c{n}"))
+        house.serve(f"c{n}")
+        house.finish(f"c{n}")
+        house.router = Router.restore(house.router.snapshot())
     assert given == [ANN, BOB, CAT, ANN, BOB, CAT]

@@ -8,7 +8,6 @@ from router import commands as c
 from router import events as e
 from router.events import Offered
 from router.ids import AgentId, ContactId, Millis
-from router.profiles import measure
 from router.router import Router
 from router.state import asked_needs
 from router.words import Channel, OfferKind, Status, Strategy
@@ -96,6 +95,7 @@ def check_reason(before: Router, event: Offered) -> None:
     setup = before.queues[contact.queue].setup
     needs = asked_needs(contact, setup)
     ranks = []
+    before._core.lines.refresh()
     for agent in before.agents.values():
         room = before.spare(agent.id, contact.channel)
         skills = agent.setup.skills
@@ -106,10 +106,14 @@ def check_reason(before: Router, event: Offered) -> None:
             and contact.queue in agent.setup.queues
             and all(skills.get(n.skill, 0) >= n.level for n in needs)
         ):
-            seat = before._core.lines._profile_of[agent.id].seats[agent.id]
-            value = measure(seat, contact.channel, setup.strategy)
-            assert setup.strategy is not Strategy.MOST_AVAILABLE or value == -room
-            ranks.append((value, agent.given_seq, agent.id))
+            measures = {
+                Strategy.MOST_AVAILABLE: -room,
+                Strategy.LEAST_BUSY: len(agent.contacts),
+                Strategy.LEAST_LOADED: before.load(agent.id),
+                Strategy.LONGEST_IDLE: agent.served_seq,
+                Strategy.ROUND_ROBIN: agent.given_seq,
+            }
+            ranks.append((measures[setup.strategy], agent.given_seq, agent.id))
     ranks.sort()
     sign = -1 if setup.strategy is Strategy.MOST_AVAILABLE else 1
     assert event.why.able == len(ranks)

@@ -343,9 +343,10 @@ class World:
 
     def on_Returned(self, ev: e.Returned) -> None:
         wish = self.wishes[ev.contact]
-        assert wish.stage is Stage.LOST
+        assert wish.stage is Stage.LOST or wish.virtual
         wish.stage = Stage.WAITING
-        wish.lost_until = None
+        wish.virtual = False
+        wish.lost_until = wish.not_before = wish.expires = None
         wish.queue_since = ev.at
 
     def on_CallbackRequested(self, ev: e.CallbackRequested) -> None:

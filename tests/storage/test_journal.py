@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from router.commands import CustomerLeft
+from router.commands import CustomerDropped, CustomerLeft
 from router.ids import ContactId, Millis
 from router.router import Router
 from router.words import Stage
@@ -12,7 +12,7 @@ from storage.journal import Journal
 from storage.project import Part
 from storage.rows import Session, SessionEnded
 from storage.store import Store, open_store
-from tests.storage.road import ANN, KIM, SALES, Road
+from tests.storage.road import ANN, KIM, RULES, SALES, Road
 
 C1 = ContactId("c1")
 
@@ -71,6 +71,18 @@ def test_a_contact_is_found_with_its_words_and_its_way(store: Store) -> None:
     assert (customer.name, customer.attributes) == ("Kim", {"value": "high"})
     assert store.read_now(queries.customer_with, "visitor", "v1") == KIM
     assert [c.id for c in store.read_now(queries.contacts_of_customer, KIM)] == ["c1"]
+
+
+def test_who_left_is_told_from_who_lost_the_connection(store: Store) -> None:
+    road = Road(store)
+    road.enqueue("left")
+    road.leave("left")
+    road.enqueue("dropped")
+    road.do(CustomerDropped(contact=ContactId("dropped")))
+    road.wait(RULES.customer_grace_ms)
+    lost = [ContactId("left"), ContactId("dropped")]
+    assert {road.router.contacts[contact].stage for contact in lost} == {Stage.LOST}
+    assert store.read_now(queries.left_by_customer, lost) == {"left"}
 
 
 def test_the_figures_of_the_day_are_counted_by_queue_and_agent(store: Store) -> None:

@@ -101,7 +101,7 @@ async def test_a_supervisor_moves_assigns_and_closes_waiting_contacts(tmp_path: 
         ben = await house.working("ben")
         await boss.do("assign_contact", contact=contact, agent="ben")
         offer = (await ben.until(lambda state: state.get("offers")))[contact]
-        assert "assigned it to you" in offer["why"]
+        assert offer["why"] == "Sue assigned it to you."
         await boss.do("close_contact", contact=contact)
         await visitor.until(lambda state: state["chat"]["chat"]["stage"] == "ended")
         assert visitor.shown("chat")["chat"]["ended_by"] == "supervisor"

@@ -86,7 +86,14 @@ const operations = {
     });
   },
   async look() {
-    return { texts: texts(), state, seq, applied, connects, transport: socket.io.engine.transport.name };
+    return {
+      texts: texts(),
+      state,
+      seq,
+      applied,
+      connects,
+      transport: socket.io.engine.transport.name,
+    };
   },
   async dropTransport() {
     socket.io.engine.close();

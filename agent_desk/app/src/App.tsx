@@ -53,32 +53,34 @@ export function App({ session }: { session: Session }) {
       )}
       <TopBar desk={desk} session={session} onOver={setOver} />
       {me?.state === "not_responding" && <NotResponding desk={desk} />}
-      {!desk.live.loaded.value || !me ? (
-        <main class="desk-columns">
-          <div class="column-list">
-            <Skeleton rows={6} label="Loading your contacts" />
-          </div>
-          <div class="column-talk">
-            <Skeleton rows={4} />
-          </div>
-          <div class="column-customer">
-            <Skeleton rows={4} />
-          </div>
-        </main>
-      ) : !me.signed_in && desk.desks.value.length === 0 ? (
-        <StartWork desk={desk} />
-      ) : (
-        <main class="desk-columns">
-          <ContactList desk={desk} onPickFromLine={() => setOver({ what: "line" })} />
-          <Conversation
-            desk={desk}
-            onTransfer={(contact) => setOver({ what: "transfer", contact })}
-            onCustomer={() => setOver({ what: "customer" })}
-          />
-          <CustomerPanel desk={desk} />
-        </main>
-      )}
-      <Offers desk={desk} />
+      <div class="desk-stage">
+        {!desk.live.loaded.value || !me ? (
+          <main class="desk-columns">
+            <div class="column-list">
+              <Skeleton rows={6} label="Loading your contacts" />
+            </div>
+            <div class="column-talk">
+              <Skeleton rows={4} />
+            </div>
+            <div class="column-customer">
+              <Skeleton rows={4} />
+            </div>
+          </main>
+        ) : !me.signed_in && desk.desks.value.length === 0 ? (
+          <StartWork desk={desk} />
+        ) : (
+          <main class="desk-columns">
+            <ContactList desk={desk} onPickFromLine={() => setOver({ what: "line" })} />
+            <Conversation
+              desk={desk}
+              onTransfer={(contact) => setOver({ what: "transfer", contact })}
+              onCustomer={() => setOver({ what: "customer" })}
+            />
+            <CustomerPanel desk={desk} />
+          </main>
+        )}
+        <Offers desk={desk} />
+      </div>
       {over?.what === "help" && <HelpDialog onClose={() => setOver(null)} />}
       {over?.what === "customer" && (
         <Dialog title="Customer" drawer onClose={() => setOver(null)}>

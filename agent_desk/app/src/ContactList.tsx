@@ -52,7 +52,14 @@ export function ContactList({ desk, onPickFromLine }: ContactListProps) {
 }
 
 function Nothing({ desk }: { desk: AgentDesk }) {
-  const available = desk.me.value?.status === "available";
+  const me = desk.me.value;
+  if (me?.state === "not_responding")
+    return (
+      <Empty icon="inbox" title="Nothing in hand">
+        <p>Nothing new comes until you take contacts again.</p>
+      </Empty>
+    );
+  const available = me?.status === "available";
   return (
     <Empty icon="inbox" title={available ? "Nothing in hand" : "You are on a break"}>
       <p>

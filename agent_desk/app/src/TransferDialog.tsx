@@ -31,7 +31,9 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
       near,
     );
     setBusy(false);
-    if (done) onClose();
+    if (!done) return;
+    desk.advance(contact);
+    onClose();
   };
   const list = (to: "queue" | "agent", title: string, options: readonly Option[], none: string) => (
     <fieldset class="targets">

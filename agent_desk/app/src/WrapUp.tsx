@@ -25,7 +25,8 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
       { type: "complete", contact: row.contact, disposition: chosen, note: note.trim() },
       near,
     );
-    if (!done) setBusy(false);
+    if (done) desk.advance(row.contact);
+    else setBusy(false);
   };
   return (
     <form

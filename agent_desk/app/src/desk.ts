@@ -41,6 +41,8 @@ export interface Going {
 }
 
 const TYPING_MS = 6_000;
+/** Where the style sheet shows one column, in pixels. */
+const NARROW = 640;
 
 export class AgentDesk {
   readonly live: Live<Tables, AgentCommand>;
@@ -214,6 +216,16 @@ export class AgentDesk {
       if (this.typing.peek().has(desk.contact)) this.#typing(desk.contact, false);
       announce(`${desk.customer}: ${desk.last_text}`);
     }
+  }
+
+  /**
+   * On to whoever is due next, after the agent finished or handed on `done`. Never when a contact is
+   * taken away: the next keystroke was meant for it. On a phone the list comes back instead.
+   */
+  advance(done: string): void {
+    if (this.selected.value !== done) return;
+    const next = this.desks.value.find(({ contact }) => contact !== done);
+    this.selected.value = next && innerWidth > NARROW ? next.contact : null;
   }
 
   /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */

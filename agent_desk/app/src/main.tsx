@@ -1,7 +1,9 @@
 import { render } from "preact";
 import "../../../ui/kit/tokens.css";
 import "../../../ui/kit/kit.css";
+import "../../../ui/kit/states.css";
 import "../../../ui/kit/overlays.css";
+import "./side.css";
 import "./app.css";
 import "./conversation.css";
 import { Gate } from "../../../ui/kit/SignIn";

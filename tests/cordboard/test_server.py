@@ -1,0 +1,143 @@
+"""The command line as a person uses it: starts, stops, and what it says when it cannot."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from cordboard.folder import SIGN_INS, read_sign_ins
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def cordboard(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cordboard", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[tuple[str, str]]:
+    """Run the server until the block ends; yields its address and greeting."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "cordboard", "run", "--port", "0", *map(str, arguments)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            greeting = ""
+            for line in process.stdout:
+                greeting += line
+                if "Ctrl-C stops" in line:
+                    break
+            else:
+                assert process.stderr is not None
+                raise AssertionError(process.stderr.read())
+            address = next(word for word in greeting.split() if word.startswith("http://"))
+            yield address.rstrip("/"), greeting
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        error.close()
+        return error.code
+
+
+def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running("--data", data) as (address, greeting):
+        assert f"{address}/supervisor" in greeting
+        sign_ins = read_sign_ins(data)
+        assert {"leyla", "sofia"} <= set(sign_ins)
+        assert sign_ins["leyla"] in greeting
+        assert status(f"{address}/healthz") == 200
+        assert status(f"{address}/readyz") == 200
+        assert status(f"{address}/widget/../secrets") == 404
+        assert status(f"{address}/agent/assets/nothing.js") == 404
+        in_use = cordboard("run", "--port", "0", "--data", data)
+        assert in_use.returncode == 1
+        assert in_use.stderr.count("\n") == 1
+        assert "in use by another process" in in_use.stderr
+    assert stat.S_IMODE((data / SIGN_INS).stat().st_mode) == 0o600
+    assert stat.S_IMODE((data / "cordboard.db").stat().st_mode) == 0o600
+    with running("--data", data) as (address, greeting):
+        assert read_sign_ins(data) == sign_ins
+        assert status(f"{address}/readyz") == 200
+
+
+def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
+    with closing(socket.socket()) as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = cordboard("run", "--port", str(port), "--data", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == f"cordboard: port {port} on 127.0.0.1 is in use\n"
+
+
+def test_a_corrupt_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "cordboard.db").write_bytes(b"this is no database " * 1000)
+    done = cordboard("run", "--port", "0", "--data", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "is not a sound database" in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = cordboard("run", "--port", "0", "--data", tmp_path / "file")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cordboard: cannot write the data folder {tmp_path / 'file'}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.fail("this test writes to /dev/full")
+    (tmp_path / ".writable").symlink_to("/dev/full")
+    done = cordboard("run", "--port", "0", "--data", tmp_path)
+    assert done.stderr == f"cordboard: cannot write the data folder {tmp_path}: the disk is full\n"
+
+
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "cordboard.toml"
+    file.write_text('prot = 1\nlog_level = "loud"\n')
+    done = cordboard("check", file)
+    assert done.returncode == 1
+    assert "prot: " in done.stderr
+    assert "log_level: must be debug" in done.stderr
+
+
+def test_the_sample_centre_passes_the_check() -> None:
+    done = cordboard("check", ROOT / "config" / "sample.toml")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "4 queues, 12 agents" in done.stdout
+
+
+def test_migrate_makes_the_tables_and_ends(tmp_path: Path) -> None:
+    done = cordboard("migrate", "--data", tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "cordboard.db").exists()

@@ -1,0 +1,154 @@
+"""The consoles' screens in their states: nothing for axe to find, nothing wider than the window.
+
+With ``CORDBOARD_PICTURES`` set to a folder, a picture of each is left there to be looked at.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from tests.fakes.rooms_server import ROOT, Room, serving
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FOUND = """axe.run().then(({violations}) => violations.map(
+  ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(" ")).join(", ")}`))"""
+
+STEPS = {
+    "": (),
+    "talk": ("click:[data-contact=c0]",),
+    "wrap-up": ("click:[data-contact=c2]", "press:1"),
+    "transfer": ("click:[data-contact=c0]", "press:t"),
+    "status": ("click:.status-button",),
+    "help": ("press:?",),
+    "line": ("press:p",),
+    "limits": ("click:thead input[type=checkbox]", "click:text=Set limits", "press:2"),
+    "drawer": ("click:text=Billing", "click:dialog [aria-haspopup]", "click:text=Close…"),
+    "wall": ("press:f",),
+}
+SCREENS = (
+    ("/agent", "signed-out", ""),
+    ("/agent", "silent", ""),
+    ("/agent", "out", ""),
+    ("/agent", "empty", ""),
+    ("/agent", "missed", ""),
+    ("/agent", "few", "talk"),
+    ("/agent", "few", "wrap-up"),
+    ("/agent", "few", "transfer"),
+    ("/agent", "few", "status"),
+    ("/agent", "few", "help"),
+    ("/agent", "few", "line"),
+    ("/agent", "busy", "talk"),
+    ("/supervisor", "silent", ""),
+    ("/supervisor", "empty", ""),
+    ("/supervisor", "few", ""),
+    ("/supervisor", "busy", ""),
+    ("/supervisor", "few", "limits"),
+    ("/supervisor", "few", "drawer"),
+    ("/supervisor", "few", "wall"),
+)
+LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """The pages as they are now, built when they are not there."""
+    dists = (ROOT / folder / "app" / "dist" for folder in ("agent_desk", "supervisor"))
+    if not all((dist / "index.html").exists() for dist in dists):
+        build = ["node", "tools/build_front.mjs", "agent", "supervisor"]
+        subprocess.run(build, cwd=ROOT, check=True)
+
+
+async def play(page: Page, steps: tuple[str, ...]) -> None:
+    for step in steps:
+        verb, _, what = step.partition(":")
+        if verb == "click":
+            await page.locator(what).first.click()
+        else:
+            await page.keyboard.press(what)
+
+
+@pytest.mark.parametrize(("namespace", "scenario", "steps"), SCREENS)
+async def test_every_screen_is_accessible_and_fits(
+    browser: Browser, namespace: str, scenario: str, steps: str
+) -> None:
+    signed_in, silent = scenario != "signed-out", scenario == "silent"
+    data = scenario if signed_in and not silent else "few"
+    pictures = os.environ.get("CORDBOARD_PICTURES")
+    # One look a screen, another for each; all of them when a person will look.
+    at = SCREENS.index((namespace, scenario, steps)) % len(LOOKS)
+    for width, height, scheme in LOOKS if pictures else LOOKS[at : at + 1]:
+        async with serving(Room(namespace, data, silent=silent), signed_in) as url:
+            context = await browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+            )
+            page = await context.new_page()
+            await page.goto(url)
+            await page.locator("main").first.wait_for()
+            if not silent and signed_in:
+                await page.locator(".status, .figures").first.wait_for()
+            await play(page, STEPS[steps])
+            if pictures:
+                name = f"{namespace[1:]}-{scenario}-{steps or 'plain'}-{width}-{scheme}.png"
+                await page.screenshot(path=Path(pictures) / name)
+            await page.evaluate(AXE.read_text())
+            assert await page.evaluate(FOUND) == [], (width, scheme)
+            wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (width, scheme)
+            await context.close()
+
+
+async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) -> None:
+    async with serving(Room("/agent", "few", refuse="That offer went to Leyla.")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator(".offer").get_by_role("button", name="Accept").click()
+        await page.locator(".toast-near", has_text="That offer went to Leyla.").wait_for()
+
+
+async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> None:
+    room = Room("/agent", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("r")
+        await page.keyboard.type("Half a reply")
+        assert await page.locator("textarea").input_value() == "Half a reply"
+        await page.keyboard.press("Enter")
+        await page.locator(".bubble", has_text="Half a reply").wait_for()
+        assert [body["type"] for body in room.asked if body["type"] == "accept"] == []
+        await page.keyboard.press("Alt+Enter")
+        await page.locator(".offer").wait_for(state="detached")
+
+
+async def test_a_draft_outlives_a_reload(browser: Browser) -> None:
+    async with serving(Room("/agent", "few")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").fill("Not sent yet")
+        await page.reload()
+        await page.locator("[data-contact=c0]").click()
+        assert await page.locator("textarea").input_value() == "Not sent yet"
+
+
+async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        before = [row["slots"]["chat"]["limit"] for row in room.rows["agents"].values()]
+        await play(page, STEPS["limits"])
+        await page.get_by_text("12 agents change, nobody is interrupted.").wait_for()
+        await page.get_by_role("button", name="Apply").click()
+        undo = page.get_by_role("button", name="Undo")
+        await undo.wait_for()
+        assert {row["slots"]["chat"]["limit"] for row in room.rows["agents"].values()} == {2}
+        await undo.click()
+        await page.get_by_text("Limits are as before.").first.wait_for()
+        assert [row["slots"]["chat"]["limit"] for row in room.rows["agents"].values()] == before
