@@ -1,8 +1,10 @@
 """The customers' room: namespace ``/visitor``."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 import msgspec
 from aiohttp import web
@@ -81,6 +83,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         """By ``visitor:ID`` and by ``address:IP``."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
+        self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
 
     # Coming and going.
 
@@ -216,7 +219,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     async def obey(self, guest: Visitor, id: str, command: VisitorCommand) -> object:
         match command:
             case Start():
-                return await self._start(guest, id, command)
+                # One after the other: two tabs must not begin two contacts at once.
+                async with self._starting.setdefault(guest.customer, asyncio.Lock()):
+                    return await self._start(guest, id, command)
             case Send():
                 return await self._send(guest, command)
             case Read():

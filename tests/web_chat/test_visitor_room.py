@@ -318,3 +318,15 @@ async def test_a_token_whose_successor_was_lost_on_the_way_survives_a_restart(
     async with open_house(tmp_path, set_up=False) as house:
         back = await house.visitor(await house.token(visitor.token))
         assert back.shown("chat")["chat"]["contact"] == contact
+
+
+async def test_two_tabs_that_start_at_once_begin_one_contact(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        first = await house.visitor()
+        second = await house.visitor(first.token)
+        answers = await asyncio.gather(
+            first.command("start", "one", queue="sales", text="Hello"),
+            second.command("start", "two", queue="sales", text="Hello"),
+        )
+        assert sorted(answer.get("code", "") for answer in answers) == ["", "already_so"]
+        assert len(house.engine.router.contacts) == 1
