@@ -122,7 +122,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         others = screen.colleagues(router, self._directory)
         self._show_house(guest.agent, stream, house, others)
         self._show_line(guest.agent, stream, guest.user)
-        seen = self._show_agent(guest.agent, stream)
+        # The guest follows from now on, whose answer holds all this.
+        seen = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
         if seen:
             self._publication.show_again(seen)
         return stream
@@ -146,7 +147,9 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         if touched.queues or touched.setup:
             self._line_is_old = True
 
-    def _show_agent(self, agent: AgentId, stream: Stream) -> set[ContactId]:
+    def _show_agent(
+        self, agent: AgentId, stream: Stream, *, followed: bool = False
+    ) -> set[ContactId]:
         """Return the contacts of which messages reach a screen for the first time."""
         router = self.engine.router
         user = self._directory.users.get(agent)
@@ -156,7 +159,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         stream.set("me", "me", me)
         offers, desk = [], []
         delivered = set()
-        followed = self.hub.is_followed(f"agent:{agent}")
+        followed = followed or self.hub.is_followed(f"agent:{agent}")
         for contact in router.agents[agent].contacts:
             state = router.contacts[contact]
             talk = self._directory.talks.get(contact)
