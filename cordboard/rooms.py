@@ -217,6 +217,8 @@ class Rooms:
         self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
         self.agents.tick()
+        self.visitors.look_again()
+        self.agents.look_again()
 
     async def _sweep(self) -> None:
         while True:

@@ -369,7 +369,10 @@ class Engine:
                 entry.reply.set_result(Answer(at=turn.at, events=tuple(part.events)))
         for entry, refused in turn.refused:
             if entry.key is not None:
-                self._remembered.keep_refusal(entry.key, refused)
+                # A message that came too early, or to one who was not yet its contact's holder
+                # again, is sent anew under its own id.
+                if not isinstance(entry.command, PostMessage):
+                    self._remembered.keep_refusal(entry.key, refused)
                 self._pending.pop(entry.key, None)
             if not entry.reply.done():
                 entry.reply.set_exception(refused)

@@ -13,8 +13,11 @@ from socketio.exceptions import ConnectionRefusedError as EntryRefused
 from engine.answering import SENTENCES, Refused, done, explain, refused
 from engine.clock import Clock
 from engine.engine import Engine
+from engine.errands import Errands
 from engine.hub import Hub
 from engine.streams import Stream
+from router.commands import AnyCommand
+from router.refusals import CommandRefused
 
 ID_MAX = 64
 SEQ_MAX = 2**53
@@ -51,14 +54,25 @@ C = TypeVar("C", bound=msgspec.Struct)
 class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     """A namespace. Clients' events come in one at a time for each connection."""
 
-    def __init__(self, namespace: str, envelope: type[Any], engine: Engine, hub: Hub) -> None:
+    def __init__(
+        self,
+        namespace: str,
+        envelope: type[Any],
+        engine: Engine,
+        hub: Hub,
+        errands: Errands,
+    ) -> None:
         super().__init__(namespace)
         self._envelope = envelope
         self.engine = engine
         self.hub = hub
+        self._errands = errands
         self.guests: dict[str, G] = {}
         self._present: Counter[str] = Counter()
         """Connections by key."""
+        self._unsure: dict[str, G] = {}
+        """By key, of whom the router may not know yet that they came or went."""
+        self._telling: set[str] = set()
 
     @property
     def clock(self) -> Clock:
@@ -85,8 +99,13 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     def came(self, guest: G) -> None:
         """The guest is here."""
 
-    def went(self, guest: G, last: bool) -> None:
-        """The guest's connection ended; ``last`` when the person has no other."""
+    def went(self, guest: G) -> None:
+        """The guest's connection ended."""
+
+    def presence(self, guest: G, here: bool) -> AnyCommand | None:
+        """What tells the router that the person is here or gone; None when it need not know. It
+        is refused where the router knows already."""
+        return None
 
     def signalled(self, guest: G, signal: Signal) -> None:
         """Something that may be lost."""
@@ -129,6 +148,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         self.guests[sid] = guest
         self._present[guest.key] += 1
         self.came(guest)
+        self.look(guest)
 
     async def _disconnect(self, sid: str) -> None:
         # Likewise an event called "disconnect": who is still connected has not gone.
@@ -139,10 +159,10 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return
         self.hub.leave(guest.key, guest.eio_sid)
         self._present[guest.key] -= 1
-        last = not self._present[guest.key]
-        if last:
+        self.went(guest)
+        if not self._present[guest.key]:
             del self._present[guest.key]
-        self.went(guest, last)
+            self.look(guest)
 
     async def _resume(self, guest: G, data: object) -> dict[str, Any]:
         try:
@@ -166,12 +186,47 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return done(await self.obey(guest, asked.id, asked.body))
         except Exception as problem:
             return explain(problem, who=guest.actor, command=kind)
+        finally:
+            if guest.key not in self._present:
+                # They went while it was done, and what it began does not know.
+                self.look(guest)
 
     def _signal(self, guest: G, data: object) -> None:
         try:
             self.signalled(guest, msgspec.convert(data, Signal))
         except msgspec.ValidationError:
             return
+
+    # Who is here.
+
+    def look(self, guest: G) -> None:
+        """Tell the router whether the person is here: at once, or as soon as it can be told."""
+        self._unsure[guest.key] = guest
+        self._errands.add(lambda: self._tell(guest.key))
+
+    def look_again(self) -> None:
+        """Now and then: for those of whom the router could not be told, say in a full disk."""
+        for key in self._unsure:
+            self._errands.add(lambda key=key: self._tell(key))  # type: ignore[misc]
+
+    async def _tell(self, key: str) -> None:
+        if key in self._telling:
+            return  # Whoever is at it looks once more in the end.
+        self._telling.add(key)
+        try:
+            while key in self._unsure:
+                guest = self._unsure.pop(key)
+                command = self.presence(guest, key in self._present)
+                try:
+                    if command is not None:
+                        await self.engine.submit(command, command_id="", actor=self.namespace)
+                except CommandRefused:
+                    continue
+                except BaseException:
+                    self._unsure.setdefault(key, guest)
+                    raise
+        finally:
+            self._telling.discard(key)
 
     # For rooms.
 

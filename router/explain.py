@@ -11,8 +11,8 @@ from router.words import Stage
 class WhyWaiting(Record, frozen=True):
     code: str
     """being_offered, scheduled, customer_away, for_preferred, nobody_serves (no agent has queue and
-    skills), limits_zero (some have, but with no limit for the channel), nobody_at_work, passed_over (those free have missed or declined it), all_full, or
-    not_waiting."""
+    skills), limits_zero (some have, but with no limit for the channel), nobody_at_work,
+    passed_over (those free have missed or declined it), all_full, or not_waiting."""
     position: int = 0
     able: int = 0
     """Agents with the queue and the skills, at work or not."""

@@ -116,7 +116,7 @@ class SessionEnded(Row, frozen=True):
 
 
 class VisitorToken(Row, frozen=True):
-    """Replaces the visitor's earlier token. ``token_hash`` as in ``Session``."""
+    """One of the visitor's tokens, new or with a new end. ``token_hash`` as in ``Session``."""
 
     token_hash: str
     visitor: str

@@ -1,8 +1,10 @@
 """The customers' room: namespace ``/visitor``."""
 
+import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from hashlib import sha256
+from weakref import WeakValueDictionary
 
 import msgspec
 from aiohttp import web
@@ -59,11 +61,10 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         limits: Limits,
         keeper: Doorkeeper,
     ) -> None:
-        super().__init__("/visitor", Envelope, engine, hub)
+        super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
         self._directory = directory
         self._tokens = tokens
-        self._errands = errands
         self._limits = limits
         self._keeper = keeper
         self.pacer = Pacer(engine, hub, directory, errands)
@@ -82,6 +83,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         """By ``visitor:ID`` and by ``address:IP``."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
+        self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
 
     # Coming and going.
 
@@ -102,7 +104,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         ):
             if self._sockets[counted] >= most:
                 raise Refused("too_many")
-        self._sockets.update((key, f"address:{address}"))
         return Visitor(
             sid=sid,
             eio_sid=eio_sid,
@@ -125,21 +126,21 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         return self._tokens.find(token, self.clock.now())
 
     def came(self, guest: Visitor) -> None:
-        talk = self._directory.chat_of(guest.customer)
-        if talk is None or talk.closed_at is not None or has_left(talk):
-            return
-        contact = talk.contact
-        self._errands.add(lambda: self._submit(c.CustomerReturned(contact=contact)))
+        self._sockets.update((guest.key, f"address:{guest.address}"))
 
-    def went(self, guest: Visitor, last: bool) -> None:
+    def went(self, guest: Visitor) -> None:
         for counted in (guest.key, f"address:{guest.address}"):
             self._sockets[counted] -= 1
             if not self._sockets[counted]:
                 del self._sockets[counted]
+
+    def presence(self, guest: Visitor, here: bool) -> c.AnyCommand | None:
         talk = self._directory.chat_of(guest.customer)
-        if last and talk is not None and talk.closed_at is None:
-            contact = talk.contact
-            self._errands.add(lambda: self._submit(c.CustomerDropped(contact=contact)))
+        if talk is None or talk.closed_at is not None or (here and has_left(talk)):
+            return None
+        if here:
+            return c.CustomerReturned(contact=talk.contact)
+        return c.CustomerDropped(contact=talk.contact)
 
     async def _submit(self, command: c.AnyCommand) -> None:
         await self.engine.submit(command, command_id="", actor="web_chat")
@@ -218,7 +219,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     async def obey(self, guest: Visitor, id: str, command: VisitorCommand) -> object:
         match command:
             case Start():
-                return await self._start(guest, id, command)
+                # One after the other: two tabs must not begin two contacts at once.
+                async with self._starting.setdefault(guest.customer, asyncio.Lock()):
+                    return await self._start(guest, id, command)
             case Send():
                 return await self._send(guest, command)
             case Read():

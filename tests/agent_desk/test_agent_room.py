@@ -225,3 +225,37 @@ async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
         assert desk.shown("me")["me"]["reason"] == "Lunch"
         assert await desk.refused("set_status", status="asleep") == "bad_request"
         assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"
+
+
+async def test_a_message_that_was_refused_can_be_sent_when_the_contact_is_back(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(agent)
+        await agent.do("sign_out")
+        answer = {"contact": contact, "message": "m1", "text": "Just a moment"}
+        assert await agent.refused("send", **answer) == "wrong_stage"
+        await agent.do("set_status", status="available")
+        await serve(agent, contact)
+        await agent.do("send", **answer)
+        await visitor.until(lambda _: visitor.texts() == ["Hello", "Just a moment"])
+
+
+async def test_what_a_customer_wrote_while_the_agent_was_away_is_delivered_with_the_return(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        await serve(agent)
+        await agent.close()
+        await house.until(lambda router: router.agents[AgentId("ann")].dropped_at)
+        seq = (await visitor.do("send", message="v1", text="Are you there?"))["seq"]
+        back = Client(house.url, "/agent", cookie=await house.cookie("ann"))
+        await back.connect()
+        await house.until(lambda router: router.agents[AgentId("ann")].dropped_at is None)
+        await back.resume()
+        await visitor.until(lambda state: state["chat"]["chat"]["delivered_seq"] == seq)
+        await back.close()
