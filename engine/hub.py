@@ -81,6 +81,12 @@ class Hub:
         """What may be lost: typing."""
         self.emit(key, "signal", msgspec.json.encode(record).decode())
 
+    def restart(self, key: str) -> None:
+        """Forget a stream that may be wrong. Who follows it comes again, and gets a new one."""
+        self._streams.pop(key, None)
+        for eio_sid in list(self._followers.get(key, ())):
+            self._pipes.drop(eio_sid)
+
     def sweep(self) -> None:
         """Forget streams that nobody has followed for long."""
         now = self._clock.now()
@@ -90,7 +96,7 @@ class Hub:
             if now - since < IDLE_MS and len(self._idle) <= IDLE_MAX:
                 break
             del self._idle[key]
-            del self._streams[key]
+            self._streams.pop(key, None)
             gone = True
         if gone:
             kept = {who: key for who, key in self.customers.items() if key in self._streams}

@@ -1,7 +1,10 @@
 """What the three rooms have in common: entering, resuming, commands, leaving."""
 
+import logging
 from abc import abstractmethod
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,7 +13,7 @@ import socketio
 from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as EntryRefused
 
-from engine.answering import SENTENCES, Refused, done, explain, refused
+from engine.answering import SENTENCES, Refused, done, explain, place_of, refused
 from engine.clock import Clock
 from engine.engine import Engine
 from engine.errands import Errands
@@ -18,6 +21,8 @@ from engine.hub import Hub
 from engine.streams import Stream
 from router.commands import AnyCommand
 from router.refusals import CommandRefused
+
+log = logging.getLogger(__name__)
 
 ID_MAX = 64
 SEQ_MAX = 2**53
@@ -229,6 +234,16 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             self._telling.discard(key)
 
     # For rooms.
+
+    @contextmanager
+    def showing(self, key: str) -> Iterator[None]:
+        """A record that cannot be shown costs that screen its connection, and no other anything:
+        what it missed it finds in the new snapshot."""
+        try:
+            yield
+        except Exception as problem:
+            log.error("%s: %s at %s", key, type(problem).__name__, place_of(problem))
+            self.hub.restart(key)
 
     async def end(self, guest: G, code: str) -> None:
         """Send the guest away for good: the client does not come back by itself."""
