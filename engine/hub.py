@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from engine.clock import Clock
-from engine.sockets import Pipes
+from engine.sockets import BACKLOG_MAX, Pipes
 from engine.streams import Stream
 from router.ids import CustomerId, Millis
 
@@ -80,6 +80,13 @@ class Hub:
     def signal(self, key: str, record: dict[str, object]) -> None:
         """What may be lost: typing."""
         self.emit(key, "signal", msgspec.json.encode(record).decode())
+
+    def keeps_up(self, eio_sid: str, most: int = BACKLOG_MAX) -> bool:
+        """Whether the connection takes what it asked for; one that does not is closed."""
+        if self._pipes.waiting(eio_sid) < most:
+            return True
+        self._pipes.drop(eio_sid)
+        return False
 
     def restart(self, key: str) -> None:
         """Forget a stream that may be wrong. Who follows it comes again, and gets a new one."""

@@ -18,6 +18,7 @@ from engine.clock import Clock
 from engine.engine import Engine
 from engine.errands import Errands
 from engine.hub import Hub
+from engine.sockets import RESUMES_WAITING_MAX
 from engine.streams import Stream
 from router.commands import AnyCommand
 from router.refusals import CommandRefused
@@ -126,7 +127,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return await self._disconnect(sid)
         guest = self.guests.get(sid)
         data = args[1] if len(args) > 1 else None
-        if guest is None:
+        if guest is None or not self.hub.keeps_up(guest.eio_sid):
             return refused("not_allowed")
         match event:
             case "command":
@@ -150,6 +151,10 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         except Exception as problem:
             answer = explain(problem, who=f"a newcomer to {self.namespace}", command="connect")
             raise EntryRefused(answer["message"], {"code": answer["code"]}) from None
+        transport = self.server.eio.sockets.get(eio_sid)
+        if transport is None or transport.closing or transport.closed:
+            # Gone meanwhile, and nobody would ever tell that this guest has left.
+            raise EntryRefused(SENTENCES["unavailable"], {"code": "unavailable"})
         self.guests[sid] = guest
         self._present[guest.key] += 1
         self.came(guest)
@@ -172,6 +177,8 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     async def _resume(self, guest: G, data: object) -> dict[str, Any]:
         try:
             asked = msgspec.convert(data, Resume)
+            if not self.hub.keeps_up(guest.eio_sid, RESUMES_WAITING_MAX):
+                raise Refused("too_many")
             stream = await self.show(guest)
             if guest.sid not in self.guests:
                 raise Refused("not_allowed")
