@@ -140,8 +140,9 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
-                self._show_agent(agent, stream)
-                stream.flush()
+                with self.showing(f"agent:{agent}"):
+                    self._show_agent(agent, stream)
+                    stream.flush()
         if touched.agents or touched.setup:
             self._house_is_old = True
         if touched.queues or touched.setup:

@@ -152,6 +152,13 @@ def file(db: Connection, file_id: str) -> FileInfo | None:
     return _one(db, FileInfo, select(schema.files).where(schema.files.c.id == file_id))
 
 
+def files_of(db: Connection, contact_id: ContactId) -> list[FileInfo]:
+    """Return the contact's files, sent or not."""
+    table = schema.files
+    found = db.execute(select(table).where(table.c.contact == contact_id).order_by(table.c.at))
+    return [_record(FileInfo, row) for row in found]
+
+
 def rating(db: Connection, contact_id: ContactId) -> Rating | None:
     return _one(db, Rating, select(schema.ratings).where(schema.ratings.c.contact == contact_id))
 

@@ -181,8 +181,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             if talk is None or key is None or stream is None:
                 continue
             if self._directory.chat_of(talk.customer) is talk:
-                streams[contact] = stream
-                self._show_chat(key, stream, talk)
+                with self.showing(key):
+                    self._show_chat(key, stream, talk)
+                    streams[contact] = stream
         for message in touched.messages:
             on = streams.get(message.contact)
             if on is not None:

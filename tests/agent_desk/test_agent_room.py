@@ -259,3 +259,21 @@ async def test_what_a_customer_wrote_while_the_agent_was_away_is_delivered_with_
         await back.resume()
         await visitor.until(lambda state: state["chat"]["chat"]["delivered_seq"] == seq)
         await back.close()
+
+
+async def test_a_record_that_cannot_be_shown_costs_one_screen_a_reconnect(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent, other = await house.working(), await house.agent("ben")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", name="Vera", text="Hello")
+        contact = await serve(agent)
+        talk = house.rooms.directory.talks[contact]
+        talk.name = object()  # type: ignore[assignment]
+        await visitor.do("send", message="v1", text="Still there?")
+        await visitor.until(lambda _: visitor.texts() == ["Hello", "Still there?"])
+        await agent.gone.wait()
+        talk.name = "Vera"
+        back = await house.agent()
+        assert back.texts() == ["Hello", "Still there?"]
+        await other.do("set_status", status="available")
+        await other.until(lambda state: state["me"]["me"]["state"] == State.READY)
