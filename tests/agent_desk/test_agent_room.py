@@ -277,3 +277,16 @@ async def test_a_record_that_cannot_be_shown_costs_one_screen_a_reconnect(tmp_pa
         assert back.texts() == ["Hello", "Still there?"]
         await other.do("set_status", status="available")
         await other.until(lambda state: state["me"]["me"]["state"] == State.READY)
+
+
+async def test_the_line_of_who_may_pick_follows_the_limits(tmp_path: Path) -> None:
+    async with open_house(tmp_path, pickers=(BEN,)) as house:
+        ben, visitor, sue = (
+            await house.agent("ben"),
+            await house.visitor(),
+            await house.supervisor(),
+        )
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        await ben.until(lambda state: contact in state["line"])
+        await sue.do("set_limits", agents=["ben"], limits={"chat": 0})
+        await ben.until(lambda state: not state["line"])
