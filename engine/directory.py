@@ -286,8 +286,6 @@ class Directory:
             talk.last_seq = contact.messages
             talk.ended_by = contact.ended_by or ""
             talk.holder = contact.agent
-            if contact.accepted_at is not None:
-                talk.served_by = contact.agent
             if contact.stage is Stage.LOST:
                 talk.lost = LossReason.DROPPED
             self._put(talk)
@@ -306,9 +304,12 @@ class Directory:
         ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
         while some := list(islice(ids, AT_ONCE)):
             people = await self._store.read(queries.customers_of, some)
+            served = await self._store.read(queries.served_by, some)
             last = await self._store.read(queries.last_messages, some)
             for id in some:
                 talk = self.talks.get(id)
+                if talk is not None and talk.served_by is None:
+                    talk.served_by = served.get(id)
                 if talk is not None and id in people:
                     talk.name, talk.email = people[id].name, people[id].email
                 if talk is not None and talk.last is None and id in last:
@@ -343,7 +344,8 @@ class Directory:
         talk = self.chat_of(customer)
         if talk is None:
             for stored in await self._store.read(queries.contacts_of_customer, customer, limit=1):
-                talk = self.chat_of(customer) or self._revive(stored, now)
+                left = await self._store.read(queries.left_by_customer, [stored.id])
+                talk = self.chat_of(customer) or self._revive(stored, bool(left), now)
             if talk is not None and talk.closed_at is not None:
                 person = await self._store.read(queries.customer, customer)
                 if person is not None:
@@ -352,7 +354,7 @@ class Directory:
             await self.complete(talk)
         return talk
 
-    def _revive(self, stored: StoredContact, now: Millis) -> Talk | None:
+    def _revive(self, stored: StoredContact, left: bool, now: Millis) -> Talk | None:
         if (
             stored.channel is not Channel.CHAT
             or stored.stage is not Stage.CLOSED
@@ -365,7 +367,9 @@ class Directory:
         talk.last_seq = stored.last_seq
         talk.served_by = stored.agent
         talk.closed_at = stored.closed_at
-        talk.ended_by = EndedBy.AGENT if stored.ended_at is not None else EndedBy.DROPPED
+        lost = stored.lost_at is not None
+        gone = EndedBy.CUSTOMER if left else EndedBy.DROPPED
+        talk.ended_by = stored.ended_by or (gone if lost else stored.close_reason)
         self._put(talk)
         self._closed[talk.contact] = stored.closed_at
         return talk

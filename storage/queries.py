@@ -100,6 +100,19 @@ def contacts_of_customer(
     return [_record(StoredContact, row) for row in db.execute(query)]
 
 
+def served_by(db: Connection, contacts: Iterable[ContactId]) -> dict[ContactId, AgentId]:
+    """Return who accepted these contacts last, for those that anybody did."""
+    table = schema.contacts
+    query = select(table.c.id, table.c.agent).where(
+        table.c.accepted_at.is_not(None), table.c.agent.is_not(None)
+    )
+    found: dict[ContactId, AgentId] = {}
+    for some in _by(IN_MAX, contacts):
+        for row in db.execute(query.where(table.c.id.in_(some))):
+            found[ContactId(row.id)] = AgentId(row.agent)
+    return found
+
+
 def left_by_customer(db: Connection, contacts: Iterable[ContactId]) -> set[ContactId]:
     """Return which of these lost contacts the customers left, rather than lost connection."""
     table = schema.segments

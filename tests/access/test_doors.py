@@ -125,3 +125,9 @@ async def test_too_many_at_once_are_refused_not_queued() -> None:
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert results.count(True) == WAITING_MAX
     assert sum(isinstance(result, TooBusy) for result in results) == 3
+
+
+def test_what_is_no_address_is_no_site_of_ours() -> None:
+    ours = Origins()
+    assert not ours.allows("http://[", scheme="http", host="chat.example")
+    assert not ours.allows("http://chat.example", scheme="http", host="[")

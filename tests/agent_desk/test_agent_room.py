@@ -10,7 +10,7 @@ from socketio.exceptions import ConnectionError as SocketRefused
 from router.ids import AgentId
 from router.words import State
 from storage.rows import User
-from tests.rooms import PEOPLE, Client, open_house, serve
+from tests.rooms import PEOPLE, Client, RoomsHouse, open_house, serve
 
 ANN, BEN = AgentId("ann"), AgentId("ben")
 
@@ -131,14 +131,18 @@ async def test_nobody_touches_a_contact_in_other_hands(tmp_path: Path) -> None:
         assert house.engine.router.contacts[contact].agent == ANN
 
 
+async def let_ben_pick(house: RoomsHouse) -> None:
+    may = [
+        msgspec.structs.replace(row, may_pick=True)
+        for row in PEOPLE
+        if isinstance(row, User) and row.agent == BEN
+    ]
+    await house.engine.submit(None, command_id="", rows=may)
+
+
 async def test_only_those_who_may_see_the_line_and_pick_from_it(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
-        may = [
-            msgspec.structs.replace(row, may_pick=True)
-            for row in PEOPLE
-            if isinstance(row, User) and row.agent == BEN
-        ]
-        await house.engine.submit(None, command_id="", rows=may)
+        await let_ben_pick(house)
         ann, ben = await house.agent("ann"), await house.working("ben")
         first, second = await house.visitor(), await house.visitor()
         await first.do("start", queue="sales", text="One")
@@ -301,3 +305,17 @@ async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_pa
             lambda state: state["desk"][contact]["customer_delivered_seq"] == sent["seq"]
         )
         assert ann.shown("desk")[contact]["customer_read_seq"] == 0
+
+
+async def test_the_line_of_who_may_pick_follows_the_limits(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await let_ben_pick(house)
+        ben, visitor, sue = (
+            await house.agent("ben"),
+            await house.visitor(),
+            await house.supervisor(),
+        )
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        await ben.until(lambda state: contact in state["line"])
+        await sue.do("set_limits", agents=["ben"], limits={"chat": 0})
+        await ben.until(lambda state: not state["line"])
