@@ -249,3 +249,14 @@ async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_pa
             lambda state: state["desk"][contact]["customer_delivered_seq"] == sent["seq"]
         )
         assert ann.shown("desk")[contact]["customer_read_seq"] == 0
+
+
+async def test_a_customer_without_a_name_is_called_something(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        offers = await ann.until(lambda state: state["offers"])
+        assert offers[contact]["customer"] == f"Visitor {contact[-4:]}"
+        await serve(ann)
+        assert ann.shown("desk")[contact]["customer"] == f"Visitor {contact[-4:]}"
