@@ -88,6 +88,11 @@ class Talk:
         self.ended_by: EndedBy | str = ""
         self.closed_at: Millis | None = None
 
+    @property
+    def who(self) -> str:
+        """What agents and supervisors call the customer, also one who gave no name."""
+        return self.name or f"Visitor {self.contact[-4:]}"
+
     def add(self, message: Message) -> None:
         if message.seq <= self.last_seq:
             return

@@ -319,3 +319,14 @@ async def test_the_line_of_who_may_pick_follows_the_limits(tmp_path: Path) -> No
         await ben.until(lambda state: contact in state["line"])
         await sue.do("set_limits", agents=["ben"], limits={"chat": 0})
         await ben.until(lambda state: not state["line"])
+
+
+async def test_a_customer_without_a_name_is_called_something(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        offers = await ann.until(lambda state: state["offers"])
+        assert offers[contact]["customer"] == f"Visitor {contact[-4:]}"
+        await serve(ann)
+        assert ann.shown("desk")[contact]["customer"] == f"Visitor {contact[-4:]}"
