@@ -203,7 +203,7 @@ class Board:
                     channel=state.channel,
                     queue=queue,
                     stage=state.stage,
-                    customer=talk.name if talk is not None else "",
+                    customer=talk.who if talk is not None else "",
                     entered_at=state.entered_at,
                     due=state.due,
                     position=max(position, 1),
