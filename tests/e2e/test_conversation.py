@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from tests.e2e.people import Agent, Customer, Supervisor, Visits
 from tests.e2e.server import Floor, Server
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # The smallest picture there is: one grey dot.
 PNG = bytes.fromhex(
