@@ -93,6 +93,9 @@ class Pipes(Protocol):
     def drop(self, eio_sid: str) -> None:
         """Close the transport. The client notices and connects again by itself."""
 
+    def end(self, eio_sid: str) -> None:
+        """As ``drop``, after what waits to be sent."""
+
 
 class SocketPipes:
     """Puts one encoded packet into many queues, without an await and without encoding again."""
@@ -111,6 +114,11 @@ class SocketPipes:
                 self.drop(eio_sid)
             else:
                 socket.queue.put_nowait(packet)
+
+    def end(self, eio_sid: str) -> None:
+        socket = self._server.eio.sockets.get(eio_sid)
+        if socket is not None and not socket.closed:
+            socket.queue.put_nowait(None)
 
     def drop(self, eio_sid: str) -> None:
         socket = self._server.eio.sockets.get(eio_sid)
