@@ -14,7 +14,8 @@ export class StartView {
   #name: HTMLInputElement;
   #email: HTMLInputElement;
   #text: HTMLTextAreaElement;
-  #optional: HTMLElement;
+  /** What says that words and address need not be given: not so for a message. */
+  #optional: HTMLElement[];
   #hint = h("p", { class: "hint", role: "status", hidden: true });
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #submit: HTMLButtonElement;
@@ -44,19 +45,19 @@ export class StartView {
     this.#text = h("textarea", { name: "text", rows: 3 });
     this.#submit = h("button", { class: "solid", type: "submit" });
     this.#legend = h("legend", {}, t("topic"));
-    this.#optional = h("i", {}, ` ${t("optional")}`);
+    this.#optional = [0, 1].map(() => h("i", {}, ` ${t("optional")}`));
     this.#who = h(
       "div",
       { class: "pair" },
       field("name", this.#name),
-      field("email", this.#email, this.#optional),
+      field("email", this.#email, this.#optional[0]),
     );
     this.#asked = h(
       "div",
       { class: "asked" },
       h("fieldset", {}, this.#legend, this.#topics),
       this.#hint,
-      field("question", this.#text),
+      field("question", this.#text, this.#optional[1]),
       this.#who,
       this.#error,
       this.#submit,
@@ -101,6 +102,8 @@ export class StartView {
     show(this.#thanks, false);
     show(this.#asked, true);
     show(this.#erased, true);
+    this.#queue = this.context.shell.options.queue ?? "";
+    this.#refused.queue = "";
     this.#drawn = "";
   }
 
@@ -132,7 +135,7 @@ export class StartView {
     const { message, why } = this.#message();
     say(this.#hint, why);
     show(this.#hint, message);
-    show(this.#optional, !message);
+    for (const each of this.#optional) show(each, !message);
     // Who is known is not asked again; only an address that is needed and not there.
     const { name: given, email } = shell.identity();
     const known = !!session.user;
