@@ -27,11 +27,13 @@ class Live:
     visitor: str
     expires_at: Millis
     durable: bool
-    """Whether the visitor has begun a contact, so that the token is kept in storage."""
+    """Whether the visitor has begun a contact, so that later tokens are kept in storage too."""
     successor: str | None = None
     """The next token in plain, until it has been used: whoever asks twice gets it twice."""
     before: str | None = None
     """Hash of the token that this one replaces, until this one is used."""
+    earlier: str | None = None
+    """The same, for good."""
 
     def row(self) -> VisitorToken:
         return VisitorToken(
@@ -73,13 +75,24 @@ class VisitorTokens:
             successor = self._live.get(token_hash(live.successor))
             if successor is not None:
                 return Issued(live.successor, live.visitor, successor.expires_at, [])
+        before = self._live.get(live.earlier) if live.earlier is not None else None
         issued = self._issued(live.visitor, live.durable, live.hashed, now)
         live.successor = issued.token
+        if before is not None and live.durable:
+            # Its end drew near when this one was used; also a restart shall not put that off.
+            issued.rows.append(before.row())
         return issued
 
     def _issued(self, visitor: str, durable: bool, before: str | None, now: Millis) -> Issued:
         token = self._token()
-        live = Live(token_hash(token), visitor, Millis(now + LIFE_MS), durable, before=before)
+        live = Live(
+            token_hash(token),
+            visitor,
+            Millis(now + LIFE_MS),
+            durable,
+            before=before,
+            earlier=before,
+        )
         self._live[live.hashed] = live
         while len(self._live) > TOKENS_MAX:
             self._live.popitem(last=False)
@@ -96,16 +109,16 @@ class VisitorTokens:
         return live
 
     def keep(self, hashed: str) -> list[AnyRow]:
-        """The visitor begins a contact: from now the tokens outlive a restart."""
+        """Rows by which the visitor's tokens outlive a restart, for the visitor begins a contact.
+
+        The same again for each contact: the last one may have been refused, and its rows with it.
+        """
+        rows: list[AnyRow] = []
         live = self._live.get(hashed)
-        if live is None or live.durable:
-            return []
-        live.durable = True
-        rows: list[AnyRow] = [live.row()]
-        successor = self._live.get(token_hash(live.successor)) if live.successor else None
-        if successor is not None:
-            successor.durable = True
-            rows.append(successor.row())
+        while live is not None:
+            live.durable = True
+            rows.append(live.row())
+            live = self._live.get(token_hash(live.successor)) if live.successor else None
         return rows
 
     def forget(self, visitors: AbstractSet[str]) -> None:

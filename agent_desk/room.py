@@ -56,11 +56,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         rights: Rights,
         limits: Limits,
     ) -> None:
-        super().__init__("/agent", Envelope, engine, hub)
+        super().__init__("/agent", Envelope, engine, hub, errands)
         self._directory = directory
         self._publication = publication
         self._figures = figures
-        self._errands = errands
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
@@ -98,30 +97,12 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             token_hash=live.token_hash,
         )
 
-    def came(self, guest: AgentGuest) -> None:
-        """A connection of the lease is back; the router refuses where nothing was lost."""
-        agent = guest.agent
-
-        async def come_back() -> None:
-            epoch = self.engine.router.agents[agent].epoch
-            await self._submit(c.ReturnAgent(agent=agent, epoch=epoch))
-
-        self._errands.add(come_back)
-
-    def went(self, guest: AgentGuest, last: bool) -> None:
-        if not last:
-            return
-        agent = guest.agent
-
-        async def drop() -> None:
-            state = self.engine.router.agents.get(agent)
-            if state is not None and state.signed_in:
-                await self._submit(c.DropAgent(agent=agent, epoch=state.epoch))
-
-        self._errands.add(drop)
-
-    async def _submit(self, command: c.AnyCommand) -> None:
-        await self.engine.submit(command, command_id="", actor="agent_desk")
+    def presence(self, guest: AgentGuest, here: bool) -> c.AnyCommand | None:
+        state = self.engine.router.agents.get(guest.agent)
+        if state is None or not state.signed_in:
+            return None
+        lease = c.ReturnAgent if here else c.DropAgent
+        return lease(agent=guest.agent, epoch=state.epoch)
 
     async def session_ended(self, hashed: str, code: str) -> None:
         for guest in [one for one in self.guests.values() if one.token_hash == hashed]:
@@ -141,7 +122,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         others = screen.colleagues(router, self._directory)
         self._show_house(guest.agent, stream, house, others)
         self._show_line(guest.agent, stream, guest.user)
-        seen = self._show_agent(guest.agent, stream)
+        # The guest follows from now on, whose answer holds all this.
+        seen = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
         if seen:
             self._publication.show_again(seen)
         return stream
@@ -158,14 +140,17 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
-                self._show_agent(agent, stream)
-                stream.flush()
+                with self.showing(f"agent:{agent}"):
+                    self._show_agent(agent, stream)
+                    stream.flush()
         if touched.agents or touched.setup:
             self._house_is_old = True
         if touched.queues or touched.setup:
             self._line_is_old = True
 
-    def _show_agent(self, agent: AgentId, stream: Stream) -> set[ContactId]:
+    def _show_agent(
+        self, agent: AgentId, stream: Stream, *, followed: bool = False
+    ) -> set[ContactId]:
         """Return the contacts of which messages reach a screen for the first time."""
         router = self.engine.router
         user = self._directory.users.get(agent)
@@ -175,7 +160,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         stream.set("me", "me", me)
         offers, desk = [], []
         delivered = set()
-        followed = self.hub.is_followed(f"agent:{agent}")
+        followed = followed or self.hub.is_followed(f"agent:{agent}")
         for contact in router.agents[agent].contacts:
             state = router.contacts[contact]
             talk = self._directory.talks.get(contact)

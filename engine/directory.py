@@ -36,6 +36,7 @@ class Talk:
         "complete",
         "contact",
         "customer",
+        "customer_delivered",
         "customer_read",
         "delivered",
         "email",
@@ -76,6 +77,8 @@ class Talk:
         self.last_seq = 0
         self.agent_read = 0
         self.customer_read = 0
+        self.customer_delivered = 0
+        """Highest message that reached the customer's screen. Not stored: they say it again."""
         self.delivered = 0
         self.rating: int | None = None
         self.files: dict[str, rows.FileInfo] = {}
@@ -334,13 +337,13 @@ class Directory:
         after = max(0, talk.last_seq - MESSAGES_MAX)
         found = await self._store.read(queries.messages, talk.contact, after_seq=after)
         marks = await self._store.read(queries.read_marks, talk.contact)
+        files = await self._store.read(queries.files_of, talk.contact)
         rating = await self._store.read(queries.rating, talk.contact)
         talk.complete = True
         known = {message.seq: message for message in talk.messages}
         for stored in found:
             known.setdefault(stored.seq, wire_message(stored))
-            if stored.file is not None:
-                talk.files[stored.file.id] = stored.file
+        talk.files.update((file.id, file) for file in files)
         talk.messages = deque((known[seq] for seq in sorted(known)), maxlen=MESSAGES_MAX)
         if talk.messages:
             talk.last = talk.messages[-1]

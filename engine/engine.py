@@ -8,6 +8,7 @@ from typing import Final, cast
 
 import msgspec
 
+from engine.answering import place_of
 from engine.answers import REMEMBER_MS, REMEMBERED_MAX, Answer, Done, Key, NotTaken, Remembered
 from engine.clock import Clock
 from engine.recovery import lost_connections, restore
@@ -355,9 +356,11 @@ class Engine:
         for listener in list(self._listeners):
             try:
                 listener(events, rows)
-            except Exception:
+            except Exception as problem:
                 # One screen's bug must not stop the line for all.
-                logger.exception("a listener failed")
+                logger.error(
+                    "a listener failed: %s at %s", type(problem).__name__, place_of(problem)
+                )
 
     def _answer(self, turn: Turn, first_seq: int) -> None:
         places: dict[int, int] = {}
@@ -373,7 +376,10 @@ class Engine:
                 entry.reply.set_result(Answer(at=turn.at, events=tuple(part.events)))
         for entry, refused in turn.refused:
             if entry.key is not None:
-                self._remembered.keep_refusal(entry.key, refused)
+                # A message that came too early, or to one who was not yet its contact's holder
+                # again, is sent anew under its own id.
+                if not isinstance(entry.command, PostMessage):
+                    self._remembered.keep_refusal(entry.key, refused)
                 self._pending.pop(entry.key, None)
             if not entry.reply.done():
                 entry.reply.set_exception(refused)

@@ -1,7 +1,10 @@
 """What the three rooms have in common: entering, resuming, commands, leaving."""
 
+import logging
 from abc import abstractmethod
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,11 +13,17 @@ import socketio
 from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as EntryRefused
 
-from engine.answering import SENTENCES, Refused, done, explain, refused
+from engine.answering import SENTENCES, Refused, done, explain, place_of, refused
 from engine.clock import Clock
 from engine.engine import Engine
+from engine.errands import Errands
 from engine.hub import Hub
+from engine.sockets import RESUMES_WAITING_MAX
 from engine.streams import Stream
+from router.commands import AnyCommand
+from router.refusals import CommandRefused
+
+log = logging.getLogger(__name__)
 
 ID_MAX = 64
 SEQ_MAX = 2**53
@@ -29,6 +38,7 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     contact: str | None = None
     on: bool = True
+    seq: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -51,14 +61,25 @@ C = TypeVar("C", bound=msgspec.Struct)
 class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     """A namespace. Clients' events come in one at a time for each connection."""
 
-    def __init__(self, namespace: str, envelope: type[Any], engine: Engine, hub: Hub) -> None:
+    def __init__(
+        self,
+        namespace: str,
+        envelope: type[Any],
+        engine: Engine,
+        hub: Hub,
+        errands: Errands,
+    ) -> None:
         super().__init__(namespace)
         self._envelope = envelope
         self.engine = engine
         self.hub = hub
+        self._errands = errands
         self.guests: dict[str, G] = {}
         self._present: Counter[str] = Counter()
         """Connections by key."""
+        self._unsure: dict[str, G] = {}
+        """By key, of whom the router may not know yet that they came or went."""
+        self._telling: set[str] = set()
 
     @property
     def clock(self) -> Clock:
@@ -85,8 +106,13 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     def came(self, guest: G) -> None:
         """The guest is here."""
 
-    def went(self, guest: G, last: bool) -> None:
-        """The guest's connection ended; ``last`` when the person has no other."""
+    def went(self, guest: G) -> None:
+        """The guest's connection ended."""
+
+    def presence(self, guest: G, here: bool) -> AnyCommand | None:
+        """What tells the router that the person is here or gone; None when it need not know. It
+        is refused where the router knows already."""
+        return None
 
     def signalled(self, guest: G, signal: Signal) -> None:
         """Something that may be lost."""
@@ -102,7 +128,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return await self._disconnect(sid)
         guest = self.guests.get(sid)
         data = args[1] if len(args) > 1 else None
-        if guest is None:
+        if guest is None or not self.hub.keeps_up(guest.eio_sid):
             return refused("not_allowed")
         match event:
             case "command":
@@ -126,9 +152,14 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         except Exception as problem:
             answer = explain(problem, who=f"a newcomer to {self.namespace}", command="connect")
             raise EntryRefused(answer["message"], {"code": answer["code"]}) from None
+        transport = self.server.eio.sockets.get(eio_sid)
+        if transport is None or transport.closing or transport.closed:
+            # Gone meanwhile, and nobody would ever tell that this guest has left.
+            raise EntryRefused(SENTENCES["unavailable"], {"code": "unavailable"})
         self.guests[sid] = guest
         self._present[guest.key] += 1
         self.came(guest)
+        self.look(guest)
 
     async def _disconnect(self, sid: str) -> None:
         # Likewise an event called "disconnect": who is still connected has not gone.
@@ -139,14 +170,16 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return
         self.hub.leave(guest.key, guest.eio_sid)
         self._present[guest.key] -= 1
-        last = not self._present[guest.key]
-        if last:
+        self.went(guest)
+        if not self._present[guest.key]:
             del self._present[guest.key]
-        self.went(guest, last)
+            self.look(guest)
 
     async def _resume(self, guest: G, data: object) -> dict[str, Any]:
         try:
             asked = msgspec.convert(data, Resume)
+            if not self.hub.keeps_up(guest.eio_sid, RESUMES_WAITING_MAX):
+                raise Refused("too_many")
             stream = await self.show(guest)
             if guest.sid not in self.guests:
                 raise Refused("not_allowed")
@@ -166,6 +199,10 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return done(await self.obey(guest, asked.id, asked.body))
         except Exception as problem:
             return explain(problem, who=guest.actor, command=kind)
+        finally:
+            if guest.key not in self._present:
+                # They went while it was done, and what it began does not know.
+                self.look(guest)
 
     def _signal(self, guest: G, data: object) -> None:
         try:
@@ -173,7 +210,48 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         except msgspec.ValidationError:
             return
 
+    # Who is here.
+
+    def look(self, guest: G) -> None:
+        """Tell the router whether the person is here: at once, or as soon as it can be told."""
+        self._unsure[guest.key] = guest
+        self._errands.add(lambda: self._tell(guest.key))
+
+    def look_again(self) -> None:
+        """Now and then: for those of whom the router could not be told, say in a full disk."""
+        for key in self._unsure:
+            self._errands.add(lambda key=key: self._tell(key))  # type: ignore[misc]
+
+    async def _tell(self, key: str) -> None:
+        if key in self._telling:
+            return  # Whoever is at it looks once more in the end.
+        self._telling.add(key)
+        try:
+            while key in self._unsure:
+                guest = self._unsure.pop(key)
+                command = self.presence(guest, key in self._present)
+                try:
+                    if command is not None:
+                        await self.engine.submit(command, command_id="", actor=self.namespace)
+                except CommandRefused:
+                    continue
+                except BaseException:
+                    self._unsure.setdefault(key, guest)
+                    raise
+        finally:
+            self._telling.discard(key)
+
     # For rooms.
+
+    @contextmanager
+    def showing(self, key: str) -> Iterator[None]:
+        """A record that cannot be shown costs that screen its connection, and no other anything:
+        what it missed it finds in the new snapshot."""
+        try:
+            yield
+        except Exception as problem:
+            log.error("%s: %s at %s", key, type(problem).__name__, place_of(problem))
+            self.hub.restart(key)
 
     async def end(self, guest: G, code: str) -> None:
         """Send the guest away for good: the client does not come back by itself."""

@@ -355,8 +355,8 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
         case rows.SessionEnded():
             table, key, values = "sessions_ended", row.token_hash, (row.at, row.token_hash)
         case rows.VisitorToken():
-            table, key = "visitor_tokens", row.visitor
-            values = (row.visitor, row.token_hash, row.expires_at)
+            table, key = "visitor_tokens", row.token_hash
+            values = msgspec.structs.astuple(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
     puts.setdefault(table, {})[key] = values

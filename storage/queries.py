@@ -159,11 +159,18 @@ def file(db: Connection, file_id: str) -> FileInfo | None:
     return _one(db, FileInfo, select(schema.files).where(schema.files.c.id == file_id))
 
 
-def files_of(db: Connection, customer_id: CustomerId) -> list[str]:
+def files_of_customer(db: Connection, customer_id: CustomerId) -> list[str]:
     """Return the ids of all files in the customer's contacts."""
     files, lines = schema.files, schema.contacts
     joined = select(files.c.id).join(lines, lines.c.id == files.c.contact)
     return list(db.scalars(joined.where(lines.c.customer == customer_id)))
+
+
+def files_of(db: Connection, contact_id: ContactId) -> list[FileInfo]:
+    """Return the contact's files, sent or not."""
+    table = schema.files
+    found = db.execute(select(table).where(table.c.contact == contact_id).order_by(table.c.at))
+    return [_record(FileInfo, row) for row in found]
 
 
 def rating(db: Connection, contact_id: ContactId) -> Rating | None:

@@ -98,6 +98,8 @@ class User(Row, frozen=True):
     agent: AgentId | None = None
     picture: str | None = None
     disabled: bool = False
+    may_pick: bool = False
+    """May take contacts out of their turn."""
 
 
 class Session(Row, frozen=True):
@@ -116,7 +118,7 @@ class SessionEnded(Row, frozen=True):
 
 
 class VisitorToken(Row, frozen=True):
-    """Replaces the visitor's earlier token. ``token_hash`` as in ``Session``."""
+    """One of the visitor's tokens, new or with a new end. ``token_hash`` as in ``Session``."""
 
     token_hash: str
     visitor: str

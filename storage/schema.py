@@ -240,6 +240,7 @@ users = Table(
     _maybe("agent"),
     _maybe("picture"),
     Column("disabled", Boolean(create_constraint=False), nullable=False),
+    Column("may_pick", Boolean(create_constraint=False), nullable=False),
 )
 
 sessions = Table(
@@ -257,10 +258,9 @@ sessions = Table(
 visitor_tokens = Table(
     "visitor_tokens",
     metadata,
-    _id("visitor"),
-    _text("token_hash"),
+    _id("token_hash"),
+    _text("visitor"),
     _int("expires_at"),
-    Index(None, "token_hash", unique=True),
 )
 
 labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))

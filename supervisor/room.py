@@ -68,9 +68,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         rights: Rights,
         limits: Limits,
     ) -> None:
-        super().__init__("/supervisor", Envelope, engine, hub)
+        super().__init__("/supervisor", Envelope, engine, hub, errands)
         self.board = Board(directory, figures)
-        self._errands = errands
         self._keeper = keeper
         self._rights = rights
         self._limits = limits

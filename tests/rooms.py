@@ -249,6 +249,12 @@ class RoomsHouse:
         client = Client(self.url, "/supervisor", cookie=await self.cookie("sue"))
         return await self.enter(client)
 
+    async def start_entering(self, namespace: str, token: str) -> Client:
+        """Connected, and nothing asked yet."""
+        client = Client(self.url, namespace, token=token)
+        self._stack.push_async_callback(client.close)
+        return await client.connect()
+
     async def enter(self, client: Client) -> Client:
         await client.connect()
         self._stack.push_async_callback(client.close)

@@ -34,7 +34,7 @@ class Eraser:
         for contact in open_ones:
             close = c.CloseContact(contact=contact, by=BY, note=BY)
             await attempt(lambda close=close: self._submit(close, actor))  # type: ignore[misc]
-        for file in await self._engine.store.read(queries.files_of, customer):
+        for file in await self._engine.store.read(queries.files_of_customer, customer):
             await self._files.remove(file)
         known = await self._engine.store.read(queries.identities_of, customer)
         self._tokens.forget({visitor, *(one.value for one in known if one.kind == "visitor")})

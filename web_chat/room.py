@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from weakref import WeakValueDictionary
 
 import msgspec
 from aiohttp import web
@@ -17,7 +18,7 @@ from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
-from engine.publication import Touched
+from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
 from router import commands as c
@@ -63,6 +64,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         store: Store,
         hub: Hub,
         directory: Directory,
+        publication: Publication,
         tokens: VisitorTokens,
         errands: Errands,
         limits: Limits,
@@ -70,11 +72,11 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         users: SiteUsers,
         files: Files,
     ) -> None:
-        super().__init__("/visitor", Envelope, engine, hub)
+        super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
         self._directory = directory
+        self._publication = publication
         self._tokens = tokens
-        self._errands = errands
         self._limits = limits
         self._keeper = keeper
         self.pacer = Pacer(engine, hub, directory, errands)
@@ -93,6 +95,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         """By customer (``visitor:ID``) and by ``address:IP``."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
+        self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
 
     # Coming and going.
 
@@ -114,7 +117,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         ):
             if self._sockets[counted] >= most:
                 raise Refused("too_many")
-        self._sockets.update((key, f"address:{address}"))
         return Visitor(
             sid=sid,
             eio_sid=eio_sid,
@@ -137,21 +139,21 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         return self._tokens.find(token, self.clock.now())
 
     def came(self, guest: Visitor) -> None:
-        talk = self._directory.chat_of(guest.customer)
-        if talk is None or talk.closed_at is not None or has_left(talk):
-            return
-        contact = talk.contact
-        self._errands.add(lambda: self._submit(c.CustomerReturned(contact=contact)))
+        self._sockets.update((guest.key, f"address:{guest.address}"))
 
-    def went(self, guest: Visitor, last: bool) -> None:
+    def went(self, guest: Visitor) -> None:
         for counted in (guest.key, f"address:{guest.address}"):
             self._sockets[counted] -= 1
             if not self._sockets[counted]:
                 del self._sockets[counted]
+
+    def presence(self, guest: Visitor, here: bool) -> c.AnyCommand | None:
         talk = self._directory.chat_of(guest.customer)
-        if last and talk is not None and talk.closed_at is None:
-            contact = talk.contact
-            self._errands.add(lambda: self._submit(c.CustomerDropped(contact=contact)))
+        if talk is None or talk.closed_at is not None or (here and has_left(talk)):
+            return None
+        if here:
+            return c.CustomerReturned(contact=talk.contact)
+        return c.CustomerDropped(contact=talk.contact)
 
     async def _submit(self, command: c.AnyCommand) -> None:
         await self.engine.submit(command, command_id="", actor="web_chat")
@@ -192,8 +194,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             if talk is None or key is None or stream is None:
                 continue
             if self._directory.chat_of(talk.customer) is talk:
-                streams[contact] = stream
-                self._show_chat(key, stream, talk)
+                with self.showing(key):
+                    self._show_chat(key, stream, talk)
+                    streams[contact] = stream
         for message in touched.messages:
             on = streams.get(message.contact)
             if on is not None:
@@ -230,7 +233,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     async def obey(self, guest: Visitor, id: str, command: VisitorCommand) -> object:
         match command:
             case Start():
-                contact = await self._entrance.start(guest, id, command)
+                # One after the other: two tabs must not begin two contacts at once.
+                async with self._starting.setdefault(guest.customer, asyncio.Lock()):
+                    contact = await self._entrance.start(guest, id, command)
                 self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
                 return {"contact": contact}
             case LeaveMessage():
@@ -340,7 +345,11 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def signalled(self, guest: Visitor, signal: Signal) -> None:
         talk = self._directory.chat_of(guest.customer)
-        if signal.kind != "typing" or talk is None or talk.holder is None:
+        if talk is None or talk.holder is None:
+            return
+        if signal.kind == "delivered":
+            self._delivered(guest, talk, signal.seq)
+        if signal.kind != "typing":
             return
         state = self.engine.router.contacts.get(talk.contact)
         if state is None or state.stage is not Stage.SERVING:
@@ -350,6 +359,20 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 f"agent:{talk.holder}",
                 {"kind": "typing", "contact": talk.contact, "on": signal.on},
             )
+
+    def _delivered(self, guest: Visitor, talk: Talk, seq: int) -> None:
+        """The customer's screen has all up to ``seq``."""
+        if not talk.customer_delivered < seq <= talk.last_seq:
+            return
+        if not self._signals.take(guest.key, self.clock.now()):
+            return
+        talk.customer_delivered = seq
+
+        async def show() -> None:
+            await self.engine.settled()
+            self._publication.show_again([talk.contact])
+
+        self._errands.add(show)
 
 
 def has_left(talk: Talk) -> bool:

@@ -1,11 +1,12 @@
 """A visitor's token lives a day, rotates, and nobody loses a chat by it."""
 
 from itertools import count
+from typing import TypeGuard
 
 from access.tokens import token_hash
 from access.visitors import LIFE_MS, OVERLAP_MS, TOKENS_MAX, Live, VisitorTokens
 from router.ids import Millis
-from storage.rows import VisitorToken
+from storage.rows import AnyRow, VisitorToken
 
 NOW = Millis(1_000_000)
 
@@ -22,6 +23,10 @@ def make() -> VisitorTokens:
 def visitor(tokens: VisitorTokens, token: str, now: Millis = NOW) -> str:
     found = tokens.find(token, now)
     return found.visitor if isinstance(found, Live) else found
+
+
+def is_token(row: AnyRow) -> TypeGuard[VisitorToken]:
+    return isinstance(row, VisitorToken)
 
 
 def test_each_newcomer_is_a_new_visitor() -> None:
@@ -81,9 +86,34 @@ def test_only_who_began_a_contact_is_written_down() -> None:
             expires_at=later(LIFE_MS),
         )
     ]
-    assert tokens.keep(token_hash(first.token)) == []
     second = tokens.issue(first.token, NOW)
     assert [type(row) for row in second.rows] == [VisitorToken]
+
+
+def test_a_contact_that_was_refused_does_not_cost_the_next_one_its_token() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    refused = tokens.keep(token_hash(first.token))
+    assert tokens.keep(token_hash(first.token)) == refused != []
+
+
+def test_all_tokens_that_tabs_took_since_are_written_down() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    second = tokens.issue(first.token, NOW)
+    third = tokens.issue(second.token, NOW)
+    kept = [row.token_hash for row in tokens.keep(token_hash(first.token)) if is_token(row)]
+    assert kept == [token_hash(one.token) for one in (first, second, third)]
+
+
+def test_the_near_end_of_a_replaced_token_is_written_down_too() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    tokens.keep(token_hash(first.token))
+    second = tokens.issue(first.token, NOW)
+    third = tokens.issue(second.token, later(1_000))
+    ends = {row.token_hash: row.expires_at for row in third.rows if is_token(row)}
+    assert ends[token_hash(first.token)] == later(1_000 + OVERLAP_MS)
 
 
 def test_a_stored_token_comes_in_again() -> None:

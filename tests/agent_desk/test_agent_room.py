@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
 from router.ids import AgentId
 from router.words import State
-from tests.rooms import Client, open_house, serve
+from storage.rows import User
+from tests.rooms import PEOPLE, Client, open_house, serve
 
 ANN, BEN = AgentId("ann"), AgentId("ben")
 
@@ -130,7 +132,13 @@ async def test_nobody_touches_a_contact_in_other_hands(tmp_path: Path) -> None:
 
 
 async def test_only_those_who_may_see_the_line_and_pick_from_it(tmp_path: Path) -> None:
-    async with open_house(tmp_path, pickers=(BEN,)) as house:
+    async with open_house(tmp_path) as house:
+        may = [
+            msgspec.structs.replace(row, may_pick=True)
+            for row in PEOPLE
+            if isinstance(row, User) and row.agent == BEN
+        ]
+        await house.engine.submit(None, command_id="", rows=may)
         ann, ben = await house.agent("ann"), await house.working("ben")
         first, second = await house.visitor(), await house.visitor()
         await first.do("start", queue="sales", text="One")
@@ -225,3 +233,71 @@ async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
         assert desk.shown("me")["me"]["reason"] == "Lunch"
         assert await desk.refused("set_status", status="asleep") == "bad_request"
         assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"
+
+
+async def test_a_message_that_was_refused_can_be_sent_when_the_contact_is_back(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(agent)
+        await agent.do("sign_out")
+        answer = {"contact": contact, "message": "m1", "text": "Just a moment"}
+        assert await agent.refused("send", **answer) == "wrong_stage"
+        await agent.do("set_status", status="available")
+        await serve(agent, contact)
+        await agent.do("send", **answer)
+        await visitor.until(lambda _: visitor.texts() == ["Hello", "Just a moment"])
+
+
+async def test_what_a_customer_wrote_while_the_agent_was_away_is_delivered_with_the_return(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        await serve(agent)
+        await agent.close()
+        await house.until(lambda router: router.agents[AgentId("ann")].dropped_at)
+        seq = (await visitor.do("send", message="v1", text="Are you there?"))["seq"]
+        back = Client(house.url, "/agent", cookie=await house.cookie("ann"))
+        await back.connect()
+        await house.until(lambda router: router.agents[AgentId("ann")].dropped_at is None)
+        await back.resume()
+        await visitor.until(lambda state: state["chat"]["chat"]["delivered_seq"] == seq)
+        await back.close()
+
+
+async def test_a_record_that_cannot_be_shown_costs_one_screen_a_reconnect(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent, other = await house.working(), await house.agent("ben")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", name="Vera", text="Hello")
+        contact = await serve(agent)
+        talk = house.rooms.directory.talks[contact]
+        talk.name = object()  # type: ignore[assignment]
+        await visitor.do("send", message="v1", text="Still there?")
+        await visitor.until(lambda _: visitor.texts() == ["Hello", "Still there?"])
+        await agent.gone.wait()
+        talk.name = "Vera"
+        back = await house.agent()
+        assert back.texts() == ["Hello", "Still there?"]
+        await other.do("set_status", status="available")
+        await other.until(lambda state: state["me"]["me"]["state"] == State.READY)
+
+
+async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        sent = await ann.do("send", contact=contact, message="a1", text="One moment")
+        assert ann.shown("desk")[contact]["customer_delivered_seq"] == 0
+        await visitor.signal(kind="delivered", seq=10_000)
+        await visitor.signal(kind="delivered", seq=sent["seq"])
+        await ann.until(
+            lambda state: state["desk"][contact]["customer_delivered_seq"] == sent["seq"]
+        )
+        assert ann.shown("desk")[contact]["customer_read_seq"] == 0

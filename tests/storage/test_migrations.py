@@ -8,6 +8,7 @@ from router.ids import Millis
 from storage import queries, schema
 from storage.errors import StorageError
 from storage.migrations import HEAD, run, stored_version
+from storage.rows import VisitorToken
 from storage.store import _engine, open_store
 from tests.storage.road import SALES
 
@@ -45,6 +46,36 @@ def test_contacts_of_the_first_version_live_on_in_the_next(database_url: str) ->
     assert target == 30_000  # due - entered + head start
     tally = store.read_now(queries.today, Millis(0)).by_queue[SALES]
     assert (tally.answered, tally.answered_in_target) == (1, 1)
+    store.close()
+
+
+def test_visitors_of_an_earlier_version_are_known_in_the_next(database_url: str) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0002")
+    token = "INSERT INTO visitor_tokens (visitor, token_hash, expires_at) VALUES ('v1', 'h1', 9)"
+    with engine.begin() as db:
+        db.execute(sqlalchemy.text(token))
+    engine.dispose()
+    store = open_store(database_url, at=Millis(0))
+    found = store.read_now(queries.visitor_token, "h1")
+    assert found == VisitorToken(token_hash="h1", visitor="v1", expires_at=Millis(9))
+    store.close()
+
+
+def test_users_of_before_may_not_pick(database_url: str) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0002")
+    user = (
+        "INSERT INTO users (id, name, role, password_hash, agent, picture, disabled)"
+        " VALUES ('ann', 'Ann', 'agent', 'x', 'ann', NULL, false)"
+    )
+    with engine.begin() as db:
+        db.execute(sqlalchemy.text(user))
+    engine.dispose()
+
+    store = open_store(database_url, at=Millis(0))
+    (found,) = store.read_now(queries.users)
+    assert (found.id, found.may_pick) == ("ann", False)
     store.close()
 
 

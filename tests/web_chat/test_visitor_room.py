@@ -296,3 +296,37 @@ async def test_a_made_up_token_is_refused_with_its_code(tmp_path: Path, token: s
         with pytest.raises(SocketRefused):
             await client.connect()
         assert [refusal["data"]["code"] for refusal in refusals] == ["bad_token"]
+
+
+async def test_a_start_that_was_refused_first_survives_a_restart_too(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        assert await visitor.refused("start", queue="nowhere") == "unknown_queue"
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+    async with open_house(tmp_path, set_up=False) as house:
+        back = await house.visitor(visitor.token)
+        assert back.shown("chat")["chat"]["contact"] == contact
+
+
+async def test_a_token_whose_successor_was_lost_on_the_way_survives_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        await house.token(visitor.token)
+    async with open_house(tmp_path, set_up=False) as house:
+        back = await house.visitor(await house.token(visitor.token))
+        assert back.shown("chat")["chat"]["contact"] == contact
+
+
+async def test_two_tabs_that_start_at_once_begin_one_contact(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        first = await house.visitor()
+        second = await house.visitor(first.token)
+        answers = await asyncio.gather(
+            first.command("start", "one", queue="sales", text="Hello"),
+            second.command("start", "two", queue="sales", text="Hello"),
+        )
+        assert sorted(answer.get("code", "") for answer in answers) == ["", "already_so"]
+        assert len(house.engine.router.contacts) == 1
