@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     """Origins whose pages may carry the widget, beside our own: ``https://shop.example``."""
     behind_proxy: bool = False
     """Whether ``X-Forwarded-For``, ``-Proto`` and ``-Host`` come from a proxy of ours."""
+    identity_secret: SecretStr | None = None
+    """What sites sign their users' ids with, at least 16 characters; None for one that is made at
+    the first start and kept in ``data/identity-secret``."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""
@@ -49,6 +52,13 @@ class Settings(BaseSettings):
         if value.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("identity_secret")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
 
     @field_validator("database_url")
     @classmethod

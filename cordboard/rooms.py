@@ -13,6 +13,7 @@ from aiohttp import web
 from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
+from access.identity import SiteUsers
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
@@ -57,6 +58,8 @@ class RoomSettings:
     limits: Limits = field(default_factory=Limits)
     day_start: DayStart = utc_midnight
     passwords: Passwords | None = None
+    identity_secret: str | None = None
+    """What sites prove their users with; without it no site is believed."""
 
 
 class Rooms:
@@ -83,6 +86,7 @@ class Rooms:
         self.errands = Errands()
         self.figures = Figures(engine, self.directory, settings.day_start)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self._files = Files(settings.files)
         rights = Rights()
         self.visitors = VisitorRoom(
             engine,
@@ -94,6 +98,8 @@ class Rooms:
             self.errands,
             limits,
             self.keeper,
+            SiteUsers(settings.identity_secret),
+            self._files,
         )
         self.agents = AgentRoom(
             engine,
@@ -140,7 +146,7 @@ class Rooms:
             self.tokens,
             self.visitors,
             self.keeper,
-            Files(settings.files),
+            self._files,
             limits,
         )
         app.add_routes([*door.routes(), *http.routes()])

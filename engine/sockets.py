@@ -98,6 +98,9 @@ class Pipes(Protocol):
     def drop(self, eio_sid: str) -> None:
         """Close the transport. The client notices and connects again by itself."""
 
+    def end(self, eio_sid: str) -> None:
+        """As ``drop``, after what waits to be sent."""
+
 
 class SocketPipes:
     """Puts one encoded packet into many queues, without an await and without encoding again."""
@@ -116,6 +119,11 @@ class SocketPipes:
                 self.drop(eio_sid)
             else:
                 socket.queue.put_nowait(packet)
+
+    def end(self, eio_sid: str) -> None:
+        socket = self._server.eio.sockets.get(eio_sid)
+        if socket is not None and not socket.closed:
+            socket.queue.put_nowait(None)
 
     def waiting(self, eio_sid: str) -> int:
         socket = self._server.eio.sockets.get(eio_sid)

@@ -14,6 +14,7 @@ from router.ids import ContactId
 from router.words import Stage
 from storage import rows
 from storage.rows import AnyRow
+from storage.statements import ERASE
 
 Puts = dict[str, dict[Any, tuple[Any, ...]]]
 """``{table: {primary key: values in the order of its columns}}``."""
@@ -319,6 +320,11 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
 
 def _put_row(puts: Puts, row: AnyRow) -> None:
     key: Any
+    if isinstance(row, rows.Erasure):
+        for table in ERASE:
+            puts.setdefault(table, {})[row.customer] = (row.customer,)
+        puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
+        return
     values: tuple[Any, ...]
     match row:
         case rows.Words():

@@ -134,6 +134,14 @@ class Label(Row, frozen=True):
     position: int = 0
 
 
+class Erasure(Row, frozen=True):
+    """All words, files, names and identities of a customer are deleted. What the journal holds, ids
+    and times, stays. ``visitor`` is the one whose token goes even if no identity names it."""
+
+    customer: CustomerId
+    visitor: str = ""
+
+
 AnyRow = (
     Customer
     | Identity
@@ -148,4 +156,5 @@ AnyRow = (
     | SessionEnded
     | VisitorToken
     | Label
+    | Erasure
 )

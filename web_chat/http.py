@@ -26,7 +26,8 @@ from storage import queries, rows
 from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, safe_name, sniff
-from web_chat.room import VisitorRoom, customer_of
+from web_chat.guest import customer_of
+from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
@@ -199,6 +200,12 @@ class ChatHttp:
         try:
             await self._files.keep(row.id, data)
             await self._engine.submit(None, command_id="", actor="web_chat", rows=(row,))
+            if talk.erased:
+                # The customer was deleted while the file was on its way.
+                await self._files.remove(row.id)
+                erasure = rows.Erasure(customer=talk.customer)
+                await self._engine.submit(None, command_id="", actor="web_chat", rows=(erasure,))
+                return _no(403, "not_allowed")
         except NotTaken as problem:
             return _no(503, problem.code)
         except OSError:
