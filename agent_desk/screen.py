@@ -95,6 +95,7 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         wrap_up_until=state.wrap_up_until,
         ended_by=state.ended_by or "",
         rating=talk.rating,
+        customer_delivered_seq=max(talk.customer_delivered, talk.customer_read),
     )
 
 

@@ -2,15 +2,15 @@
 
 import argparse
 
-from bench import router
+from bench import journal, latency, router
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="router")
+    parser.add_argument("parts", nargs="*", help="router, journal, latency")
     parser.add_argument("--quick", action="store_true", help="tiny sizes, to see that it runs")
     asked = parser.parse_args()
-    parts = {"router": router.main}
+    parts = {"router": router.main, "journal": journal.main, "latency": latency.main}
     for name in asked.parts or parts:
         parts[name](asked.quick)
 

@@ -1,10 +1,12 @@
 """A synthetic centre: 50 queues, 200 skill sets on either side, and as many agents as asked."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from router import commands as c
+from router.events import Event
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
 from router.router import Router
 from router.setup import Agent, ChannelRules, Need, Queue
@@ -29,6 +31,10 @@ RULES: Final = {
     )
     for channel in (Channel.CHAT, Channel.VOICE, Channel.EMAIL)
 }
+
+
+Heard = Callable[[list[Event]], None]
+"""Told the events of every command."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,17 @@ def _skill_sets(
 class Centre:
     """A router at work, and the commands of its customers and agents."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, heard: Heard | None = None) -> None:
         self.router = Router()
+        self._heard = heard
+        self.handle = self.router.handle if heard is None else self._handle_aloud
         self.now = Millis(1_700_000_000_000)
         self.chance = random.Random(plan.seed)
         self.wishes = wishes(plan.seed)
         self._contacts = 0
         for number in range(QUEUES):
             queue = Queue(id=QueueId(f"q{number}"), rules=RULES, strategy=plan.strategy)
-            self.router.handle(c.DefineQueue(queue=queue), self.now)
+            self.handle(c.DefineQueue(queue=queue), self.now)
         sets = _skill_sets(plan, self.chance)
         self.agents = [AgentId(f"a{number}") for number in range(plan.agents)]
         for number, agent in enumerate(self.agents):
@@ -90,8 +98,14 @@ class Centre:
                 skills=skills,
                 limits={Channel.CHAT: CHAT_LIMIT, Channel.VOICE: 1, Channel.EMAIL: 5},
             )
-            self.router.handle(c.DefineAgent(agent=setup), self.now)
-            self.router.handle(c.SignIn(agent=agent), self.now)
+            self.handle(c.DefineAgent(agent=setup), self.now)
+            self.handle(c.SignIn(agent=agent), self.now)
+
+    def _handle_aloud(self, command: c.Command, now: Millis) -> list[Event]:
+        events = self.router.handle(command, now)
+        assert self._heard is not None
+        self._heard(events)
+        return events
 
     def arrival(self, wish: Wish | None = None) -> c.Enqueue:
         self._contacts += 1

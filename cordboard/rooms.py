@@ -30,7 +30,6 @@ from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
-from router.ids import AgentId
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
@@ -55,8 +54,6 @@ class RoomSettings:
     """Other sites that show the widget, as ``https://shop.example``."""
     behind_proxy: bool = False
     """Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours."""
-    pickers: tuple[AgentId, ...] = ()
-    """Agents who may take contacts out of their turn."""
     limits: Limits = field(default_factory=Limits)
     day_start: DayStart = utc_midnight
     passwords: Passwords | None = None
@@ -86,12 +83,13 @@ class Rooms:
         self.errands = Errands()
         self.figures = Figures(engine, self.directory, settings.day_start)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
-        rights = Rights(settings.pickers)
+        rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
             self.hub,
             self.directory,
+            self.publication,
             self.tokens,
             self.errands,
             limits,

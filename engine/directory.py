@@ -36,6 +36,7 @@ class Talk:
         "complete",
         "contact",
         "customer",
+        "customer_delivered",
         "customer_read",
         "delivered",
         "email",
@@ -75,6 +76,8 @@ class Talk:
         self.last_seq = 0
         self.agent_read = 0
         self.customer_read = 0
+        self.customer_delivered = 0
+        """Highest message that reached the customer's screen. Not stored: they say it again."""
         self.delivered = 0
         self.rating: int | None = None
         self.files: dict[str, rows.FileInfo] = {}

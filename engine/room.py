@@ -38,6 +38,7 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     contact: str | None = None
     on: bool = True
+    seq: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

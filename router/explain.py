@@ -11,8 +11,8 @@ from router.words import Stage
 class WhyWaiting(Record, frozen=True):
     code: str
     """being_offered, scheduled, customer_away, for_preferred, nobody_serves (no agent has queue and
-    skills), nobody_at_work, passed_over (those free have missed or declined it), all_full, or
-    not_waiting."""
+    skills), limits_zero (some have, but with no limit for the channel), nobody_at_work,
+    passed_over (those free have missed or declined it), all_full, or not_waiting."""
     position: int = 0
     able: int = 0
     """Agents with the queue and the skills, at work or not."""
@@ -53,7 +53,8 @@ def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
     free = sum(profile.free.get(contact.channel, 0) for profile in profiles)
     code = "all_full"
     if not able:
-        code = "nobody_serves"
+        has_seats = any(profile.seats for profile in profiles)
+        code = "limits_zero" if has_seats else "nobody_serves"
     elif not at_work:
         code = "nobody_at_work"
     elif free:

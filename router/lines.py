@@ -22,6 +22,7 @@ from router.profiles import (
 )
 from router.setup import Agent, Need, Queue
 from router.state import AgentState, ContactState, RouterState, asked_needs, line_key
+from router.wide import Wide
 from router.words import Channel, Stage
 
 LineKey = tuple[Millis, Millis, ContactId]
@@ -29,6 +30,9 @@ ClassKey = tuple[QueueId, Channel, tuple[Need, ...], AgentId | None, tuple[Agent
 
 WAITING: Final = Stage.WAITING
 """A lookup in an enum costs as much as the rest of a comparison."""
+
+WIDE: Final = 64
+"""A class that more profiles than this serve finds its agents by ``router.wide``."""
 
 IDLE_CLASSES: Final = 4096
 """Empty classes beyond this many are forgotten."""
@@ -104,6 +108,7 @@ class Lines:
         self._profile_of: dict[AgentId, Profile] = {}
         self._setups: dict[AgentId, Agent] = {}
         """As the profile was chosen by."""
+        self._wide: Wide | None = None
         self._stale: set[AgentId] = set()
         """Seen since the last question: most change several times before anybody asks."""
         self._profile_keys: dict[ProfileKey, int] = {}
@@ -132,6 +137,8 @@ class Lines:
             profile = self._profile_of[agent_id]
             if profile.seat(agent, centre):
                 self._note_free(profile)
+            if self._wide is not None:
+                self._wide.see_agent(agent_id)
         self._stale.clear()
 
     def _choose_profile(self, agent: AgentState) -> None:
@@ -140,6 +147,7 @@ class Lines:
         if profile is None or profile.key != key:
             self._leave(agent.id)
             self._profile_of[agent.id] = self._profile(key)
+            self._wide = None
         self._setups[agent.id] = agent.setup
 
     def forget_agent(self, agent: AgentId) -> None:
@@ -151,6 +159,7 @@ class Lines:
         profile = self._profile_of.pop(agent, None)
         if profile is None or agent not in profile.seats:
             return
+        self._wide = None
         profile.leave(agent)
         self._note_free(profile)
         if not profile.seats:
@@ -281,11 +290,24 @@ class Lines:
         if cls.only is not None:
             self.personal.setdefault(cls.only, set()).add(bit)
         elif not cls.held:
-            for profile in self.profiles.values():
-                if cls.served_by(profile):
-                    cls.profiles |= 1 << profile.bit
-                    profile.classes |= 1 << bit
+            cls.profiles = self._profiles_for(cls)
+            for profile_bit in bits(cls.profiles):
+                self.profiles[profile_bit].classes |= 1 << bit
         return cls
+
+    def _profiles_for(self, cls: RoutingClass) -> int:
+        """Bits of the profiles that serve the class; known if only who is excluded is new."""
+        for bit in self.by_queue[cls.queue]:
+            other = self.classes[bit]
+            if other is cls or other.held or other.only is not None:
+                continue
+            if other.needs == cls.needs:
+                return other.profiles
+        mask = 0
+        for profile in self.profiles.values():
+            if cls.served_by(profile):
+                mask |= 1 << profile.bit
+        return mask
 
     def _drop_class(self, cls: RoutingClass) -> None:
         del self.classes[cls.bit]
@@ -315,10 +337,21 @@ class Lines:
         if cls.only is not None:
             rank = self._rank_of_only(cls)
             return ([], 0) if rank is None else ([rank], 1)
+        if cls.profiles.bit_count() > WIDE:
+            return self._first_of_many(cls, count)
         heaps = self._heaps(cls)
         able = sum([len(heap.current) for heap in heaps])
         able -= sum(self._has_room(a, cls) for a in cls.excluded)
         return first_ranks(heaps, min(count, able), cls.excluded) if able else [], able
+
+    def _first_of_many(self, cls: RoutingClass, count: int) -> tuple[list[Rank], int]:
+        if not cls.profiles & self.free[cls.channel]:
+            return [], 0
+        if self._wide is None:
+            self._wide = Wide(self.profiles.values())
+        strategy = self.state.queues[cls.queue].setup.strategy
+        eligible = self._wide.eligible(cls.queue, cls.needs, cls.excluded)
+        return self._wide.ranks(cls.channel, strategy).first(eligible, count)
 
     def _heaps(self, cls: RoutingClass) -> list[RankHeap]:
         """Those of the profiles that serve the class and have somebody free."""

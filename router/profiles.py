@@ -20,7 +20,8 @@ ProfileKey = tuple[tuple[QueueId, ...], tuple[tuple[SkillId, int], ...]]
 Rank = tuple[int, int, AgentId]
 """Measure (smaller is better), place in the order of offers, id."""
 
-SLACK: Final = 64
+SLACK: Final = 8
+"""Outdated entries beyond the number of agents that a heap may hold: each costs a search time."""
 
 
 def profile_key(setup: Agent) -> ProfileKey:
@@ -80,7 +81,7 @@ class RankHeap:
                 current[agent] = rank
                 heapq.heappush(entries, rank)
         self.stale.clear()
-        if len(entries) > 4 * len(current) + SLACK:
+        if len(entries) > 2 * len(current) + SLACK:
             entries[:] = current.values()
             heapq.heapify(entries)
         while entries and current.get(entries[0][2]) is not entries[0]:

@@ -101,7 +101,13 @@ class Journal:
             Fenced: Somebody else led the database meanwhile.
             StorageError: Still away.
         """
-        self._driver.connect()
+        try:
+            self._driver.connect()
+        except StorageError as error:
+            if error.code != "database_in_use":
+                raise
+            # Perhaps by our own lost connection, of whose end the server has not heard yet.
+            raise StorageError("database_away", str(error), retryable=True) from error
         self._fence()
 
     def _fence(self) -> None:

@@ -12,7 +12,10 @@ from storage.errors import StorageError, UnfitValue
 LOCK: Final = 0x636F7264
 """The advisory lock of the writing process ("cord"). Lifted when its connection ends."""
 
-CONNECT_S = 5
+LOCK_MS: Final = 2_000
+"""How long to wait for a process that is just ending."""
+
+CONNECT_S: Final = 5
 
 
 class PostgresDriver(Driver):
@@ -38,8 +41,15 @@ class PostgresDriver(Driver):
                 options="-c synchronous_commit=on -c idle_in_transaction_session_timeout=60000",
             )
             self._db.prepare_threshold = 2
-            if not self.rows("SELECT pg_try_advisory_lock(?)", (LOCK,))[0][0]:
-                raise StorageError("database_in_use", "the database is in use by another process")
+            # The server may take a moment to see that our last connection is gone.
+            self._db.execute(f"SET lock_timeout = {LOCK_MS}")
+            self.rows("SELECT pg_advisory_lock(?)", (LOCK,))
+            self._db.execute("SET lock_timeout = 0")
+        except psycopg.errors.LockNotAvailable as error:
+            self.close()
+            raise StorageError(
+                "database_in_use", "the database is in use by another process"
+            ) from error
         except (psycopg.Error, StorageError) as error:
             self.close()
             raise self._told(error) from error

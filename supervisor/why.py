@@ -17,6 +17,8 @@ def sentence(why: WhyWaiting, name_of: Callable[[str], str]) -> str:
             return f"Waiting for {name_of(why.agent or '')}."
         case "nobody_serves":
             return "No agent has this queue and the skills."
+        case "limits_zero":
+            return "The limits of all who could serve are 0."
         case "nobody_at_work":
             return f"{_agents(why.able)} could serve, but nobody is at work."
         case "passed_over":

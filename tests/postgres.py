@@ -57,7 +57,9 @@ def _binaries(user: str | None) -> Path:
 
 
 class PostgresServer:
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """``durable``: wait for the disk, as production does; tests have no use for that."""
+        self._fsync = "on" if durable else "off"
         self._user = _user()
         self._bin = _binaries(self._user)
         # Short, for a socket's path must fit 107 bytes; outside pytest's folder, which is closed
@@ -82,7 +84,9 @@ class PostgresServer:
         assert done.returncode == 0, done.stdout.decode()
 
     def start(self) -> None:
-        options = f"-k {self._folder} -c listen_addresses='' -c fsync=off -c max_connections=50"
+        options = (
+            f"-k {self._folder} -c listen_addresses='' -c fsync={self._fsync} -c max_connections=50"
+        )
         log = self._folder / "log"
         self._run("pg_ctl", "-D", self._data, "-w", "-o", options, "-l", log, "start")
 

@@ -50,7 +50,7 @@ def test_what_a_proxy_says_counts_only_behind_a_proxy() -> None:
         assert asked is behind
 
 
-def user(role: str, agent: str | None, disabled: bool = False) -> User:
+def user(role: str, agent: str | None, *, disabled: bool = False, may_pick: bool = False) -> User:
     return User(
         id="u",
         name="U",
@@ -58,6 +58,7 @@ def user(role: str, agent: str | None, disabled: bool = False) -> User:
         password_hash="x",
         agent=AgentId(agent) if agent else None,
         disabled=disabled,
+        may_pick=may_pick,
     )
 
 
@@ -69,8 +70,8 @@ def test_the_table_of_rights_names_every_command() -> None:
 
 
 def test_rights_role_by_role() -> None:
-    rights = Rights(pickers=[AgentId("ann")])
-    ann, ben = user("agent", "ann"), user("agent", "ben")
+    rights = Rights()
+    ann, ben = user("agent", "ann", may_pick=True), user("agent", "ben")
     boss, lead = user("supervisor", None), user("supervisor", "lead")
     for command in COMMANDS[Room.SUPERVISOR][Role.SUPERVISOR]:
         assert [rights.may(who, Room.SUPERVISOR, command) for who in (ann, ben, boss, lead)] == [

@@ -108,7 +108,12 @@ async function visit() {
   let number = 0;
   while (!stopping) {
     while (!client.current) await pause(20);
-    const started = await client.command({ type: "start", queue: some(queues), name: "Kim", text: "" });
+    const started = await client.command({
+      type: "start",
+      queue: some(queues),
+      name: "Kim",
+      text: "",
+    });
     if (!started.ok) {
       await pause(200);
       continue;

@@ -8,7 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import psycopg
 import pytest
 
 from engine.answers import NotTaken
@@ -19,7 +21,7 @@ from storage.errors import StorageError
 from storage.journal import Journal
 from storage.store import open_store
 from tests.engine.house import EngineHouse, running
-from tests.postgres import PostgresServer, new_database
+from tests.postgres import PostgresServer, drop_database, new_database
 from tests.virtual_time import run_virtual
 
 ROOT = Path(__file__).parent.parent.parent
@@ -72,6 +74,29 @@ def test_a_server_that_went_away_and_came_back_is_written_again(
             assert sorted(router.contacts) == ["after", "before", "during", "refused"]
 
     asyncio.run(scenario())
+
+
+def test_a_connection_that_is_cut_is_made_anew(postgres_url: str) -> None:
+    name = new_database(postgres_url)
+    url = urlunsplit(urlsplit(postgres_url)._replace(path=f"/{name}"))
+
+    async def scenario() -> None:
+        async with running(url) as house:
+            await house.set_up()
+            await house.enqueue("before")
+            with psycopg.connect(postgres_url, autocommit=True) as db:
+                cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+                db.execute(cut, (name,))
+            await until_told_unavailable(house, "during")
+            await until_available(house)
+            await house.enqueue("during", "enqueue during")
+            assert [e.contact for e in house.published if isinstance(e, Enqueued)] == [
+                "before",
+                "during",
+            ]
+
+    asyncio.run(scenario())
+    drop_database(postgres_url, name)
 
 
 def test_a_disk_that_fills_up_is_told_and_service_resumes(tmp_path: Path) -> None:

@@ -169,7 +169,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
     session = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
 
     async def who(request: web.Request) -> web.Response:
-        return web.json_response(session) if inside else web.json_response({}, status=401)
+        return web.json_response(session) if inside else web.Response(status=204)
 
     async def enter(request: web.Request) -> web.Response:
         nonlocal inside

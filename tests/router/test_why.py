@@ -160,6 +160,13 @@ def test_waiting_because_nobody_has_the_queue_and_the_skills() -> None:
     assert waits(house, "a") == ("nobody_serves", 0, 0, 0)
 
 
+def test_waiting_because_every_limit_is_zero() -> None:
+    house = House()
+    house.agent(ANN, chat=0)
+    house.comes("a")
+    assert waits(house, "a") == ("limits_zero", 0, 0, 0)
+
+
 def test_waiting_because_nobody_who_could_is_at_work() -> None:
     house = House()
     house.agent(ANN, chat=1)

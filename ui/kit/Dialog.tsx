@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { type ComponentChildren, createContext } from "preact";
+import { useContext, useEffect, useId, useRef } from "preact/hooks";
 import { IconButton } from "./Button";
 import { Spoken } from "./toast";
 
@@ -13,10 +13,17 @@ export interface DialogProps {
   footer?: ComponentChildren;
 }
 
+/**
+ * What must stay in reach while a modal is open: all that lies outside one cannot be touched, so it
+ * is drawn inside. Last in it, and so never where the focus goes by itself.
+ */
+export const AboveDialogs = createContext<ComponentChildren>(null);
+
 /** A modal: the browser's own dialog keeps the focus inside and takes Esc. */
 export function Dialog({ title, onClose, drawer, wide, children, footer }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const above = useContext(AboveDialogs);
   useEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
@@ -49,6 +56,7 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
         <Spoken />
         <div class="dialog-content">{children}</div>
         {footer && <footer class="dialog-foot">{footer}</footer>}
+        {above}
       </div>
     </dialog>
   );

@@ -19,11 +19,14 @@ export function ChannelMark({ channel, word }: { channel: string; word?: boolean
   );
 }
 
-/** Filled of limit, one block a contact up to twelve, above that one bar. */
+/** More blocks than these are not counted at a glance. */
+const BLOCKS = 6;
+
+/** Filled of limit, a block for each contact while they are few, else one bar. */
 export function LoadBar({ held, limit }: { held: number; limit: number }) {
   const over = held > limit;
   const tone = over ? "over" : limit > 0 && held >= limit ? "full" : "";
-  if (Math.max(held, limit) > 12 || limit === 0) {
+  if (Math.max(held, limit) > BLOCKS || limit === 0) {
     const share = limit === 0 ? (held > 0 ? 1 : 0) : Math.min(1, held / limit);
     return (
       <span class={`load ${tone}`} aria-hidden="true">
@@ -54,7 +57,11 @@ export function Ring(props: { from: number; until: number; size?: number; label:
   const share = shareLeft(from, until, fast.value);
   const radius = size / 2 - 3;
   return (
-    <span class={`ring ${left <= 5 ? "ring-late" : ""}`} role="timer" aria-label={label}>
+    <span
+      class={`ring ${left <= 5 ? "ring-late" : ""} ${size < 30 ? "ring-small" : ""}`}
+      role="timer"
+      aria-label={label}
+    >
       <svg width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
         <circle class="ring-track" cx={size / 2} cy={size / 2} r={radius} />
         <circle

@@ -25,7 +25,7 @@ interface Problem {
 /** Null: nobody is signed in. Throws when the server cannot be reached. */
 export async function whoAmI(): Promise<Session | null> {
   const answer = await fetch("/api/session", { credentials: "same-origin" });
-  if (answer.status === 401) return null;
+  if (answer.status === 204) return null;
   if (!answer.ok) throw new Error(`session: ${answer.status}`);
   return (await answer.json()) as Session;
 }

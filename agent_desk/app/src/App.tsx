@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { Dialog } from "../../../ui/kit/Dialog";
+import { AboveDialogs, Dialog } from "../../../ui/kit/Dialog";
 import { OfflineBar, Skeleton } from "../../../ui/kit/states";
 import type { Session } from "../../../ui/wire/session";
 import { keepAlarm } from "./alarm";
@@ -9,6 +9,7 @@ import { CustomerPanel } from "./CustomerPanel";
 import { AgentDesk } from "./desk";
 import { HelpDialog } from "./HelpDialog";
 import { type Action, actionOf } from "./keys";
+import { LeaveDialog } from "./LeaveDialog";
 import { NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
 import { neighbour } from "./order";
@@ -22,6 +23,7 @@ export type Over =
   | { what: "line" }
   | { what: "customer" }
   | { what: "transfer"; contact: string }
+  | { what: "leave"; from: "line" | "console" }
   | null;
 
 export function App({ session }: { session: Session }) {
@@ -79,19 +81,32 @@ export function App({ session }: { session: Session }) {
             <CustomerPanel desk={desk} />
           </main>
         )}
-        <Offers desk={desk} />
+        {over === null && <Offers desk={desk} />}
       </div>
-      {over?.what === "help" && <HelpDialog onClose={() => setOver(null)} />}
-      {over?.what === "customer" && (
-        <Dialog title="Customer" drawer onClose={() => setOver(null)}>
-          <CustomerPanel desk={desk} />
-        </Dialog>
-      )}
-      {over?.what === "line" && <PickDialog desk={desk} onClose={() => setOver(null)} />}
-      {over?.what === "transfer" && (
-        <TransferDialog desk={desk} contact={over.contact} onClose={() => setOver(null)} />
-      )}
+      <AboveDialogs.Provider value={<Offers desk={desk} />}>
+        <Dialogs desk={desk} over={over} onClose={() => setOver(null)} />
+      </AboveDialogs.Provider>
     </div>
+  );
+}
+
+interface DialogsProps {
+  desk: AgentDesk;
+  over: Over;
+  onClose: () => void;
+}
+
+function Dialogs({ desk, over, onClose }: DialogsProps) {
+  if (over === null) return null;
+  if (over.what === "help") return <HelpDialog onClose={onClose} />;
+  if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
+  if (over.what === "transfer")
+    return <TransferDialog desk={desk} contact={over.contact} onClose={onClose} />;
+  if (over.what === "leave") return <LeaveDialog desk={desk} from={over.from} onClose={onClose} />;
+  return (
+    <Dialog title="Customer" drawer onClose={onClose}>
+      <CustomerPanel desk={desk} />
+    </Dialog>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
-import { ChannelMark, Ring } from "../../../ui/kit/meters";
+import { ChannelMark, channelWord, Ring } from "../../../ui/kit/meters";
 import { Since } from "../../../ui/kit/times";
 import { announce } from "../../../ui/kit/toast";
 import type { Offer } from "../../../ui/wire/generated";
@@ -22,24 +22,44 @@ const KINDS: Record<string, string> = {
 
 export function Offers({ desk }: { desk: AgentDesk }) {
   const offers = desk.offers.value;
+  useEffect(() => {
+    const open = new Set(offers.map(keyOf));
+    for (const key of shownAt.keys()) if (!open.has(key)) shownAt.delete(key);
+  }, [offers]);
+  if (offers.length === 0) return null;
   return (
     <section class="offers" aria-label="Offers">
       {offers.map((offer, at) => (
-        <Card key={keyOf(offer)} desk={desk} offer={offer} first={at === 0} />
+        <Card
+          key={keyOf(offer)}
+          desk={desk}
+          offer={offer}
+          more={at === 0 ? offers.length - 1 : 0}
+          first={at === 0}
+        />
       ))}
     </section>
   );
 }
 
-function Card({ desk, offer, first }: { desk: AgentDesk; offer: Offer; first: boolean }) {
+interface CardProps {
+  desk: AgentDesk;
+  offer: Offer;
+  first: boolean;
+  /** How many stand behind it, where there is room for one only. */
+  more: number;
+}
+
+function Card({ desk, offer, first, more }: CardProps) {
   const card = useRef<HTMLElement>(null);
   const queue = queueName(desk.house.value, offer.queue);
   useEffect(() => {
+    // Drawn again inside a dialog that opens, it is no news.
+    if (shownAt.has(keyOf(offer))) return;
     shownAt.set(keyOf(offer), performance.now());
-    announce(`Offer: ${offer.channel} from ${offer.customer}, ${queue}. Alt Enter accepts.`);
-    return () => {
-      shownAt.delete(keyOf(offer));
-    };
+    announce(
+      `Offer: ${channelWord(offer.channel)} from ${offer.customer}, ${queue}. Alt Enter accepts.`,
+    );
   }, []);
   const kind = KINDS[offer.kind];
   return (
@@ -51,9 +71,12 @@ function Card({ desk, offer, first }: { desk: AgentDesk; offer: Offer; first: bo
       aria-label={`Offer from ${offer.customer}`}
     >
       <header class="offer-head">
-        <ChannelMark channel={offer.channel} word />
-        <span class="offer-queue">{queue}</span>
-        {kind && <span class="pill">{kind}</span>}
+        <span class="offer-what">
+          <ChannelMark channel={offer.channel} word />
+          <span class="offer-queue">{queue}</span>
+          {kind && <span class="pill">{kind}</span>}
+          {more > 0 && <span class="pill offer-more">{more} more</span>}
+        </span>
         <Ring
           from={offer.offered_at}
           until={offer.deadline}

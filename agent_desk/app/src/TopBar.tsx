@@ -2,7 +2,7 @@ import { IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
-import { leave, Mark } from "../../../ui/kit/SignIn";
+import { Mark } from "../../../ui/kit/SignIn";
 import { Avatar } from "../../../ui/kit/states";
 import { Since } from "../../../ui/kit/times";
 import type { House, Me, Slots } from "../../../ui/wire/generated";
@@ -10,7 +10,8 @@ import type { Session } from "../../../ui/wire/session";
 import type { Over } from "./App";
 import { allowNotifications, muted, setMuted } from "./alarm";
 import type { AgentDesk } from "./desk";
-import { reasonName, statusText, statusTone } from "./words";
+import { leaveLine, signOut } from "./LeaveDialog";
+import { nextText, statusText, statusTone } from "./words";
 
 export interface TopBarProps {
   desk: AgentDesk;
@@ -27,7 +28,7 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
         <Mark />
         <span class="sr-only">Cordboard agent console</span>
       </h1>
-      {me && <Status desk={desk} me={me} house={house} />}
+      {me && <Status desk={desk} me={me} house={house} onOver={onOver} />}
       {me?.signed_in && (
         <ul class="top-limits" aria-label="Your limits">
           {Object.entries(me.slots)
@@ -73,21 +74,16 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
           class="top-account"
           align="end"
           items={[{ id: "leave", label: "Sign out of the console", icon: "leave" }]}
-          onPick={() => void signOutOf(desk)}
+          onPick={(_, near) => {
+            if (desk.desks.value.length > 0) onOver({ what: "leave", from: "console" });
+            else void signOut(desk, near);
+          }}
         >
           <Avatar name={session.name} picture={me?.picture ?? null} />
         </Menu>
       </div>
     </header>
   );
-}
-
-async function signOutOf(desk: AgentDesk): Promise<void> {
-  const held = desk.desks.value.length;
-  const lost = held === 1 ? "The contact" : `The ${held} contacts`;
-  if (held > 0 && !confirm(`${lost} in your hands will go back to the line. Sign out?`)) return;
-  if (desk.me.value?.signed_in && !(await desk.ask({ type: "sign_out" }))) return;
-  await leave();
 }
 
 function Limit({ channel, slots }: { channel: string; slots: Slots }) {
@@ -105,10 +101,18 @@ function Limit({ channel, slots }: { channel: string; slots: Slots }) {
   );
 }
 
-function Status({ desk, me, house }: { desk: AgentDesk; me: Me; house: House | undefined }) {
+interface StatusProps {
+  desk: AgentDesk;
+  me: Me;
+  house: House | undefined;
+  onOver: (over: Over) => void;
+}
+
+function Status({ desk, me, house, onOver }: StatusProps) {
   const pick = (id: string, near: HTMLElement) => {
     if (id === "available") void desk.ask({ type: "set_status", status: "available" }, near);
-    else if (id === "out") void signOutOfLine(desk, near);
+    else if (id === "out" && desk.desks.value.length > 0) onOver({ what: "leave", from: "line" });
+    else if (id === "out") void leaveLine(desk, near);
     else
       void desk.ask(
         {
@@ -145,7 +149,7 @@ function Status({ desk, me, house }: { desk: AgentDesk; me: Me; house: House | u
             void desk.ask({ type: "set_status", status: "available" }, event.currentTarget)
           }
         >
-          then {next === "break" ? reasonName(house, me.next_reason || "break") : next}
+          {nextText(next, me.next_reason, house)}
           <Icon name="close" />
           <span class="sr-only">Cancel, stay available</span>
         </button>
@@ -187,11 +191,4 @@ function choices(me: Me, house: House | undefined): MenuItem[] {
   if (me.signed_in)
     items.push({ id: "out", label: "Leave the line", icon: "power", group: "End of the day" });
   return items;
-}
-
-async function signOutOfLine(desk: AgentDesk, near: Element): Promise<void> {
-  const held = desk.desks.value.length;
-  const text = `${held === 1 ? "1 contact goes" : `${held} contacts go`} back to the line. Leave?`;
-  if (held > 0 && !confirm(text)) return;
-  await desk.ask({ type: "sign_out" }, near);
 }

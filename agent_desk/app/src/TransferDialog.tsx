@@ -4,6 +4,7 @@ import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon } from "../../../ui/kit/Icon";
 import type { Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
+import { queueName } from "./words";
 
 type Target = { to: "queue" | "agent"; id: string } | null;
 
@@ -21,6 +22,7 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
   const noteId = useId();
   const house = desk.house.value;
   const row = desk.live.table("desk").value.get(contact);
+  const here = queueName(house, row?.queue ?? "");
   const matching = (options: readonly Option[] = []) =>
     options.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));
   const hand = async (near: Element) => {
@@ -89,7 +91,7 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
         {list(
           "queue",
           "Queues",
-          matching(house?.queues.filter((queue) => queue.id !== row?.queue)),
+          matching(house?.queues.filter(({ label }) => label !== here)),
           "No other queue.",
         )}
         {list(

@@ -8,6 +8,27 @@ export const queueName = (house: House | undefined, id: string): string => label
 export const reasonName = (house: House | undefined, id: string): string =>
   label(house?.reasons, id);
 
+/** What leaving now does to the customers in hand. */
+export function leavingText(customers: readonly string[]): string {
+  if (customers.length === 0) return "You hold nothing. Nobody is affected.";
+  const named = customers.slice(0, 3);
+  const rest = customers.length - named.length;
+  if (rest > 0) named.push(`${rest} more`);
+  const last = named.pop();
+  const who = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
+  return customers.length === 1
+    ? `${who} goes back to the line at the same place, waits again and is offered to others.`
+    : `${who} go back to the line at their places, wait again and are offered to others.`;
+}
+
+/** What comes when the last contact is done. */
+export const nextText = (next: string, reason: string, house: House | undefined): string =>
+  next === "break"
+    ? `then ${reason ? reasonName(house, reason) : "break"}`
+    : next === "offline"
+      ? "then out of the line"
+      : `then ${next}`;
+
 const STATES: Record<string, string> = {
   ready: "Ready",
   offered: "Offer",

@@ -1,9 +1,9 @@
 import { Icon } from "../../../ui/kit/Icon";
 import { Menu, type MenuItem } from "../../../ui/kit/Menu";
-import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
 import { Avatar } from "../../../ui/kit/states";
 import { Since } from "../../../ui/kit/times";
 import type { AgentRow } from "../../../ui/wire/generated";
+import { Meters } from "./Meters";
 import type { Room } from "./room";
 import { STATES } from "./words";
 
@@ -15,10 +15,12 @@ export interface Actions {
 export interface AgentLineProps {
   room: Room;
   row: AgentRow;
+  channels: readonly string[];
+  totals: boolean;
   actions: { readonly current: Actions };
 }
 
-export function AgentLine({ room, row, actions }: AgentLineProps) {
+export function AgentLine({ room, row, channels, totals, actions }: AgentLineProps) {
   const chosen = room.chosen.value.has(row.agent);
   const pick = (id: string, near: Element) => {
     if (id === "limits") actions.current.edit(row.agent, near);
@@ -29,7 +31,7 @@ export function AgentLine({ room, row, actions }: AgentLineProps) {
     }
   };
   return (
-    <tr class={chosen ? "chosen" : undefined}>
+    <tr class={`agent ${chosen ? "chosen" : ""}`}>
       <td class="check">
         <input
           type="checkbox"
@@ -44,16 +46,21 @@ export function AgentLine({ room, row, actions }: AgentLineProps) {
           <span>{row.name}</span>
         </span>
       </th>
-      <td>
+      <td class="agent-state">
         <StateMark room={room} row={row} />
       </td>
-      <td>
-        <Meters row={row} onEdit={(anchor) => actions.current.edit(row.agent, anchor)} />
+      <td class="agent-meters">
+        <Meters
+          row={row}
+          channels={channels}
+          totals={totals}
+          onEdit={(anchor) => actions.current.edit(row.agent, anchor)}
+        />
       </td>
       <td class="wide quiet agent-queues">
         {row.queues.map((id) => room.queueName(id)).join(", ")}
       </td>
-      <td class="end">
+      <td class="end actions">
         <Menu
           label={`Actions for ${row.name}`}
           class="icon-button"
@@ -85,40 +92,6 @@ function StateMark({ room, row }: { room: Room; row: AgentRow }) {
         )}
       </span>
     </span>
-  );
-}
-
-function Meters({ row, onEdit }: { row: AgentRow; onEdit: (anchor: Element) => void }) {
-  const slots = Object.entries(row.slots).filter(([, { held, limit }]) => limit > 0 || held > 0);
-  const said = slots.map(
-    ([channel, { held, limit }]) => `${channelWord(channel)} ${held}/${limit}`,
-  );
-  return (
-    <button
-      type="button"
-      class="meters"
-      title="Change the limits"
-      onClick={(event) => onEdit(event.currentTarget)}
-    >
-      <span class="sr-only">
-        Limits of {row.name}: {said.join(", ") || "none"}
-      </span>
-      {slots.map(([channel, { held, limit }]) => (
-        <span key={channel} class={`meter ${held > limit ? "meter-over" : ""}`} aria-hidden="true">
-          <Icon name={channelIcon(channel)} />
-          <span class="num">
-            {held}/{limit}
-          </span>
-          <LoadBar held={held} limit={limit} />
-        </span>
-      ))}
-      {slots.length === 0 && <span class="quiet">no channel</span>}
-      {row.total !== null && (
-        <span class="meter quiet num" aria-hidden="true">
-          {row.in_hand}/{row.total} in all
-        </span>
-      )}
-    </button>
   );
 }
 

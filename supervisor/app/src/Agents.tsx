@@ -3,8 +3,9 @@ import { Button } from "../../../ui/kit/Button";
 import { useCalm } from "../../../ui/kit/calm";
 import { Empty } from "../../../ui/kit/states";
 import { AgentLine } from "./AgentLine";
-import type { Show } from "./attention";
+import { channelsOf, GROUP_WORDS, grouped, groupOf, headOf, type Show } from "./attention";
 import { LimitEditor } from "./LimitEditor";
+import { ChannelHeads } from "./Meters";
 import type { Room } from "./room";
 import { SignOutDialog } from "./SignOutDialog";
 import { counted } from "./words";
@@ -29,7 +30,10 @@ export function Agents({ room }: { room: Room }) {
   const bar = useRef<HTMLDivElement>(null);
   const rows = room.shown.value;
   const table = room.live.table("agents").value;
-  const { keys, holding } = useCalm(rows.map((row) => row.agent));
+  const { keys, holding } = useCalm(grouped(rows));
+  const order = (room.lists.value?.channels ?? []).map(({ id }) => id);
+  const channels = channelsOf(order, table.values());
+  const totals = [...table.values()].some(({ total }) => total !== null);
   const chosen = [...room.chosen.value].filter((id) => table.has(id));
   const all = rows.length > 0 && rows.every((row) => room.chosen.value.has(row.agent));
   const edit = (agent: string, anchor: Element) =>
@@ -84,7 +88,10 @@ export function Agents({ room }: { room: Room }) {
           </Button>
         </Empty>
       ) : (
-        <table class="table agents">
+        <table
+          class="table agents"
+          style={{ "--channels": channels.length, "--totals": totals ? 1 : 0 }}
+        >
           <thead>
             <tr>
               <th scope="col" class="check">
@@ -99,7 +106,9 @@ export function Agents({ room }: { room: Room }) {
               </th>
               <th scope="col">Agent</th>
               <th scope="col">State</th>
-              <th scope="col">In hand, of limit</th>
+              <th scope="col">
+                <ChannelHeads channels={channels} totals={totals} />
+              </th>
               <th scope="col" class="wide">
                 Queues
               </th>
@@ -110,9 +119,27 @@ export function Agents({ room }: { room: Room }) {
           </thead>
           <tbody {...holding}>
             {keys.map((key) => {
+              const group = headOf(key);
+              if (group !== null) {
+                const count = rows.filter((row) => groupOf(row) === group).length;
+                return (
+                  <tr key={key} class={`group-head group-${group}`}>
+                    <th colSpan={6} scope="colgroup">
+                      {GROUP_WORDS[group]} <span class="count num">{count}</span>
+                    </th>
+                  </tr>
+                );
+              }
               const row = table.get(key);
               return row ? (
-                <AgentLine key={key} room={room} row={row} actions={actions} />
+                <AgentLine
+                  key={key}
+                  room={room}
+                  row={row}
+                  channels={channels}
+                  totals={totals}
+                  actions={actions}
+                />
               ) : (
                 <tr key={key} class="gone">
                   <td colSpan={6}>No longer in this house</td>

@@ -11,7 +11,7 @@ import { counted, percent } from "./words";
 export function Figures({ room }: { room: Room }) {
   const totals = room.totals.value;
   if (!totals) return <Skeleton rows={1} label="Loading the figures" />;
-  const tone = worst(room.queues.value, tick.value);
+  const tone = worst(room.queues.value, room.first.value, tick.value);
   const everybody = (pastDue: boolean) => () => {
     room.drill.value = {
       title: pastDue ? "Past due" : "Everybody in line",

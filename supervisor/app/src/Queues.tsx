@@ -1,8 +1,9 @@
+import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
-import { clock, range, span } from "../../../ui/kit/time";
+import { range, span } from "../../../ui/kit/time";
 import { Since } from "../../../ui/kit/times";
-import type { QueueRow } from "../../../ui/wire/generated";
+import type { ContactRow, QueueRow } from "../../../ui/wire/generated";
 import { queueUrgency } from "./attention";
 import type { Room } from "./room";
 import { Strategy } from "./Strategy";
@@ -25,8 +26,11 @@ export function Queues({ room }: { room: Room }) {
               <th scope="col" class="end">
                 Waiting
               </th>
-              <th scope="col">Longest wait, of target</th>
-              <th scope="col" class="mid">
+              <th scope="col">Due next, of target</th>
+              <th scope="col" class="end mid">
+                Longest wait
+              </th>
+              <th scope="col" class="mid apart">
                 Expected wait
               </th>
               <th scope="col" class="end mid">
@@ -39,7 +43,10 @@ export function Queues({ room }: { room: Room }) {
                 Service level
               </th>
               <th scope="col" class="end wide">
-                Handled, lost
+                Handled
+              </th>
+              <th scope="col" class="end wide">
+                Lost
               </th>
               <th scope="col" class="mid">
                 Strategy
@@ -81,10 +88,17 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         </button>
       </td>
       <td>
-        <WaitBar row={row} />
+        <WaitBar row={row} first={room.first.value.get(row.queue)} />
       </td>
-      <td class="mid num">
-        {row.low_ms === null || row.high_ms === null ? (
+      <td class="end mid num">
+        {row.longest_wait_since === null ? (
+          <span class="quiet">–</span>
+        ) : (
+          <Since at={row.longest_wait_since} clock />
+        )}
+      </td>
+      <td class="mid num apart">
+        {!row.open || row.low_ms === null || row.high_ms === null ? (
           <span class="quiet">{row.waiting > 0 ? "unknown" : "–"}</span>
         ) : (
           range(row.low_ms, row.high_ms)
@@ -95,9 +109,8 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         {nobody ? <span class="pill pill-missed">nobody</span> : row.agents_able}
       </td>
       <td class="end wide num">{percent(row.service_level)}</td>
-      <td class="end wide num">
-        {row.handled_today}, {row.lost_today}
-      </td>
+      <td class="end wide num">{row.handled_today}</td>
+      <td class="end wide num">{row.lost_today}</td>
       <td class="mid">
         <Strategy room={room} row={row} />
       </td>
@@ -108,21 +121,22 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
 /** The bar's end is a quarter past the target; the mark is the target. */
 const BEYOND = 1.25;
 
-function WaitBar({ row }: { row: QueueRow }) {
-  const since = row.longest_wait_since;
-  if (since === null) return <span class="quiet">nobody waits</span>;
+function WaitBar({ row, first }: { row: QueueRow; first: ContactRow | undefined }) {
+  if (!first) return <span class="quiet">nobody waits</span>;
   const now = tick.value;
-  const tone = queueUrgency(row, now);
-  const share = Math.min(1, (now - since) / (row.target_ms * BEYOND));
+  const tone = queueUrgency(row, first, now);
+  const target = Math.max(1, first.due - first.entered_at);
+  const share = Math.min(1, (now - first.entered_at) / (target * BEYOND));
   return (
-    <span class={`wait wait-${tone}`} title={`Target ${clock(row.target_ms)}`}>
+    <span class={`wait wait-${tone}`}>
+      <ChannelMark channel={first.channel} />
       <span class="wait-bar" aria-hidden="true">
-        <span class="wait-fill" style={{ width: `${share * 100}%` }} />
+        <span class="wait-fill" style={{ width: `${Math.max(0, share) * 100}%` }} />
         <span class="wait-target" />
       </span>
       <span class="wait-text">
-        <Since at={since} clock />
-        <span class="quiet wide"> of {span(row.target_ms)}</span>
+        <Since at={first.entered_at} clock />
+        <span class="quiet"> of {span(target)}</span>
         {row.past_due > 0 && <strong class="wait-late"> {row.past_due} past due</strong>}
       </span>
     </span>

@@ -24,10 +24,10 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
       ) : (
         <Since key="wait" at={totals.longest_wait_since} clock />
       ),
-      worst(room.queues.value, now),
+      worst(room.queues.value, room.first.value, now),
     ],
     ["Service level", percent(totals.service_level), "calm"],
-    ["Ready", totals.agents_ready, "ready"],
+    ["Ready", totals.agents_ready, totals.agents_ready > 0 ? "ready" : "calm"],
     ["Busy", totals.agents_busy, "calm"],
     ["Away", totals.agents_away, "calm"],
     ["Handled", totals.handled_today, "calm"],
@@ -60,7 +60,10 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
         </thead>
         <tbody>
           {room.queues.value.map((row) => (
-            <tr key={row.queue} class={`wall-${queueUrgency(row, now)}`}>
+            <tr
+              key={row.queue}
+              class={`wall-${queueUrgency(row, room.first.value.get(row.queue), now)}`}
+            >
               <th scope="row">
                 {row.name}
                 {!row.open && <small> closed</small>}

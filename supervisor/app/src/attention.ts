@@ -20,11 +20,61 @@ export const isOver = (row: AgentRow): boolean =>
 
 const rank = (row: AgentRow): number => (isOver(row) ? 2 : (RANK[row.state] ?? 8));
 
-/** Those who need attention first; within a state those who are in it longest. */
+const GROUPS = [
+  ["attention", "Needs attention"],
+  ["busy", "Busy"],
+  ["ready", "Ready"],
+  ["away", "On a break"],
+  ["offline", "Signed out"],
+] as const;
+
+export type Group = (typeof GROUPS)[number][0];
+export const GROUP_WORDS = Object.fromEntries(GROUPS) as Readonly<Record<Group, string>>;
+
+export function groupOf(row: AgentRow): Group {
+  if (rank(row) <= 2) return "attention";
+  if (row.state === "ready" || row.state === "away" || row.state === "offline") return row.state;
+  return "busy";
+}
+
+/** Those who need attention first, longest first; the others by name, so that rows stay put. */
 export function byAttention(rows: Iterable<AgentRow>): AgentRow[] {
+  const place = new Map<Group, number>(GROUPS.map(([group], at) => [group, at]));
+  const key = (row: AgentRow) => place.get(groupOf(row)) ?? 0;
   return [...rows].sort(
-    (a, b) => rank(a) - rank(b) || a.since - b.since || a.name.localeCompare(b.name),
+    (a, b) =>
+      key(a) - key(b) ||
+      (key(a) === 0 ? rank(a) - rank(b) || a.since - b.since : 0) ||
+      a.name.localeCompare(b.name),
   );
+}
+
+const HEAD = "#";
+/** The group that a key of `grouped` is the heading of, or null when it is an agent's. */
+export const headOf = (key: string): Group | null =>
+  key.startsWith(HEAD) ? (key.slice(HEAD.length) as Group) : null;
+
+/** The agents' ids, with a heading before each group. */
+export function grouped(rows: readonly AgentRow[]): string[] {
+  const keys: string[] = [];
+  let last: Group | null = null;
+  for (const row of rows) {
+    const group = groupOf(row);
+    if (group !== last) keys.push(`${HEAD}${group}`);
+    last = group;
+    keys.push(row.agent);
+  }
+  return keys;
+}
+
+/** Channels that anybody has, in the order of the house: each keeps its column in every row. */
+export function channelsOf(order: readonly string[], rows: Iterable<AgentRow>): string[] {
+  const used = new Set<string>();
+  for (const { slots } of rows)
+    for (const [channel, { held, limit }] of Object.entries(slots))
+      if (limit > 0 || held > 0) used.add(channel);
+  const known = order.filter((channel) => used.has(channel));
+  return [...known, ...[...used].filter((channel) => !order.includes(channel)).sort()];
 }
 
 export type Show = "all" | "attention" | "ready" | "busy" | "away";
@@ -47,14 +97,28 @@ export function inLine(rows: Iterable<ContactRow>): ContactRow[] {
 
 export type Urgency = "calm" | "late" | "missed";
 
-export function queueUrgency(row: QueueRow, now: number): Urgency {
+/** Who is due first in each queue. `line` is in its order. */
+export function dueFirst(line: Iterable<ContactRow>): ReadonlyMap<string, ContactRow> {
+  const first = new Map<string, ContactRow>();
+  for (const row of line) if (!first.has(row.queue)) first.set(row.queue, row);
+  return first;
+}
+
+/**
+ * Of whoever is due first, and not of who waits longest: a fax that waits an hour may be early
+ * while a call that waits a minute is late.
+ */
+export function queueUrgency(row: QueueRow, first: ContactRow | undefined, now: number): Urgency {
   if (row.past_due > 0 || (row.next_due !== null && row.next_due <= now)) return "missed";
-  if (row.longest_wait_since === null) return "calm";
-  return urgency(row.longest_wait_since, row.longest_wait_since + row.target_ms, now);
+  return first ? urgency(first.entered_at, first.due, now) : "calm";
 }
 
 /** The most urgent of all queues. */
-export function worst(rows: Iterable<QueueRow>, now: number): Urgency {
-  const all = new Set([...rows].map((row) => queueUrgency(row, now)));
+export function worst(
+  rows: Iterable<QueueRow>,
+  first: ReadonlyMap<string, ContactRow>,
+  now: number,
+): Urgency {
+  const all = new Set([...rows].map((row) => queueUrgency(row, first.get(row.queue), now)));
   return all.has("missed") ? "missed" : all.has("late") ? "late" : "calm";
 }

@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import type { AgentRow, ContactRow, QueueRow, Slots } from "../../../ui/wire/generated";
-import { byAttention, inLine, isOver, isShown, queueUrgency, worst } from "./attention";
+import {
+  byAttention,
+  channelsOf,
+  dueFirst,
+  grouped,
+  inLine,
+  isOver,
+  isShown,
+  queueUrgency,
+  worst,
+} from "./attention";
 import { common, isEmpty, NOTHING, previewText, undo } from "./limits";
 
 const slot = (held: number, limit: number): Slots => ({ held, limit, spare: limit - held });
@@ -43,23 +53,48 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   ...rest,
 });
 
-test("agents who need attention come first, then those longest in their state", () => {
+test("agents who need attention come first, longest first; the others stay by name", () => {
   const rows = [
     agent("out", { state: "offline" }),
-    agent("ready", { state: "ready", since: 5 }),
-    agent("longer", { state: "ready", since: 2 }),
+    agent("b", { state: "ready", since: 2 }),
+    agent("a", { state: "ready", since: 5 }),
     agent("over", { state: "busy", slots: { chat: slot(3, 2) } }),
-    agent("busy", { state: "busy" }),
+    agent("wrapping", { state: "wrap_up" }),
+    agent("busy", { state: "busy", since: 9 }),
+    agent("later", { state: "not_responding", since: 7 }),
     agent("missed", { state: "not_responding" }),
   ];
-  expect(byAttention(rows).map((row) => row.agent)).toEqual([
+  const order = byAttention(rows);
+  expect(order.map((row) => row.agent)).toEqual([
     "missed",
+    "later",
     "over",
     "busy",
-    "longer",
-    "ready",
+    "wrapping",
+    "a",
+    "b",
     "out",
   ]);
+  expect(grouped(order).filter((key) => key.startsWith("#"))).toEqual([
+    "#attention",
+    "#busy",
+    "#ready",
+    "#offline",
+  ]);
+});
+
+test("each channel that anybody has gets one column, in the order of the house", () => {
+  const rows = [
+    agent("a", { slots: { email: slot(0, 2), chat: slot(0, 1) } }),
+    agent("b", { slots: { voice: slot(1, 0), fax: slot(0, 0), pager: slot(0, 1) } }),
+  ];
+  expect(channelsOf(["voice", "chat", "email", "fax"], rows)).toEqual([
+    "voice",
+    "chat",
+    "email",
+    "pager",
+  ]);
+  expect(channelsOf(["voice"], [])).toEqual([]);
 });
 
 test("an agent is over a limit by one channel or by the total", () => {
@@ -83,13 +118,20 @@ test("the line is in the order in which it is served", () => {
   expect(inLine(rows).map((row) => row.contact)).toEqual(["d", "a", "b", "c"]);
 });
 
-test("a queue turns amber at 80 % of its target and red past due", () => {
-  expect(queueUrgency(queue(), 79)).toBe("calm");
-  expect(queueUrgency(queue(), 80)).toBe("late");
-  expect(queueUrgency(queue(), 100)).toBe("missed");
-  expect(queueUrgency(queue({ longest_wait_since: null, next_due: null }), 500)).toBe("calm");
-  expect(worst([queue({ past_due: 1 }), queue()], 0)).toBe("missed");
-  expect(worst([], 0)).toBe("calm");
+test("a queue turns amber at 80 % of the target of who is due first, and red past due", () => {
+  const first = { contact: "c", queue: "q", entered_at: 0, due: 100 } as ContactRow;
+  expect(queueUrgency(queue(), first, 79)).toBe("calm");
+  expect(queueUrgency(queue(), first, 80)).toBe("late");
+  expect(queueUrgency(queue(), first, 100)).toBe("missed");
+  expect(queueUrgency(queue({ next_due: null }), undefined, 500)).toBe("calm");
+  expect(worst([queue({ past_due: 1 }), queue()], new Map(), 0)).toBe("missed");
+  expect(worst([], new Map(), 0)).toBe("calm");
+});
+
+test("a fax that waits long and is due late does not make its queue late", () => {
+  const fax = { contact: "f", queue: "q", entered_at: 0, due: 90_000 } as ContactRow;
+  const row = queue({ longest_wait_since: 0, target_ms: 100, next_due: 90_000 });
+  expect(queueUrgency(row, dueFirst([fax]).get("q"), 5_000)).toBe("calm");
 });
 
 test("a stepper shows the value they share, and nothing when they differ", () => {

@@ -13,7 +13,7 @@ import type {
   Totals,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
-import { byAttention, inLine, isShown, type Show } from "./attention";
+import { byAttention, dueFirst, inLine, isShown, type Show } from "./attention";
 import { command, type Draft, type Preview, undo } from "./limits";
 
 export interface Tables {
@@ -45,6 +45,7 @@ export class Room {
     this.agents.value.filter((row) => isShown(row, this.show.value, this.search.value)),
   );
   readonly line = computed(() => inLine(this.live.table("line").value.values()));
+  readonly first = computed(() => dueFirst(this.line.value));
   /** Since when nothing has come; null while the line is up. */
   readonly stillSince = signal<number | null>(null);
   #stops: (() => void)[];

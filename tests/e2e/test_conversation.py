@@ -1,0 +1,134 @@
+"""One conversation from both sides: words, files, marks, its end and what comes after."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.people import Agent, Customer, Supervisor, Visits
+from tests.e2e.server import Floor, Server
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+# The smallest picture there is: one grey dot.
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
+    "0000000b4944415478da63fcff1f0003030200efbfa7db0000000049454e44ae426082"
+)
+
+
+async def test_both_sides_see_the_same(
+    visits: Visits, house: Server, floor: Floor, tmp_path: Path
+) -> None:
+    ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
+    await ann.start_work(floor.ann)
+    await mia.arrive()
+    await mia.begin("My lantern went dark.", topic=floor.queue, name="Mia")
+    await mia.sees_mark("sent")
+    await ann.accepts("Mia")
+    await ann.opens("Mia")
+    await expect(ann.bubbles).to_have_text(["My lantern went dark."])
+    await mia.sees_mark("read")
+
+    await ann.field.press_sequentially("W")
+    await expect(mia.panel.locator(".state")).to_have_text(f"{floor.ann} is writing")
+    await ann.says("Which one is it?")
+    await expect(mia.panel.locator(".state")).to_have_text("Here for you · Northwind Outdoor")
+    await expect(mia.bubbles).to_have_text(["My lantern went dark.", "Which one is it?"])
+    await ann.sees_tick("Read by the customer")
+    await mia.field.press_sequentially("T")
+    await expect(ann.page.get_by_text("Mia is writing")).to_be_visible()
+    await mia.says("The harbour one.")
+    await expect(ann.bubbles).to_have_text(
+        ["My lantern went dark.", "Which one is it?", "The harbour one."]
+    )
+    await expect(ann.page.get_by_text("Mia is writing")).to_have_count(0)
+
+
+async def test_what_is_not_looked_at_is_delivered_but_not_read(
+    visits: Visits, house: Server, floor: Floor
+) -> None:
+    ann, mia, leo = (
+        await visits.come(Agent, house),
+        await visits.come(Customer, house),
+        await visits.come(Customer, house),
+    )
+    await ann.start_work(floor.ann)
+    await mia.arrive()
+    await mia.begin("One.", topic=floor.queue, name="Mia")
+    await ann.accepts("Mia")
+    await leo.arrive()
+    await leo.begin("Two.", topic=floor.queue, name="Leo")
+    await ann.accepts("Leo")
+    await ann.opens("Leo")
+    await mia.says("Are you there?")
+    await mia.sees_mark("delivered")
+    await expect(ann.row_of("Mia").locator(".badge")).to_contain_text("1")
+    await ann.opens("Mia")
+    await mia.sees_mark("read")
+    await expect(ann.row_of("Mia").locator(".badge")).to_have_count(0)
+
+    await mia.page.get_by_role("button", name="Close", exact=True).click()
+    await ann.says("Here I am.")
+    await ann.sees_tick("Sent")
+    await expect(mia.page.locator("cordboard-chat .badge")).to_have_text("1")
+    await mia.page.locator("cordboard-chat .launch").click()
+    await ann.sees_tick("Read by the customer")
+
+
+async def test_files_go_both_ways(
+    visits: Visits, house: Server, floor: Floor, tmp_path: Path
+) -> None:
+    ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
+    picture, paper = tmp_path / "lantern.png", tmp_path / "warranty.txt"
+    picture.write_bytes(PNG)
+    paper.write_text("Two years from the day of purchase.\n", "utf-8")
+    await ann.start_work(floor.ann)
+    await mia.arrive()
+    await mia.begin("A picture of it follows.", topic=floor.queue, name="Mia")
+    await ann.accepts("Mia")
+    await ann.opens("Mia")
+
+    await mia.sends_file(picture)
+    card = ann.page.get_by_role("link", name="lantern.png")
+    await expect(card.locator("img")).to_have_js_property("naturalWidth", 1)
+    async with ann.page.expect_download() as download:
+        await card.click()
+    assert (await (await download.value).path()).read_bytes() == PNG
+
+    await ann.sends_file(paper)
+    given = mia.panel.get_by_role("button", name="warranty.txt")
+    async with mia.page.expect_download() as download:
+        await given.click()
+    assert (await (await download.value).path()).read_bytes() == paper.read_bytes()
+    assert (await download.value).suggested_filename == "warranty.txt"
+
+
+async def test_an_ended_chat_is_wrapped_up_and_rated(
+    visits: Visits, house: Server, floor: Floor
+) -> None:
+    ann, sue, mia = (
+        await visits.come(Agent, house),
+        await visits.come(Supervisor, house),
+        await visits.come(Customer, house),
+    )
+    await ann.start_work(floor.ann)
+    await sue.watch()
+    await mia.arrive()
+    await mia.begin("Thank you, that was all.", topic=floor.queue, name="Mia")
+    await ann.accepts("Mia")
+    await ann.opens("Mia")
+    await ann.page.locator("[data-key=end]").click()
+    await mia.sees_screen("ended")
+    await expect(sue.agent(floor.ann)).to_contain_text("Wrap-up")
+
+    await mia.panel.get_by_label("Very good").check(force=True)
+    await mia.panel.get_by_label("Anything to add?").fill("Quick.")
+    await mia.panel.get_by_role("button", name="Send rating").click()
+    await expect(mia.panel.locator(".thanks")).to_be_visible()
+    await expect(ann.page.get_by_text("rated 4 of 5")).to_be_visible()
+
+    await ann.wraps_up("Mia", "Sold", note="Took the brass one.")
+    await expect(sue.agent(floor.ann)).to_contain_text("Ready")
+    await expect(ann.page.locator(".top-day")).to_have_text("1 handled today")
+    await mia.begins_again()
