@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
 from access.door import json_response, read_body
@@ -35,6 +36,9 @@ UPLOAD_S: Final = 120
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
 CORS_AGE_S: Final = "600"
+
+# What aiohttp raises while it reads a form that is none, besides ValueError.
+BROKEN: Final = (HttpProcessingError, web.RequestPayloadError, AssertionError)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -151,7 +155,7 @@ class ChatHttp:
         try:
             async with asyncio.timeout(UPLOAD_S):
                 name, data, contact = await self._read_form(request)
-        except (TimeoutError, ValueError) as problem:
+        except (TimeoutError, ValueError, *BROKEN) as problem:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         finally:
             self._uploads[by] -= 1
