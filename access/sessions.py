@@ -1,5 +1,6 @@
 """Who is signed in at a console."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -15,6 +16,9 @@ SEEN_EVERY_MS: Final = 300_000
 """How often a session's last sight is written down."""
 PER_USER_MAX: Final = 10
 """Sessions of one user; a further one ends the oldest."""
+
+OVER_MAX: Final = 10_000
+"""Ended sessions remembered, until their end is surely on disk."""
 
 COOKIE: Final = "cordboard_session"
 
@@ -54,13 +58,18 @@ class Sessions:
         self._token = token
         self._users = {user.id: user for user in users}
         self._live: dict[str, Live] = {}
+        self._over: OrderedDict[str, None] = OrderedDict()
+        """Sessions that have ended; whether storage knows already is not sure."""
         self._listeners: list[Ended] = []
 
     def knows(self, hashed: str) -> bool:
         return hashed in self._live
 
     def admit(self, row: Session) -> None:
-        """A stored session that has not ended."""
+        """A stored session that has not ended, so far as was written when it was read."""
+        user = self._users.get(row.user)
+        if row.token_hash in self._over or user is None or user.disabled:
+            return
         live = Live(
             row.token_hash, row.user, row.created_at, row.seen_at, row.expires_at, row.seen_at
         )
@@ -135,6 +144,9 @@ class Sessions:
     def _end(self, hashed: str, code: str, now: Millis) -> list[AnyRow]:
         if self._live.pop(hashed, None) is None:
             return []
+        self._over[hashed] = None
+        while len(self._over) > OVER_MAX:
+            self._over.popitem(last=False)
         for listener in self._listeners:
             listener(hashed, code)
         return [SessionEnded(token_hash=hashed, at=now)]

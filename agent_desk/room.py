@@ -76,13 +76,15 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     # Coming and going.
 
     async def admit(self, sid: str, eio_sid: str, request: web.Request, auth: object) -> AgentGuest:
+        router = await self.engine.settled()
+        # The last wait: whose session ends from here on is heard of in ``session_ended``.
         found = await self._keeper.who(request) if self._keeper.is_ours(request) else None
         if found is None:
             raise Refused("not_allowed")
         live, user = found
         if not self._rights.may_enter(user, Place.AGENT_DESK) or user.agent is None:
             raise Refused("not_allowed")
-        if user.agent not in (await self.engine.settled()).agents:
+        if user.agent not in router.agents:
             raise Refused("unknown_agent")
         key = f"agent:{user.agent}"
         if self._present[key] >= self._limits.sockets_per_person:
@@ -108,6 +110,18 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     async def session_ended(self, hashed: str, code: str) -> None:
         for guest in [one for one in self.guests.values() if one.token_hash == hashed]:
             await self.end(guest, code)
+
+    async def user_changed(self, user: User) -> None:
+        """Who has no desk any more, or another one, is sent out of this one."""
+        if user.disabled:
+            return  # Their sessions have ended, which says it better.
+        stays = self._rights.may_enter(user, Place.AGENT_DESK)
+        for guest in [one for one in self.guests.values() if one.user.id == user.id]:
+            if not stays or guest.agent != user.agent:
+                await self.end(guest, "not_allowed")
+            else:
+                guest.user = user
+                self._line_is_old = True
 
     # The screen.
 

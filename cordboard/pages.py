@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from engine.engine import Engine
+from web_chat.files import plain_name
 
 ROOT: Final = Path(__file__).parent.parent
 CONSOLES: Final = {
@@ -90,6 +91,6 @@ async def _widget_text(request: web.Request) -> web.StreamResponse:
 
 def _file(folder: Path, name: str, headers: dict[str, str]) -> web.StreamResponse:
     path = folder / name
-    if "/" in name or "\\" in name or name.startswith(".") or not path.is_file():
+    if not plain_name(name) or not path.is_file():
         return web.Response(status=404, text="not found\n")
     return web.FileResponse(path, headers=headers)

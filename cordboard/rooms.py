@@ -30,7 +30,7 @@ from engine.hub import Hub
 from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
-from engine.sockets import SocketPipes, make_server
+from engine.sockets import Loiterers, SocketPipes, make_server
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
@@ -122,6 +122,7 @@ class Rooms:
             rights,
             limits,
         )
+        self._loiterers = Loiterers(self.sio)
         self._stop_listening: Callable[[], None] | None = None
 
     # Starting.
@@ -184,6 +185,8 @@ class Rooms:
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
                     self.errands.add(lambda rows=ended: self._write(rows))  # type: ignore[misc]
+                for room in (self.agents, self.supervisors):
+                    self.errands.add(lambda room=room, user=row: room.user_changed(user))  # type: ignore[misc]
 
     def _session_ended(self, hashed: str, code: str) -> None:
         self.errands.add(lambda: self.agents.session_ended(hashed, code))
@@ -232,6 +235,7 @@ class Rooms:
             self.directory.sweep(now)
             self.hub.sweep()
             self.visitors.sweep()
+            self._loiterers.sweep()
             rows = self.sessions.expire(now)
             if rows:
                 await attempt(lambda rows=rows: self._write(rows))  # type: ignore[misc]

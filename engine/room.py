@@ -18,7 +18,7 @@ from engine.clock import Clock
 from engine.engine import Engine
 from engine.errands import Errands
 from engine.hub import Hub
-from engine.sockets import RESUMES_WAITING_MAX
+from engine.sockets import RESUMES_WAITING_MAX, TOO_LARGE
 from engine.streams import Stream
 from router.commands import AnyCommand
 from router.refusals import CommandRefused
@@ -137,7 +137,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
                 return await self._resume(guest, data)
             case "signal":
                 return self._signal(guest, data)
-        return refused("bad_request")
+        return refused("too_large" if event == TOO_LARGE else "bad_request")
 
     async def _connect(self, sid: str, _environ: object = None, auth: object = None) -> None:
         # A client may send an event called "connect", with an environ of its own making.

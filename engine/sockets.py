@@ -10,8 +10,13 @@ import socketio
 from aiohttp import web
 from engineio.packet import MESSAGE, Packet
 
-PACKET_MAX: Final = 65_536
-"""Bytes of one packet from a client. The longest text allowed is far below it."""
+COMMAND_MAX: Final = 65_536
+"""Characters of one command. The longest text allowed is far below it; more is answered
+``too_large``."""
+PACKET_MAX: Final = 262_144
+"""Bytes of one packet. More than this is not even read: the connection is closed."""
+TOO_LARGE: Final = "too_large"
+"""The event that a room hears in place of one that was longer than ``COMMAND_MAX``."""
 BACKLOG_MAX: Final = 1_000
 """Packets that may wait for a slow client; beyond, it must come again and resume."""
 RESUMES_WAITING_MAX: Final = 16
@@ -41,13 +46,17 @@ class Json:
 
     @staticmethod
     def loads(text: str | bytes, **_: object) -> Any:
-        """Without what no database keeps: half of a surrogate pair, as of an emoji cut in two,
+        """What is too large is not read; a room is told so instead, and can still answer it.
+
+        Without what no database keeps: half of a surrogate pair, as of an emoji cut in two,
         becomes U+FFFD, and NUL, which nobody types, goes.
 
         Raises: ValueError, also for what is nested too deeply.
         """
         if isinstance(text, bytes):
             text = text.decode()
+        if len(text) > COMMAND_MAX:
+            return [TOO_LARGE]
         try:
             return _decode(_ESCAPE.sub(_writable, text) if "\\u" in text else text)
         except (msgspec.DecodeError, RecursionError) as problem:
@@ -86,12 +95,15 @@ def _quiet(name: str) -> logging.Logger:
 
 
 def make_server(allows: Allows) -> socketio.AsyncServer:
-    """A server that runs one client's events in order and lets in only sites that are allowed."""
+    """A server that runs one client's events in order and lets in only sites that are allowed.
+
+    It has the rooms' namespaces and no other.
+    """
 
     def origin(name: str | None, environ: dict[str, Any]) -> bool:
         return allows(name, environ["aiohttp.request"])
 
-    return socketio.AsyncServer(
+    server = socketio.AsyncServer(
         async_mode="aiohttp",
         # By default each event gets its own task, and one client's events overtake each other.
         async_handlers=False,
@@ -106,6 +118,31 @@ def make_server(allows: Allows) -> socketio.AsyncServer:
         logger=_quiet("cordboard.socketio"),
         engineio_logger=_quiet("cordboard.engineio"),
     )
+    # Without a list python-socketio lets everybody into "/".
+    server.namespaces = []
+    return server
+
+
+class Loiterers:
+    """Connections that never enter a room: each costs memory, and no room counts them."""
+
+    def __init__(self, server: socketio.AsyncServer) -> None:
+        self._server = server
+        self._seen: set[str] = set()
+
+    def sweep(self) -> None:
+        """Close those that the last sweep has seen outside too. To be called now and then."""
+        manager = self._server.manager
+        inside = {
+            eio_sid
+            for namespace in manager.get_namespaces()
+            for _, eio_sid in manager.get_participants(namespace, None)
+        }
+        outside = set(self._server.eio.sockets) - inside
+        pipes = SocketPipes(self._server)
+        for eio_sid in outside & self._seen:
+            pipes.drop(eio_sid)
+        self._seen = outside - self._seen
 
 
 class Pipes(Protocol):

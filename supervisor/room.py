@@ -25,6 +25,7 @@ from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
 from router.words import Channel, Refusal, Status, Strategy
+from storage.rows import User
 from supervisor.board import Board
 from supervisor.wire import (
     AssignContact,
@@ -100,6 +101,12 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
     async def session_ended(self, hashed: str, code: str) -> None:
         for guest in [one for one in self.guests.values() if one.token_hash == hashed]:
             await self.end(guest, code)
+
+    async def user_changed(self, user: User) -> None:
+        """Who is no supervisor any more is sent out."""
+        if not user.disabled and not self._rights.may_enter(user, Place.SUPERVISOR):
+            for guest in [one for one in self.guests.values() if one.user == user.id]:
+                await self.end(guest, "not_allowed")
 
     # The screen.
 

@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 
 from access.passwords import Passwords
 from access.sessions import COOKIE
+from cordboard import pages
 from cordboard.clock import SystemClock
 from cordboard.rooms import Rooms, RoomSettings
 from engine.clock import Clock
@@ -196,6 +197,7 @@ class RoomsHouse:
     def __init__(self, folder: Path, rooms: Rooms, engine: Engine, store: Store, port: int) -> None:
         self.folder = folder
         self.rooms = rooms
+        self.app = web.Application()
         self.engine = engine
         self.store = store
         self.url = f"http://127.0.0.1:{port}"
@@ -284,6 +286,7 @@ async def open_house(
     )
     await rooms.open()
     app = web.Application()
+    app.add_routes([*pages.Health(engine).routes(), *pages.routes()])
     rooms.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
@@ -293,6 +296,7 @@ async def open_house(
     tasks.append(asyncio.create_task(rooms.run()))
     try:
         async with RoomsHouse(folder, rooms, engine, store, port) as house:
+            house.app = app
             yield house
     finally:
         await rooms.stop()

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ TYPES: Final = (
 INLINE: Final = frozenset(TYPES) - {"application/pdf", "text/plain"}
 """May be shown in a page. All others are saved."""
 NAME_MAX: Final = 120
+PLAIN: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 
 
 def sniff(data: bytes) -> str | None:
@@ -51,6 +53,11 @@ def safe_name(name: str) -> str:
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     kept = "".join(char for char in base if char.isprintable() and char not in '"<>|:*?')
     return kept.strip(". ")[-NAME_MAX:] or "file"
+
+
+def plain_name(name: str) -> bool:
+    """Whether a file of ours can be called so: no path, nothing hidden, nothing odd, not long."""
+    return PLAIN.fullmatch(name) is not None
 
 
 class Files:

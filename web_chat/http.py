@@ -26,7 +26,7 @@ from router.ids import ContactId, CustomerId
 from storage import queries, rows
 from storage.rows import User
 from storage.store import Store
-from web_chat.files import INLINE, Files, safe_name, sniff
+from web_chat.files import INLINE, Files, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
 from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
@@ -298,9 +298,10 @@ class ChatHttp:
 
     async def shop(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["name"]
-        if "/" in name or name.startswith("."):
+        path = HERE / "sample_shop" / name
+        if not plain_name(name) or not path.is_file():
             return web.Response(status=404)
-        return web.FileResponse(HERE / "sample_shop" / name)
+        return web.FileResponse(path, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _no(status: int, code: str) -> web.Response:

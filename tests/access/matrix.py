@@ -1,0 +1,117 @@
+"""Who may do what: every command and every path has its line here, and nothing else is let in.
+
+A command, a field or a path that has no line fails ``test_matrix.py``: think of who may use it,
+and of whose records it can name, and write that down.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+AGENTS: Final = frozenset({"ann", "ben", "pia", "lea"})
+SUPERVISORS: Final = frozenset({"sue", "lea"})
+USERS: Final = AGENTS | SUPERVISORS
+VISITORS: Final = frozenset({"vera", "other_visitor"})
+
+ENTER: Final = {"/visitor": VISITORS, "/agent": AGENTS, "/supervisor": SUPERVISORS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One command. ``CONTACT`` and ``FILE`` in ``fields`` stand for Vera's, who talks to Ann."""
+
+    may: frozenset[str]
+    fields: dict[str, Any] = field(default_factory=dict)
+    others: frozenset[str] = frozenset()
+    """Who of ``may`` may do it to somebody else's contact. Ann is the only one whose it is."""
+
+
+CONTACT: Final = "CONTACT"
+FILE: Final = "FILE"
+_OF_CONTACT: Final = {"contact": CONTACT}
+
+COMMANDS: Final[dict[str, dict[str, Line]]] = {
+    "/visitor": {
+        # Visitors name no contact: each command is about their own.
+        "start": Line(VISITORS, {"queue": "sales"}),
+        "leave_message": Line(VISITORS, {"queue": "sales", "email": "a@b.example", "text": "x"}),
+        "identify": Line(VISITORS, {"user": "7", "hmac": "0" * 64}),
+        "erase": Line(VISITORS),
+        "send": Line(VISITORS, {"message": "x1", "file": FILE}),
+        "read": Line(VISITORS, {"seq": 0}),
+        "leave": Line(VISITORS),
+        "rate": Line(VISITORS, {"score": 5}),
+    },
+    "/agent": {
+        "set_status": Line(AGENTS, {"status": "break"}),
+        "sign_out": Line(AGENTS),
+        "accept": Line(AGENTS, {**_OF_CONTACT, "offer": 1}),
+        "decline": Line(AGENTS, {**_OF_CONTACT, "offer": 1}),
+        "send": Line(AGENTS, {**_OF_CONTACT, "message": "x1", "text": "x", "file": FILE}),
+        "read": Line(AGENTS, {**_OF_CONTACT, "seq": 1}),
+        "end": Line(AGENTS, _OF_CONTACT),
+        "complete": Line(AGENTS, {**_OF_CONTACT, "note": "x"}),
+        "transfer": Line(AGENTS, {**_OF_CONTACT, "queue": "help", "note": "x"}),
+        "pick": Line(frozenset({"pia", "lea"}), _OF_CONTACT),
+    },
+    "/supervisor": {
+        "set_limits": Line(SUPERVISORS, {"agents": ["ben"], "limits": {"chat": 1}}),
+        "preview_limits": Line(SUPERVISORS, {"agents": ["ben"], "limits": {"chat": 1}}),
+        "set_strategy": Line(SUPERVISORS, {"queue": "sales", "strategy": "least_busy"}),
+        "set_agent_status": Line(SUPERVISORS, {"agent": "ben", "status": "offline"}),
+        "move_contact": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
+        "reprioritise": Line(SUPERVISORS, {**_OF_CONTACT, "head_start_ms": 1}, SUPERVISORS),
+        "assign_contact": Line(SUPERVISORS, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
+        "close_contact": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
+    },
+}
+
+NAMES_A_RECORD: Final = frozenset({"contact", "file", "customer", "note_id", "webhook", "key"})
+"""Fields by which a command names what may be somebody else's: its line must give Vera's."""
+NAMES_NONE: Final = frozenset(
+    # What everybody in the room may name, and what is only a value.
+    {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
+    | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
+    | {"note", "limits", "total", "strategy", "head_start_ms"}
+)
+
+
+@dataclass(frozen=True)
+class Path:
+    """One HTTP path. Everybody in ``may`` gets in (2xx), everybody else is told no (4xx)."""
+
+    may: frozenset[str] | None = None
+    """None: it is for everybody."""
+    url: str = ""
+    json: dict[str, Any] | None = None
+    form: dict[str, Any] | None = None
+    changes: bool = False
+    """Whether it ends the session that it is asked with, and so is left out of the walk."""
+
+
+PATHS: Final[dict[tuple[str, str], Path]] = {
+    ("GET", "/"): Path(),
+    ("GET", "/widget.js"): Path(),
+    ("GET", "/panel.js"): Path(),
+    ("GET", "/widget/{language}.json"): Path(url="/widget/de.json"),
+    ("GET", "/widget/{name}"): Path(url="/widget/none.json"),
+    ("GET", "/shop/{name}"): Path(url="/shop/shop.css"),
+    ("GET", "/agent"): Path(),
+    ("GET", "/agent/"): Path(),
+    ("GET", "/agent/assets/{name}"): Path(url="/agent/assets/none.js"),
+    ("GET", "/supervisor"): Path(),
+    ("GET", "/supervisor/"): Path(),
+    ("GET", "/supervisor/assets/{name}"): Path(url="/supervisor/assets/none.js"),
+    ("GET", "/healthz"): Path(),
+    ("GET", "/readyz"): Path(),
+    ("OPTIONS", "/chat/token"): Path(),
+    ("OPTIONS", "/chat/files"): Path(),
+    ("OPTIONS", "/chat/files/{id}"): Path(url="/chat/files/x"),
+    ("POST", "/chat/token"): Path(json={}),
+    ("POST", "/chat/files"): Path(VISITORS | {"ann"}, form={"contact": CONTACT}),
+    ("GET", "/chat/files/{id}"): Path(
+        frozenset({"vera", "ann", "sue", "lea"}), url=f"/chat/files/{FILE}"
+    ),
+    ("GET", "/api/session"): Path(),
+    ("POST", "/api/session"): Path(changes=True),
+    ("DELETE", "/api/session"): Path(changes=True),
+}
