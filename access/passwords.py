@@ -31,7 +31,8 @@ class Passwords:
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Check the password; None for the hash of a user who does not exist.
 
-        That takes as long as a wrong password, so that nobody learns who exists.
+        That, and a user without a password, takes as long as a wrong password, so that nobody
+        learns who exists.
 
         Raises: TooBusy.
         """
@@ -41,7 +42,7 @@ class Passwords:
             return await asyncio.to_thread(self._verify, password_hash, password)
 
     def _verify(self, password_hash: str | None, password: str) -> bool:
-        if password_hash is None:
+        if password_hash is None or not password_hash.startswith("$argon2"):
             if self._nobody is None:
                 self._nobody = self._hasher.hash("nobody signs in with this")
             self._matches(self._nobody, password)

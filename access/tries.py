@@ -1,9 +1,15 @@
-"""How often somebody may guess: delays that grow with each wrong password."""
+"""How often somebody may guess: delays that grow with each wrong password.
 
+What is counted is written down too, by a hash: neither names nor addresses are kept.
+"""
+
+import hashlib
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from router.ids import Millis
+from storage.rows import AnyRow, Tried
 
 FORGET_MS: Final = 3_600_000
 KEYS_MAX: Final = 10_000
@@ -24,6 +30,9 @@ ADDRESS: Final = Policy(free=20, first_ms=5_000, max_ms=900_000)
 """One address trying many users."""
 USER: Final = Policy(free=50, first_ms=2_000, max_ms=60_000)
 """One user from many addresses. Bounded low: nobody can lock an agent out for long."""
+CODE: Final = Policy(free=5, first_ms=5_000, max_ms=3_600_000)
+"""Wrong codes after the right password, from anywhere: whoever gets here has the password, and
+there are only a million codes."""
 
 
 class _Failures(NamedTuple):
@@ -32,14 +41,24 @@ class _Failures(NamedTuple):
 
 
 class Tries:
+    """Methods that count return rows to write."""
+
     def __init__(self) -> None:
-        self._failures: OrderedDict[tuple[str, ...], _Failures] = OrderedDict()
+        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+
+    def admit(self, rows: Iterable[Tried]) -> None:
+        """What was counted before a restart, the oldest first."""
+        for row in rows:
+            self._failures[row.key] = _Failures(row.times, row.at)
 
     def wait_ms(self, user: str, address: str, now: Millis) -> int:
         """How long this user must wait at this address before the next try; 0: may try."""
         return max(self._wait_ms(key, policy, now) for key, policy in _keys(user, address))
 
-    def _wait_ms(self, key: tuple[str, ...], policy: Policy, now: Millis) -> int:
+    def code_wait_ms(self, user: str, now: Millis) -> int:
+        return self._wait_ms(_key("code", user), CODE, now)
+
+    def _wait_ms(self, key: str, policy: Policy, now: Millis) -> int:
         failures = self._failures.get(key)
         if failures is None or failures.times < policy.free:
             return 0
@@ -47,32 +66,55 @@ class Tries:
         delay = min(policy.first_ms << doublings, policy.max_ms)
         return max(0, failures.last + delay - now)
 
-    def failed(self, user: str, address: str, now: Millis) -> None:
-        for key, _ in _keys(user, address):
-            before = self._failures.pop(key, None)
-            again = before is not None and now - before.last < FORGET_MS
-            times = before.times + 1 if before is not None and again else 1
-            self._failures[key] = _Failures(times, now)
+    def failed(self, user: str, address: str, now: Millis) -> list[AnyRow]:
+        return [self._count(key, now) for key, _ in _keys(user, address)]
+
+    def code_failed(self, user: str, now: Millis) -> list[AnyRow]:
+        return [self._count(_key("code", user), now)]
+
+    def _count(self, key: str, now: Millis) -> AnyRow:
+        before = self._failures.pop(key, None)
+        again = before is not None and now - before.last < FORGET_MS
+        times = before.times + 1 if before is not None and again else 1
+        self._failures[key] = _Failures(times, now)
         while len(self._failures) > KEYS_MAX:
             self._failures.popitem(last=False)
+        return Tried(key=key, times=times, at=now)
 
-    def succeeded(self, user: str, address: str) -> None:
+    def succeeded(self, user: str, address: str, now: Millis) -> list[AnyRow]:
         """Take back the try that was counted before it was checked.
 
         The user's failures at this address are forgotten; earlier ones of the address stay.
         """
-        self._failures.pop(("pair", user, address), None)
-        for key in (("address", address), ("user", user)):
+        rows = self.take_back(user, address, now)
+        for key in (_key("pair", user, address), _key("code", user)):
+            if self._failures.pop(key, None) is not None:
+                rows.append(Tried(key=key, times=0, at=now))
+        return rows
+
+    def take_back(self, user: str, address: str, now: Millis) -> list[AnyRow]:
+        """Neither failed nor succeeded: the password was right, and there is more to prove."""
+        rows: list[AnyRow] = []
+        for key, _ in _keys(user, address):
             counted = self._failures.get(key)
-            if counted is not None and counted.times > 1:
-                self._failures[key] = counted._replace(times=counted.times - 1)
-            elif counted is not None:
+            if counted is None:
+                continue
+            times = counted.times - 1
+            if times:
+                self._failures[key] = counted._replace(times=times)
+            else:
                 del self._failures[key]
+            rows.append(Tried(key=key, times=times, at=now))
+        return rows
 
 
-def _keys(user: str, address: str) -> tuple[tuple[tuple[str, ...], Policy], ...]:
+def _keys(user: str, address: str) -> tuple[tuple[str, Policy], ...]:
     return (
-        (("pair", user, address), PAIR),
-        (("address", address), ADDRESS),
-        (("user", user), USER),
+        (_key("pair", user, address), PAIR),
+        (_key("address", address), ADDRESS),
+        (_key("user", user), USER),
     )
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -46,6 +46,14 @@ class Settings(BaseSettings):
     identity_secret: SecretStr | None = None
     """What sites sign their users' ids with, at least 16 characters; None for one that is made at
     the first start and kept in ``data/identity-secret``."""
+    session_idle_h: float = Field(12, gt=0, le=720)
+    """A console's session that nobody used for so many hours is over."""
+    session_life_d: float = Field(7, gt=0, le=365)
+    """The end of a session in days, however busy it is."""
+    session_rotate_min: float = Field(60, ge=1, le=1_440)
+    """How old a session's cookie gets before another one takes its place."""
+    second_factor_for: tuple[Literal["agent", "supervisor"], ...] = ()
+    """Roles that must set up two-step sign-in before they can do anything."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from access.passwords import Passwords
+from access.policy import HOUR_MS, DoorPolicy
 from config.settings import Settings
 from cordboard import pages
 from cordboard.clock import SystemClock
@@ -144,7 +145,17 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         origins=settings.sites,
         behind_proxy=settings.behind_proxy,
         passwords=passwords,
+        doors=_doors(settings),
         identity_secret=identity_secret(settings),
+    )
+
+
+def _doors(settings: Settings) -> DoorPolicy:
+    return DoorPolicy(
+        idle_ms=round(settings.session_idle_h * HOUR_MS),
+        life_ms=round(settings.session_life_d * 24 * HOUR_MS),
+        rotate_ms=round(settings.session_rotate_min * 60_000),
+        second_factor_for=frozenset(settings.second_factor_for),
     )
 
 

@@ -3,24 +3,20 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 
-from access.allowance import Allowance
-from access.door import Door
-from access.doorkeeper import Doorkeeper
 from access.identity import SiteUsers
-from access.origins import Origins
 from access.passwords import Passwords
+from access.policy import DoorPolicy
 from access.rights import Rights
-from access.sessions import Sessions
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
-from engine.answering import SENTENCES
+from cordboard.doors import Doors
 from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.engine import Engine
@@ -32,8 +28,7 @@ from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import Loiterers, SocketPipes, make_server
 from router.router import Router
-from storage import queries
-from storage.rows import AnyRow, User
+from storage.rows import User
 from storage.store import Store
 from supervisor.room import SupervisorRoom
 from web_chat.files import Files
@@ -58,6 +53,7 @@ class RoomSettings:
     limits: Limits = field(default_factory=Limits)
     day_start: DayStart = utc_midnight
     passwords: Passwords | None = None
+    doors: DoorPolicy = field(default_factory=DoorPolicy)
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -70,15 +66,14 @@ class Rooms:
         self._store = store
         self._settings = settings
         limits = settings.limits
-        now = engine.clock.now
-        self.sessions = Sessions()
-        self.keeper = Doorkeeper(
-            self.sessions,
+        self.doors = Doors(
+            engine,
             store,
-            Origins(settings.origins, behind_proxy=settings.behind_proxy),
-            now,
+            settings.doors,
+            settings.origins,
             behind_proxy=settings.behind_proxy,
         )
+        self.sessions, self.keeper = self.doors.sessions, self.doors.keeper
         self.sio = make_server(self.keeper.allows)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
         self.directory = Directory(store)
@@ -130,16 +125,7 @@ class Rooms:
     def attach(self, app: web.Application) -> None:
         """Add routes and sockets. Files and pages of the consoles are not ours."""
         settings, limits = self._settings, self._settings.limits
-        door = Door(
-            self.keeper,
-            settings.passwords or Passwords(),
-            self._write,
-            SENTENCES.__getitem__,
-            Allowance(
-                per_minute=limits.address_sign_ins_per_minute,
-                burst=limits.address_sign_ins_burst,
-            ),
-        )
+        self.doors.attach(app, settings.passwords or Passwords(), limits)
         http = ChatHttp(
             self._engine,
             self._store,
@@ -150,19 +136,14 @@ class Rooms:
             self._files,
             limits,
         )
-        app.add_routes([*door.routes(), *http.routes()])
+        app.add_routes(http.routes())
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
 
-    async def _write(self, rows: Sequence[AnyRow]) -> None:
-        if rows:
-            await self._engine.submit(None, command_id="", actor="access", rows=rows)
-
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
-        for user in await self._store.read(queries.users):
-            self.sessions.put_user(user, self._engine.clock.now())
+        await self.doors.open()
         router = await self._engine.settled()
         # Without an await between, so that nothing happens unheard.
         self.directory.take_in(router.contacts.values())
@@ -184,11 +165,12 @@ class Rooms:
             if isinstance(row, User):
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
-                    self.errands.add(lambda rows=ended: self._write(rows))  # type: ignore[misc]
+                    self.errands.add(lambda rows=ended: self.doors.write(rows))  # type: ignore[misc]
                 for room in (self.agents, self.supervisors):
                     self.errands.add(lambda room=room, user=row: room.user_changed(user))  # type: ignore[misc]
 
     def _session_ended(self, hashed: str, code: str) -> None:
+        self.errands.add(self.doors.write_ended)
         self.errands.add(lambda: self.agents.session_ended(hashed, code))
         self.errands.add(lambda: self.supervisors.session_ended(hashed, code))
 
@@ -238,7 +220,7 @@ class Rooms:
             self._loiterers.sweep()
             rows = self.sessions.expire(now)
             if rows:
-                await attempt(lambda rows=rows: self._write(rows))  # type: ignore[misc]
+                await attempt(lambda rows=rows: self.doors.write(rows))  # type: ignore[misc]
 
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""

@@ -256,6 +256,7 @@ class Journal:
             self._driver.execute("DELETE FROM answers WHERE at < ?", (at,))
             self._driver.execute("DELETE FROM visitor_tokens WHERE expires_at < ?", (at,))
             self._driver.execute("DELETE FROM sessions WHERE expires_at < ?", (at,))
+            self._driver.execute("DELETE FROM tries WHERE at < ?", (at,))
 
 
 def checksum(state: bytes) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import astuple
 
 from router import events as ev
 from router.ids import ContactId
 from router.words import Stage
 from storage import rows
 from storage.rows import AnyRow
-from storage.statements import ERASE
+from storage.statements import ERASE, ERASE_CONTACT
 
 Puts = dict[str, dict[Any, tuple[Any, ...]]]
 """``{table: {primary key: values in the order of its columns}}``."""
@@ -113,13 +114,13 @@ class Projection:
         self._puts.setdefault(table, {})[key] = values
 
     def _put_contact(self, line: ContactLine) -> None:
-        self._put("contacts", line.id, msgspec.structs.astuple(line))
+        self._put("contacts", line.id, astuple(line))
 
     def _end_segment(self, contact: ContactId, at: int, outcome: str) -> SegmentLine | None:
         segment = self._segments.pop(contact, None)
         if segment is not None:
             segment.ended_at, segment.outcome = at, outcome
-            self._put("segments", segment.seq, msgspec.structs.astuple(segment))
+            self._put("segments", segment.seq, astuple(segment))
         return segment
 
     def _move(
@@ -141,13 +142,13 @@ class Projection:
     ) -> None:
         segment = SegmentLine(seq, line.id, stage.value, line.queue, agent, at)
         self._segments[line.id] = segment
-        self._put("segments", seq, msgspec.structs.astuple(segment))
+        self._put("segments", seq, astuple(segment))
 
     def _end_interval(self, agent: str, kind: str, at: int) -> None:
         interval = self._intervals.pop((agent, kind), None)
         if interval is not None:
             interval.ended_at = at
-            self._put("agent_intervals", interval.seq, msgspec.structs.astuple(interval))
+            self._put("agent_intervals", interval.seq, astuple(interval))
 
     def _begin_interval(
         self, event: ev.AgentEvent, seq: int, kind: str, value: str, reason: str = ""
@@ -155,7 +156,7 @@ class Projection:
         self._end_interval(event.agent, kind, event.at)
         interval = IntervalLine(seq, event.agent, kind, value, reason, event.at)
         self._intervals[event.agent, kind] = interval
-        self._put("agent_intervals", seq, msgspec.structs.astuple(interval))
+        self._put("agent_intervals", seq, astuple(interval))
 
     # Contacts.
 
@@ -325,6 +326,11 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             puts.setdefault(table, {})[row.customer] = (row.customer,)
         puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
         return
+    if isinstance(row, rows.ContactErased):
+        for table in ERASE_CONTACT:
+            puts.setdefault(table, {})[row.contact] = (row.contact,)
+        puts.setdefault("erased_contacts", {})[row.contact] = astuple(row)
+        return
     values: tuple[Any, ...]
     match row:
         case rows.Words():
@@ -334,29 +340,39 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             table, key = "customers", row.id
             values = (row.id, row.name, row.email, attributes)
         case rows.Identity():
-            table, key, values = "identities", (row.kind, row.value), msgspec.structs.astuple(row)
+            table, key, values = "identities", (row.kind, row.value), astuple(row)
         case rows.FileInfo():
-            table, key, values = "files", row.id, msgspec.structs.astuple(row)
+            table, key, values = "files", row.id, astuple(row)
         case rows.ReadMark():
             mark = (row.contact, row.side)
             held = puts.get("read_marks", {}).get(mark, (0, 0, 0))
             table, key, values = "read_marks", mark, (*mark, max(row.seq, held[2]))
         case rows.Rating():
-            table, key, values = "ratings", row.contact, msgspec.structs.astuple(row)
+            table, key, values = "ratings", row.contact, astuple(row)
         case rows.WrapUpNote() | rows.TransferNote():
             kind = "wrap_up" if isinstance(row, rows.WrapUpNote) else "transfer"
             table, key = "notes", (row.contact, row.at, kind, row.agent)
             values = (row.contact, row.at, kind, row.agent, row.note)
         case rows.User():
-            table, key, values = "users", row.id, msgspec.structs.astuple(row)
+            table, key, values = "users", row.id, astuple(row)
         case rows.Session():
             table, key = "sessions", row.token_hash
-            values = (*msgspec.structs.astuple(row), None)
+            values = (*astuple(row), None)
         case rows.SessionEnded():
             table, key, values = "sessions_ended", row.token_hash, (row.at, row.token_hash)
+        case rows.SessionsEnded():
+            table, key, values = "user_sessions_ended", row.user, (row.at, row.user)
+        case rows.Tried():
+            table, key, values = "tries", row.key, astuple(row)
+        case rows.SecondFactor():
+            codes = msgspec.json.encode(row.recovery).decode()
+            table, key = "second_factors", row.user
+            values = (row.user, row.secret, row.last_step, codes, row.at)
+        case rows.UserLink():
+            table, key, values = "user_links", (row.issuer, row.subject), astuple(row)
         case rows.VisitorToken():
             table, key = "visitor_tokens", row.token_hash
-            values = msgspec.structs.astuple(row)
+            values = astuple(row)
         case rows.Label():
-            table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
+            table, key, values = "labels", (row.kind, row.id), astuple(row)
     puts.setdefault(table, {})[key] = values

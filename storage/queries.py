@@ -12,6 +12,7 @@ from router.words import LossReason
 from storage import schema
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
+from storage.people import session as session
 from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
 from storage.rows import (
     Customer,
@@ -19,7 +20,6 @@ from storage.rows import (
     Identity,
     Label,
     Rating,
-    Session,
     TransferNote,
     User,
     VisitorToken,
@@ -42,13 +42,6 @@ def user(db: Connection, user_id: str) -> User | None:
 def users(db: Connection) -> list[User]:
     found = db.execute(select(schema.users).order_by(schema.users.c.id))
     return [_record(User, row) for row in found]
-
-
-def session(db: Connection, token_hash: str) -> Session | None:
-    """Return the session unless it was ended. Whether it has expired is the caller's to see."""
-    table = schema.sessions
-    live = and_(table.c.token_hash == token_hash, table.c.ended_at.is_(None))
-    return _one(db, Session, select(table).where(live))
 
 
 def visitor_token(db: Connection, token_hash: str) -> VisitorToken | None:

@@ -103,17 +103,68 @@ class User(Row, frozen=True):
 
 
 class Session(Row, frozen=True):
-    """A console's session. ``token_hash`` is the SHA-256 of the cookie, in hex."""
+    """A console's session. ``token_hash`` names it: the SHA-256 of its first cookie, in hex."""
 
     token_hash: str
     user: str
     created_at: Millis
     seen_at: Millis
     expires_at: Millis
+    current: str = ""
+    """The hash of the cookie that counts now; empty while that is the first one."""
+    previous: str = ""
+    """The one before, which still counts for a moment."""
+    rotated_at: Millis = Millis(0)
+    how: str = "password"
+    """password or sso."""
+    device: str = ""
+    address: str = ""
 
 
 class SessionEnded(Row, frozen=True):
     token_hash: str
+    at: Millis
+
+
+class SessionsEnded(Row, frozen=True):
+    """All sessions of the user, also those that nobody has seen since the start."""
+
+    user: str
+    at: Millis
+
+
+class Tried(Row, frozen=True):
+    """Wrong passwords in a row; none any more when ``times`` is 0."""
+
+    key: str
+    times: int
+    at: Millis
+
+
+class SecondFactor(Row, frozen=True):
+    """What a user proves beside the password; off when the secret is empty."""
+
+    user: str
+    secret: str
+    last_step: int = 0
+    """The last half minute whose code was taken: none is taken twice."""
+    recovery: tuple[str, ...] = ()
+    """Hashes of the codes that are left for a lost telephone."""
+    at: Millis = Millis(0)
+
+
+class UserLink(Row, frozen=True):
+    """Who the user is at an OpenID provider; the issuer ``email`` links by address."""
+
+    issuer: str
+    subject: str
+    user: str
+
+
+class ContactErased(Row, frozen=True):
+    """The words, files and notes of one contact are deleted. Ids, times and figures stay."""
+
+    contact: ContactId
     at: Millis
 
 
@@ -154,6 +205,11 @@ AnyRow = (
     | User
     | Session
     | SessionEnded
+    | SessionsEnded
+    | Tried
+    | SecondFactor
+    | UserLink
+    | ContactErased
     | VisitorToken
     | Label
     | Erasure

@@ -108,6 +108,7 @@ contacts = Table(
     _int("last_seq"),
     _int("target_ms"),
     Index(None, "customer", "entered_at"),
+    Index(None, "queue", "closed_at"),
     Index(None, "accepted_at"),
     Index(None, "lost_at"),
     Index(
@@ -251,9 +252,39 @@ sessions = Table(
     _int("created_at"),
     _int("seen_at"),
     _int("expires_at"),
+    _text("current"),
+    _text("previous"),
+    _int("rotated_at"),
+    _text("how"),
+    _text("device"),
+    _text("address"),
     _maybe_int("ended_at"),
     Index(None, "user"),
+    Index(None, "current"),
+    Index(None, "previous"),
 )
+
+tries = Table("tries", metadata, _id("key"), _int("times"), _int("at"))
+"""Wrong passwords, by a hash of user and address: also a restart does not let anybody guess on."""
+
+second_factors = Table(
+    "second_factors",
+    metadata,
+    _id("user"),
+    _text("secret"),
+    _int("last_step"),
+    _text("recovery"),
+    _int("at"),
+)
+"""Without a secret it is off. ``recovery`` is a JSON array of hashes."""
+
+user_links = Table(
+    "user_links", metadata, _id("issuer"), _id("subject"), _text("user"), Index(None, "user")
+)
+"""Who a user is elsewhere: at an OpenID provider, or by the issuer ``email``."""
+
+erased_contacts = Table("erased_contacts", metadata, _id("contact"), _int("at"))
+"""Contacts of which only ids and times are left."""
 
 visitor_tokens = Table(
     "visitor_tokens",

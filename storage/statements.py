@@ -49,6 +49,14 @@ ERASE: Final[dict[str, str]] = {
 }
 """What deletes a customer. A message keeps its place, a rating its figure, a file nothing."""
 
+ERASE_CONTACT: Final[dict[str, str]] = {
+    "erase_contact_messages": "UPDATE messages SET text = '', file = NULL WHERE contact = ?",
+    "erase_contact_files": "DELETE FROM files WHERE contact = ?",
+    "erase_contact_rating": "UPDATE ratings SET comment = '' WHERE contact = ?",
+    "erase_contact_notes": "UPDATE notes SET note = '' WHERE contact = ?",
+}
+"""The same for one contact."""
+
 PUT: Final[dict[str, str]] = {
     **{
         table.name: put(table)
@@ -57,7 +65,9 @@ PUT: Final[dict[str, str]] = {
     },
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    "user_sessions_ended": 'UPDATE sessions SET ended_at = ? WHERE "user" = ? AND ended_at IS NULL',
     **ERASE,
+    **ERASE_CONTACT,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }
 """In the order in which one commit runs them."""

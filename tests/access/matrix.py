@@ -7,9 +7,13 @@ and of whose records it can name, and write that down.
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.rooms import PASSWORD
+
 AGENTS: Final = frozenset({"ann", "ben", "pia", "lea"})
 SUPERVISORS: Final = frozenset({"sue", "lea"})
 USERS: Final = AGENTS | SUPERVISORS
+OWN: Final = USERS | {"unknown_role"}
+"""Whose session is alive, whatever they may do with it: they see and end their own."""
 VISITORS: Final = frozenset({"vera", "other_visitor"})
 
 ENTER: Final = {"/visitor": VISITORS, "/agent": AGENTS, "/supervisor": SUPERVISORS}
@@ -112,6 +116,15 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         frozenset({"vera", "ann", "sue", "lea"}), url=f"/chat/files/{FILE}"
     ),
     ("GET", "/api/session"): Path(),
+    ("GET", "/api/door"): Path(),
+    ("GET", "/api/sessions"): Path(OWN),
+    ("DELETE", "/api/sessions"): Path(changes=True),
+    # Nobody has a session of this name, and nobody is told more than that.
+    ("DELETE", "/api/sessions/{id}"): Path(frozenset(), url="/api/sessions/0123456789abcdef"),
+    ("GET", "/api/second-factor"): Path(OWN),
+    ("POST", "/api/second-factor"): Path(OWN, json={"password": PASSWORD}),
+    ("PUT", "/api/second-factor"): Path(frozenset(), json={"code": "1"}),
+    ("DELETE", "/api/second-factor"): Path(changes=True),
     ("POST", "/api/session"): Path(changes=True),
     ("DELETE", "/api/session"): Path(changes=True),
 }

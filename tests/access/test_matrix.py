@@ -258,4 +258,5 @@ def test_the_matrix_knows_everybody() -> None:
     lines = [line.may for rooms in matrix.COMMANDS.values() for line in rooms.values()]
     asked = [line.may for line in matrix.PATHS.values() if line.may is not None]
     for may in (*lines, *asked, *matrix.ENTER.values()):
-        assert may <= set(PEOPLE) - set(OUTSIDE)
+        assert may <= matrix.VISITORS | matrix.OWN <= set(PEOPLE)
+    assert not matrix.USERS & set(OUTSIDE)

@@ -1,11 +1,14 @@
 """A console's session ends when it should, everywhere at once."""
 
-from access.sessions import IDLE_MS, LIFE_MS, PER_USER_MAX, SEEN_EVERY_MS, Sessions
+from access.policy import DoorPolicy
+from access.sessions import OVERLAP_MS, PER_USER_MAX, SEEN_EVERY_MS, Sessions, device_of
 from access.tokens import token_hash
 from router.ids import Millis
-from storage.rows import Session, SessionEnded, User
+from storage.rows import Session, SessionEnded, SessionsEnded, User
 
 NOW = Millis(1_000_000)
+POLICY = DoorPolicy()
+IDLE_MS, LIFE_MS, ROTATE_MS = POLICY.idle_ms, POLICY.life_ms, POLICY.rotate_ms
 
 
 def later(ms: int) -> Millis:
@@ -64,7 +67,10 @@ def test_sign_out_ends_it_and_says_so() -> None:
 def test_a_disabled_user_is_out_at_once() -> None:
     sessions, token, ended = signed_in()
     user = User(id="ann", name="Ann", role="agent", password_hash="x", disabled=True)
-    assert len(sessions.put_user(user, NOW)) == 1
+    assert sessions.put_user(user, NOW) == [
+        SessionEnded(token_hash=token_hash(token), at=NOW),
+        SessionsEnded(user="ann", at=NOW),
+    ]
     assert sessions.find(token, NOW) is None
     assert ended == [(token_hash(token), "disabled")]
 
@@ -93,3 +99,84 @@ def test_a_stored_session_comes_in_again() -> None:
     assert not fresh.knows(token_hash(token))
     fresh.admit(found[0].row())
     assert fresh.find(token, later(1)) is not None
+
+
+def rotated(sessions: Sessions, token: str, ms: int) -> str:
+    assert sessions.find(token, later(ms)) is not None
+    new = sessions.rotate(token, later(ms))
+    assert new is not None
+    return new[0]
+
+
+def test_a_cookie_is_replaced_in_time_and_the_session_goes_on() -> None:
+    sessions, token, ended = signed_in()
+    assert sessions.find(token, later(ROTATE_MS - 1)) is not None
+    assert sessions.rotate(token, later(ROTATE_MS - 1)) is None
+    new = rotated(sessions, token, ROTATE_MS)
+    assert new != token
+    found = sessions.find(new, later(ROTATE_MS))
+    assert found is not None
+    assert found[0].token_hash == token_hash(token)
+    assert found[0].expires_at == later(LIFE_MS)
+    assert ended == []
+
+
+def test_the_cookie_before_counts_until_the_new_one_is_used_and_a_minute_more() -> None:
+    sessions, token, _ = signed_in()
+    new = rotated(sessions, token, ROTATE_MS)
+    # The answer was lost, or two tabs asked: both get the same.
+    assert rotated(sessions, token, ROTATE_MS + 3 * OVERLAP_MS) == new
+    assert sessions.find(new, later(ROTATE_MS)) is not None
+    assert sessions.find(token, later(ROTATE_MS + OVERLAP_MS - 1)) is not None
+    assert sessions.rotate(token, later(ROTATE_MS + OVERLAP_MS - 1)) is None
+
+
+def test_a_copied_cookie_that_is_shown_later_ends_the_session_for_both() -> None:
+    sessions, token, ended = signed_in()
+    new = rotated(sessions, token, ROTATE_MS)
+    assert sessions.find(new, later(ROTATE_MS)) is not None
+    assert sessions.find(token, later(ROTATE_MS + OVERLAP_MS)) is None
+    assert sessions.find(new, later(ROTATE_MS + OVERLAP_MS)) is None
+    assert ended == [(token_hash(token), "copied")]
+    assert [type(row) for row in sessions.unwritten] == [SessionEnded]
+
+
+def test_a_rotation_that_could_not_be_written_did_not_happen() -> None:
+    sessions, token, _ = signed_in()
+    new = rotated(sessions, token, ROTATE_MS)
+    sessions.undo_rotation(token)
+    assert sessions.find(new, later(ROTATE_MS)) is None
+    assert rotated(sessions, token, 2 * ROTATE_MS) != new
+
+
+def test_a_rotated_session_comes_in_again_by_either_cookie() -> None:
+    sessions, token, _ = signed_in()
+    new = rotated(sessions, token, ROTATE_MS)
+    row = sessions.of("ann")[0].row()
+    for cookie in (token, new):
+        fresh = Sessions(sessions.users())
+        fresh.admit(row)
+        assert fresh.knows(token_hash(cookie))
+        assert fresh.find(cookie, later(ROTATE_MS + 1)) is not None
+    # After a restart nobody knows the new one in plain: another one takes its place.
+    fresh = Sessions(sessions.users())
+    fresh.admit(row)
+    third = rotated(fresh, token, ROTATE_MS + 1)
+    assert third not in (token, new)
+    assert fresh.find(new, later(ROTATE_MS + 1)) is None
+    assert fresh.find(third, later(ROTATE_MS + 1)) is not None
+
+
+def test_a_session_that_ended_does_not_come_in_again_before_its_end_is_written() -> None:
+    sessions, token, _ = signed_in()
+    row = sessions.of("ann")[0].row()
+    sessions.end(token, NOW)
+    sessions.admit(row)
+    assert sessions.find(token, NOW) is None
+
+
+def test_a_device_is_called_what_people_call_it() -> None:
+    chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36"
+    assert device_of(chrome) == "Chrome on Linux"
+    assert device_of("curl/8\n" + "x" * 200) == ("curl/8" + "x" * 200)[:80]
+    assert device_of("") == ""

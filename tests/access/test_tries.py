@@ -1,7 +1,8 @@
 """Guessing gets slow, forgetting does not, and nobody can lock somebody else out for long."""
 
-from access.tries import ADDRESS, FORGET_MS, KEYS_MAX, PAIR, USER, Tries
+from access.tries import ADDRESS, CODE, FORGET_MS, KEYS_MAX, PAIR, USER, Tries
 from router.ids import Millis
+from storage.rows import Tried
 
 NOW = Millis(1_000_000)
 
@@ -52,7 +53,7 @@ def test_the_right_password_clears_the_pair_but_not_earlier_failures_of_the_addr
     tries = Tries()
     fail(tries, ADDRESS.free)
     tries.failed("ann", "192.0.2.1", NOW)
-    tries.succeeded("ann", "192.0.2.1")
+    tries.succeeded("ann", "192.0.2.1", NOW)
     assert tries.wait_ms("ann", "192.0.2.1", NOW) == ADDRESS.first_ms
     assert tries.wait_ms("ann", "192.0.2.1", Millis(NOW + ADDRESS.first_ms)) == 0
 
@@ -61,7 +62,7 @@ def test_a_whole_office_may_sign_in_from_one_address() -> None:
     tries = Tries()
     for number in range(10 * ADDRESS.free):
         tries.failed(f"user{number}", "192.0.2.1", NOW)
-        tries.succeeded(f"user{number}", "192.0.2.1")
+        tries.succeeded(f"user{number}", "192.0.2.1", NOW)
     assert tries.wait_ms("ann", "192.0.2.1", NOW) == 0
     assert tries._failures == {}
 
@@ -78,3 +79,24 @@ def test_memory_is_bounded() -> None:
     for number in range(KEYS_MAX):
         tries.failed(f"user{number}", f"address{number}", NOW)
     assert len(tries._failures) == KEYS_MAX
+
+
+def test_a_restart_forgets_no_guess() -> None:
+    tries = Tries()
+    rows = [row for _ in range(PAIR.free) for row in tries.failed("ann", "192.0.2.1", NOW)]
+    fresh = Tries()
+    fresh.admit(row for row in rows if isinstance(row, Tried))
+    assert fresh.wait_ms("ann", "192.0.2.1", NOW) == PAIR.first_ms
+    assert "ann" not in repr(rows)
+
+
+def test_wrong_codes_delay_longer_and_the_right_password_does_not_clear_them() -> None:
+    tries = Tries()
+    for _ in range(CODE.free):
+        tries.code_failed("ann", NOW)
+        tries.failed("ann", "192.0.2.1", NOW)
+        tries.take_back("ann", "192.0.2.1", NOW)
+    assert tries.code_wait_ms("ann", NOW) == CODE.first_ms
+    assert tries.wait_ms("ann", "192.0.2.1", NOW) == 0
+    tries.succeeded("ann", "192.0.2.1", NOW)
+    assert tries.code_wait_ms("ann", NOW) == 0

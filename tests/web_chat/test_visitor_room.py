@@ -297,7 +297,7 @@ async def test_malformed_packets_change_nothing_and_get_an_answer(tmp_path: Path
 async def test_a_huge_packet_ends_its_connection_and_no_other(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         bad, good = await house.visitor(), await house.visitor()
-        await bad.sio.emit("command", {"id": "x", "body": "y" * 200_000}, namespace="/visitor")
+        await bad.sio.emit("command", {"id": "x", "body": "y" * 300_000}, namespace="/visitor")
         async with asyncio.timeout(10):
             await bad.gone.wait()
         await good.do("start", queue="sales", text="Fine")
