@@ -180,6 +180,9 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = True
         return web.json_response(session)
 
+    async def ways(request: web.Request) -> web.Response:
+        return web.json_response({"sign_on": None})
+
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -191,6 +194,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
+    app.add_routes([web.get("/api/door", ways)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.router.add_static(f"/{role}/", dist)
     return app, sockets

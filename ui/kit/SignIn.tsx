@@ -1,16 +1,20 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type Session, SignInFailed, signIn, signOut, whoAmI } from "../wire/session";
+import { type Session, SignInFailed, signIn, signOnLabel, signOut, whoAmI } from "../wire/session";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { Enrolment } from "./SecondFactor";
 import { Failure, Skeleton } from "./states";
 
 export type Door =
   | { at: "asking" }
   | { at: "unreachable" }
   | { at: "outside"; why: string }
-  | { at: "inside"; session: Session };
+  | { at: "inside"; session: Session; typed?: string };
+
+/** The cookie is replaced now and then; a console that stays open for days asks for the next. */
+const ASK_AGAIN_MS = 15 * 60_000;
 
 /** Who is in front of this screen. */
 export const door = signal<Door>({ at: "asking" });
@@ -19,6 +23,9 @@ const ENDED: Record<string, string> = {
   signed_out: "You signed out.",
   expired: "Your session has ended after a long pause. Sign in again.",
   revoked: "Your session was ended. Sign in again.",
+  copied: "Your sign-in was used in two places. For safety it has ended. Sign in again.",
+  disabled: "This user may not sign in any more.",
+  not_allowed: "Your rights have changed. Sign in again.",
 };
 
 export function sessionEnded(code: string): void {
@@ -40,6 +47,12 @@ async function ask(): Promise<void> {
   }
 }
 
+async function askAgain(): Promise<void> {
+  if (door.value.at !== "inside") return;
+  const session = await whoAmI().catch(() => undefined);
+  if (session === null && door.value.at === "inside") sessionEnded("expired");
+}
+
 export interface GateProps {
   title: string;
   room: "agent" | "supervisor";
@@ -51,9 +64,13 @@ export interface GateProps {
 export function Gate({ title, room, wrongRole, children }: GateProps) {
   useEffect(() => {
     void ask();
+    const again = setInterval(() => void askAgain(), ASK_AGAIN_MS);
+    return () => clearInterval(again);
   }, []);
   const now = door.value;
-  if (now.at === "inside" && now.session.role === room) return <>{children(now.session)}</>;
+  const enrol = now.at === "inside" && now.session.enrol === true;
+  if (now.at === "inside" && now.session.role === room && !enrol)
+    return <>{children(now.session)}</>;
   return (
     <main class="door">
       <section class="door-card" aria-labelledby="door-title">
@@ -67,8 +84,17 @@ export function Gate({ title, room, wrongRole, children }: GateProps) {
             retry={() => void ask()}
           />
         )}
-        {now.at === "outside" && <Form why={now.why} />}
-        {now.at === "inside" && (
+        {now.at === "outside" && <Form why={now.why} room={room} />}
+        {now.at === "inside" && enrol && (
+          <>
+            <p class="door-why">
+              Your role needs two-step sign-in: beside the password, a code that your telephone
+              shows.
+            </p>
+            <Enrolment password={now.typed} onDone={() => void ask()} />
+          </>
+        )}
+        {now.at === "inside" && !enrol && (
           <>
             <p class="door-why">{wrongRole}</p>
             <Button kind="accent" onClick={() => void leave()}>
@@ -93,52 +119,92 @@ export function Mark() {
   );
 }
 
-function Form({ why }: { why: string }) {
+interface FormProps {
+  why: string;
+  room: string;
+}
+
+function Form({ why, room }: FormProps) {
   const [failed, setFailed] = useState("");
   const [busy, setBusy] = useState(false);
+  const [second, setSecond] = useState(false);
+  const [other, setOther] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const user = useId();
   const password = useId();
+  const code = useId();
   const error = useId();
+  useEffect(() => {
+    void signOnLabel()
+      .then(setOther)
+      .catch(() => undefined);
+  }, []);
+  useEffect(() => {
+    if (second) form.current?.querySelector<HTMLInputElement>("[name=code]")?.focus();
+  }, [second]);
   const submit = async (event: Event) => {
     event.preventDefault();
     const data = new FormData(form.current ?? undefined);
+    const typed = String(data.get("password"));
     setBusy(true);
     setFailed("");
     try {
-      const session = await signIn(String(data.get("user")), String(data.get("password")));
-      door.value = { at: "inside", session };
+      const given = String(data.get("code") ?? "").trim();
+      const session = await signIn(String(data.get("user")), typed, given);
+      door.value = { at: "inside", session, ...(session.enrol ? { typed } : {}) };
     } catch (problem) {
-      setFailed(
-        problem instanceof SignInFailed ? problem.message : "That did not work. Try again.",
-      );
       setBusy(false);
-      form.current?.querySelector<HTMLInputElement>("[name=password]")?.select();
+      const known = problem instanceof SignInFailed ? problem : null;
+      if (known?.code === "code_needed") {
+        setSecond(true);
+        return;
+      }
+      setFailed(known ? known.message : "That did not work. Try again.");
+      const again = known?.code === "wrong_code" ? "code" : "password";
+      form.current?.querySelector<HTMLInputElement>(`[name=${again}]`)?.select();
     }
   };
   return (
     <form ref={form} class="door-form" onSubmit={submit}>
       {why && !failed && <p class="door-why">{why}</p>}
-      <label for={user}>User name</label>
-      <input
-        id={user}
-        class="field"
-        name="user"
-        autocomplete="username"
-        autocapitalize="none"
-        spellcheck={false}
-        required
-      />
-      <label for={password}>Password</label>
-      <input
-        id={password}
-        class="field"
-        name="password"
-        type="password"
-        autocomplete="current-password"
-        aria-describedby={error}
-        required
-      />
+      <div class="door-fields" hidden={second}>
+        <label for={user}>User name</label>
+        <input
+          id={user}
+          class="field"
+          name="user"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+        />
+        <label for={password}>Password</label>
+        <input
+          id={password}
+          class="field"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          aria-describedby={error}
+          required
+        />
+      </div>
+      {second && (
+        <>
+          <label for={code}>Code from your telephone</label>
+          <input
+            id={code}
+            class="field num"
+            name="code"
+            inputMode="numeric"
+            autocomplete="one-time-code"
+            aria-describedby={error}
+            maxLength={24}
+            required
+          />
+          <p class="quiet door-hint">No telephone? Type one of your recovery codes.</p>
+        </>
+      )}
       <p id={error} class="door-failed" role="alert">
         {failed && (
           <>
@@ -149,6 +215,22 @@ function Form({ why }: { why: string }) {
       <Button kind="accent" type="submit" busy={busy}>
         Sign in
       </Button>
+      {second && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            setFailed("");
+            setSecond(false);
+          }}
+        >
+          Back
+        </Button>
+      )}
+      {other && !second && (
+        <a class="button button-plain door-other" href={`/api/sign-on?to=${room}`}>
+          {other}
+        </a>
+      )}
     </form>
   );
 }

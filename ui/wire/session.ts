@@ -5,6 +5,8 @@ export interface Session {
   readonly name: string;
   readonly role: string;
   readonly agent: string | null;
+  /** Two-step sign-in must be set up before anything else. */
+  readonly enrol?: boolean;
 }
 
 export class SignInFailed extends Error {
@@ -30,19 +32,34 @@ export async function whoAmI(): Promise<Session | null> {
   return (await answer.json()) as Session;
 }
 
-export async function signIn(user: string, password: string): Promise<Session> {
+/** The label of the other way to sign in, where there is one. */
+export async function signOnLabel(): Promise<string | null> {
+  const answer = await fetch("/api/door", { credentials: "same-origin" });
+  if (!answer.ok) return null;
+  return ((await answer.json()) as { sign_on: string | null }).sign_on;
+}
+
+/** Throws `SignInFailed`; with the code `code_needed` when a code must come too. */
+export function signIn(user: string, password: string, code = ""): Promise<Session> {
+  const body = code ? { user, password, code } : { user, password };
+  return asked<Session>("POST", "/api/session", body);
+}
+
+/** Throws `SignInFailed`, whatever goes wrong. */
+export async function asked<T>(method: string, path: string, body?: object): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch("/api/session", {
-      method: "POST",
+    answer = await fetch(path, {
+      method,
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ user, password }),
+      ...(body
+        ? { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+        : {}),
     });
   } catch {
     throw new SignInFailed("offline", "The server cannot be reached. Check your connection.");
   }
-  if (answer.ok) return (await answer.json()) as Session;
+  if (answer.ok) return (await answer.json()) as T;
   const problem = (await answer.json().catch(() => ({}))) as Problem;
   throw new SignInFailed(problem.code ?? "failed", wording(problem));
 }
@@ -50,7 +67,7 @@ export async function signIn(user: string, password: string): Promise<Session> {
 function wording({ code, message, retry_after_s }: Problem): string {
   if (code === "too_many_tries" && retry_after_s)
     return `Too many tries. Try again in ${retry_after_s} seconds.`;
-  return message || "Signing in did not work. Try again in a moment.";
+  return message || "That did not work. Try again in a moment.";
 }
 
 export async function signOut(): Promise<void> {

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { AccountDialog } from "../../../ui/kit/Account";
 import { AboveDialogs, Dialog } from "../../../ui/kit/Dialog";
 import { OfflineBar, Skeleton } from "../../../ui/kit/states";
 import type { Session } from "../../../ui/wire/session";
@@ -22,6 +23,7 @@ export type Over =
   | { what: "help" }
   | { what: "line" }
   | { what: "customer" }
+  | { what: "account" }
   | { what: "transfer"; contact: string }
   | { what: "leave"; from: "line" | "console" }
   | null;
@@ -98,6 +100,7 @@ interface DialogsProps {
 
 function Dialogs({ desk, over, onClose }: DialogsProps) {
   if (over === null) return null;
+  if (over.what === "account") return <AccountDialog onClose={onClose} />;
   if (over.what === "help") return <HelpDialog onClose={onClose} />;
   if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
   if (over.what === "transfer")

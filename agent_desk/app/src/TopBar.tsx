@@ -73,9 +73,13 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
           label={`${session.name}: account`}
           class="top-account"
           align="end"
-          items={[{ id: "leave", label: "Sign out of the console", icon: "leave" }]}
-          onPick={(_, near) => {
-            if (desk.desks.value.length > 0) onOver({ what: "leave", from: "console" });
+          items={[
+            { id: "account", label: "Sign-in and security", icon: "user" },
+            { id: "leave", label: "Sign out of the console", icon: "leave" },
+          ]}
+          onPick={(id, near) => {
+            if (id === "account") onOver({ what: "account" });
+            else if (desk.desks.value.length > 0) onOver({ what: "leave", from: "console" });
             else void signOut(desk, near);
           }}
         >

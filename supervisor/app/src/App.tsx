@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { AccountDialog } from "../../../ui/kit/Account";
 import { Button } from "../../../ui/kit/Button";
 import { Menu } from "../../../ui/kit/Menu";
 import { leave, Mark } from "../../../ui/kit/SignIn";
@@ -15,6 +16,7 @@ import { Wallboard } from "./Wallboard";
 export function App({ session }: { session: Session }) {
   const room = useMemo(() => new Room(), []);
   const [wall, setWall] = useState(false);
+  const [account, setAccount] = useState(false);
   useEffect(() => {
     room.start();
     return () => room.stop();
@@ -61,8 +63,14 @@ export function App({ session }: { session: Session }) {
             label={`${session.name}: account`}
             class="top-account"
             align="end"
-            items={[{ id: "leave", label: "Sign out", icon: "leave" }]}
-            onPick={() => void leave()}
+            items={[
+              { id: "account", label: "Sign-in and security", icon: "user" },
+              { id: "leave", label: "Sign out", icon: "leave" },
+            ]}
+            onPick={(id) => {
+              if (id === "account") setAccount(true);
+              else void leave();
+            }}
           >
             <Avatar name={session.name} />
           </Menu>
@@ -84,6 +92,7 @@ export function App({ session }: { session: Session }) {
         )}
       </main>
       <LineDrawer room={room} />
+      {account && <AccountDialog onClose={() => setAccount(false)} />}
     </div>
   );
 }
