@@ -201,6 +201,9 @@ class Door:
         except Exception:
             raise No(503, "unavailable") from None
 
+    def sentence(self, code: str) -> str:
+        return self._sentences(code)
+
     def refuse(self, no: No) -> web.Response:
         body = {"code": no.code, "message": self._sentences(no.code), **no.more}
         return json_response(body, status=no.status)

@@ -119,6 +119,8 @@ class UserPart(Part):
     agent: Id | None = None
     may_pick: bool = False
     """May take contacts out of their turn. A supervisor who serves always may."""
+    email: str | None = Field(None, pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)
+    """By which a sign-on service knows the user."""
 
 
 class CentrePart(Part):

@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -54,6 +55,16 @@ class Settings(BaseSettings):
     """How old a session's cookie gets before another one takes its place."""
     second_factor_for: tuple[Literal["agent", "supervisor"], ...] = ()
     """Roles that must set up two-step sign-in before they can do anything."""
+    sign_on_issuer: str = ""
+    """An OpenID provider, ``https://login.example``, exactly as it calls itself; empty for none."""
+    sign_on_client_id: str = ""
+    sign_on_client_secret: SecretStr | None = None
+    sign_on_label: str = Field("Single sign-on", min_length=1, max_length=60)
+    """What is written on the button."""
+    sign_on_role_claim: str = ""
+    """The claim that holds people's groups; empty: everybody keeps the role of the centre."""
+    sign_on_roles: dict[str, Literal["agent", "supervisor"]] = {}
+    """Role by group. Whoever is in none of them is not let in."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""
@@ -79,6 +90,22 @@ class Settings(BaseSettings):
         if value is not None and not value.get_secret_value().startswith(known):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return value
+
+    @model_validator(mode="after")
+    def _whole_sign_on(self) -> Self:
+        if not self.sign_on_issuer:
+            return self
+        host = urlsplit(self.sign_on_issuer).hostname
+        near = host in ("localhost", "127.0.0.1", "::1")
+        if not self.sign_on_issuer.startswith("https://") and not near:
+            raise ValueError("sign_on_issuer must begin with https://")
+        if not self.sign_on_client_id or self.sign_on_client_secret is None:
+            raise ValueError("sign_on_issuer needs sign_on_client_id and sign_on_client_secret")
+        if not self.public_url:
+            raise ValueError("sign_on_issuer needs public_url: people come back to it")
+        if bool(self.sign_on_role_claim) != bool(self.sign_on_roles):
+            raise ValueError("sign_on_role_claim and sign_on_roles go together")
+        return self
 
     @property
     def database(self) -> str:

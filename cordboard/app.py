@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from access.passwords import Passwords
-from access.policy import HOUR_MS, DoorPolicy
+from access.policy import HOUR_MS, DoorPolicy, SignOn
+from access.sign_on import CALLBACK
 from config.settings import Settings
 from cordboard import pages
 from cordboard.clock import SystemClock
@@ -156,6 +157,22 @@ def _doors(settings: Settings) -> DoorPolicy:
         life_ms=round(settings.session_life_d * 24 * HOUR_MS),
         rotate_ms=round(settings.session_rotate_min * 60_000),
         second_factor_for=frozenset(settings.second_factor_for),
+        sign_on=_sign_on(settings),
+    )
+
+
+def _sign_on(settings: Settings) -> SignOn | None:
+    secret = settings.sign_on_client_secret
+    if not settings.sign_on_issuer or secret is None:
+        return None
+    return SignOn(
+        issuer=settings.sign_on_issuer,
+        client_id=settings.sign_on_client_id,
+        client_secret=secret.get_secret_value(),
+        callback=settings.public_url.rstrip("/") + CALLBACK,
+        label=settings.sign_on_label,
+        role_claim=settings.sign_on_role_claim,
+        roles=dict(settings.sign_on_roles),
     )
 
 

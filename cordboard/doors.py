@@ -8,11 +8,13 @@ from access.account import Account
 from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
+from access.oidc import Provider
 from access.origins import Origins
 from access.passwords import Passwords
 from access.policy import DoorPolicy
 from access.second_factor import SecondFactors
 from access.sessions import Sessions
+from access.sign_on import SignOnDoor
 from access.tries import FORGET_MS, Tries
 from engine.answering import SENTENCES
 from engine.engine import Engine
@@ -36,6 +38,7 @@ class Doors:
         self._engine = engine
         self._store = store
         self._policy = policy
+        self._provider: Provider | None = None
         self._tries = Tries()
         self._factors = SecondFactors()
         self.sessions = Sessions(policy=policy)
@@ -67,15 +70,16 @@ class Doors:
         self._factors.load(await self._store.read(people.second_factors))
 
     def attach(self, app: web.Application, passwords: Passwords, limits: Limits) -> None:
+        attempts = Allowance(
+            per_minute=limits.address_sign_ins_per_minute,
+            burst=limits.address_sign_ins_burst,
+        )
         door = Door(
             self.keeper,
             passwords,
             self.write,
             SENTENCES.__getitem__,
-            Allowance(
-                per_minute=limits.address_sign_ins_per_minute,
-                burst=limits.address_sign_ins_burst,
-            ),
+            attempts,
             self._tries,
             self._factors,
             self._policy,
@@ -85,3 +89,11 @@ class Doors:
         )
         app.middlewares.append(self.keeper.guard)
         app.add_routes([*door.routes(), *account.routes()])
+        if self._policy.sign_on is not None:
+            sign_on = SignOnDoor(self._policy.sign_on, self.keeper, self._store, door, attempts)
+            self._provider = sign_on.provider
+            app.add_routes(sign_on.routes())
+
+    async def close(self) -> None:
+        if self._provider is not None:
+            await self._provider.close()

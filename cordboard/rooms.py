@@ -228,3 +228,4 @@ class Rooms:
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)
         await self.sio.shutdown()
+        await self.doors.close()

@@ -117,6 +117,8 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
     ),
     ("GET", "/api/session"): Path(),
     ("GET", "/api/door"): Path(),
+    ("GET", "/api/sign-on"): Path(),
+    ("GET", "/api/sign-on/callback"): Path(),
     ("GET", "/api/sessions"): Path(OWN),
     ("DELETE", "/api/sessions"): Path(changes=True),
     # Nobody has a session of this name, and nobody is told more than that.

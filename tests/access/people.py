@@ -9,6 +9,7 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 
+from access.policy import DoorPolicy, SignOn
 from router.commands import DefineAgent
 from router.ids import AgentId, ContactId
 from router.setup import Agent
@@ -29,6 +30,10 @@ CONSOLE_USERS: Final = {
 INSIDE: Final = ("ann", "ben", "pia", "lea", "sue")
 OUTSIDE: Final = ("nobody", "disabled", "signed_out", "unknown_role", "forged", "visitor_as_user")
 PEOPLE: Final = (*INSIDE, *OUTSIDE, "vera", "other_visitor")
+
+NOBODY_THERE: Final = SignOn(
+    issuer="http://127.0.0.1:9", client_id="x", client_secret="x", callback="x"
+)
 
 
 class Ear(Client):
@@ -92,7 +97,7 @@ def everything(db: Any) -> list[str]:
 
 @asynccontextmanager
 async def street(folder: Path, **settings: Any) -> AsyncIterator[Street]:
-    async with open_house(folder, **settings) as house:
+    async with open_house(folder, doors=DoorPolicy(sign_on=NOBODY_THERE), **settings) as house:
         street = Street(house)
         await _hire(house)
         for name in INSIDE:

@@ -1,0 +1,172 @@
+"""Signing in at an OpenID provider: ``/api/sign-on``. Users are made here; a provider only proves
+who they are, by a link of before or by an email address that it has verified."""
+
+import html
+from collections import OrderedDict
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.door import Door, No
+from access.doorkeeper import Doorkeeper
+from access.oidc import Claims, Provider, SignOnFailed
+from access.policy import SignOn
+from access.tokens import make_token, token_hash, well_formed
+from router.ids import Millis
+from storage import people
+from storage.rows import AnyRow, User, UserLink
+from storage.store import Store
+
+COOKIE: Final = "cordboard_sign_on"
+PATH: Final = "/api/sign-on"
+CALLBACK: Final = f"{PATH}/callback"
+TIME_MS: Final = 600_000
+PENDING_MAX: Final = 2_000
+CODE_MAX: Final = 4_096
+CONSOLES: Final = ("agent", "supervisor")
+EMAIL: Final = "email"
+"""The issuer of links by address."""
+
+PAGE: Final = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Sign-in did not work</title>
+<style>
+body{{font:16px/1.5 system-ui;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}}
+</style>
+<h1>Sign-in did not work</h1>
+<p>{message}</p>
+<p><a href="/{to}">Back to the sign-in page</a></p>
+</html>
+"""
+HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class Begun(msgspec.Struct, frozen=True):
+    nonce: str
+    verifier: str
+    to: str
+    until: Millis
+
+
+class SignOnDoor:
+    def __init__(
+        self,
+        settings: SignOn,
+        keeper: Doorkeeper,
+        store: Store,
+        door: Door,
+        attempts: Allowance,
+    ) -> None:
+        self._settings = settings
+        self._keeper = keeper
+        self._store = store
+        self._door = door
+        self._attempts = attempts
+        self.provider = Provider(settings, keeper.now)
+        self._begun: OrderedDict[str, Begun] = OrderedDict()
+        """By the hash of the state: sign-ins that are under way at the provider."""
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get(PATH, self.begin), web.get(CALLBACK, self.come_back)]
+
+    async def begin(self, request: web.Request) -> web.StreamResponse:
+        to = request.query.get("to", "")
+        to = to if to in CONSOLES else CONSOLES[0]
+        now = self._keeper.now()
+        if not self._attempts.take(f"sso {self._keeper.address(request)}", now):
+            return self._failed("too_many", to, 429)
+        state, nonce, verifier = make_token(), make_token(), make_token()
+        try:
+            address = await self.provider.address(state, nonce, verifier)
+        except SignOnFailed as failed:
+            return self._failed(failed.code, to, 502)
+        self._begun[token_hash(state)] = Begun(nonce, verifier, to, Millis(now + TIME_MS))
+        while len(self._begun) > PENDING_MAX:
+            self._begun.popitem(last=False)
+        response = web.Response(status=303, headers={**HEADERS, "Location": address})
+        # Lax: the way back begins at the provider's page. It ties the answer to this browser, so
+        # that nobody can be signed in as somebody else by a link.
+        response.set_cookie(
+            COOKIE,
+            state,
+            max_age=TIME_MS // 1_000,
+            httponly=True,
+            samesite="Lax",
+            secure=self._keeper.is_secure(request),
+            path=PATH,
+        )
+        return response
+
+    async def come_back(self, request: web.Request) -> web.StreamResponse:
+        query = request.query
+        state = query.get("state", "")
+        ours = well_formed(state) and request.cookies.get(COOKIE) == state
+        begun = self._begun.pop(token_hash(state), None) if ours else None
+        if begun is None or self._keeper.now() >= begun.until:
+            return self._failed("sso_expired", CONSOLES[0])
+        try:
+            if query.get("iss", self._settings.issuer) != self._settings.issuer:
+                raise SignOnFailed("sso_issuer")
+            code = query.get("code", "")
+            if "error" in query or not 0 < len(code) <= CODE_MAX:
+                raise SignOnFailed("sso_denied")
+            claims = await self.provider.redeem(code, begun.nonce, begun.verifier)
+            user, rows = await self._user_of(claims)
+            response = await self._door.let_in(request, user, "sso", rows)
+        except SignOnFailed as failed:
+            return self._failed(failed.code, begun.to)
+        except No as no:
+            return self._failed(no.code, begun.to, no.status)
+        response.del_cookie(COOKIE, path=PATH)
+        return _onwards(response, f"/{begun.to}")
+
+    async def _user_of(self, claims: Claims) -> tuple[User, list[AnyRow]]:
+        """Raises: SignOnFailed."""
+        issuer = self._settings.issuer
+        rows: list[AnyRow] = []
+        id = await self._store.read(people.user_of, issuer, claims.subject)
+        if id is None and claims.email:
+            id = await self._store.read(people.user_of, EMAIL, claims.email)
+            if id is not None:
+                rows.append(UserLink(issuer=issuer, subject=claims.subject, user=id))
+        user = self._keeper.sessions.user(id) if id is not None else None
+        if user is None:
+            raise SignOnFailed("sso_unknown_user")
+        if user.disabled:
+            raise SignOnFailed("disabled")
+        if not self._settings.role_claim:
+            return user, rows
+        roles = [self._settings.roles[one] for one in claims.roles if one in self._settings.roles]
+        if not roles:
+            raise SignOnFailed("sso_no_role")
+        # Of several the one with more rights.
+        role = "supervisor" if "supervisor" in roles else roles[0]
+        if role != user.role:
+            user = msgspec.structs.replace(user, role=role)
+            rows.append(user)
+        return user, rows
+
+    def _failed(self, code: str, to: str, status: int = 403) -> web.Response:
+        page = PAGE.format(message=html.escape(self._door.sentence(code)), to=to)
+        response = web.Response(status=status, text=page, content_type="text/html", headers=HEADERS)
+        response.headers["X-Code"] = code
+        return response
+
+
+def _onwards(response: web.Response, where: str) -> web.Response:
+    """The same, with its cookies, as a page that leads on."""
+    onwards = web.Response(status=303, headers={**HEADERS, "Location": where})
+    for name, morsel in response.cookies.items():
+        onwards.cookies[name] = morsel
+    return onwards
