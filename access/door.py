@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
 from access.doorkeeper import Doorkeeper
@@ -234,10 +235,13 @@ def json_response(body: object, *, status: int = 200) -> web.Response:
 
 
 async def read_body(request: web.Request, most: int) -> bytes:
-    """Raises: ValueError, when the body is longer than ``most`` bytes."""
+    """Raises: ValueError, when the body is longer than ``most`` bytes, or cannot be unpacked."""
     body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > most:
-            raise ValueError("too long")
+    try:
+        async for chunk in request.content.iter_any():
+            body += chunk
+            if len(body) > most:
+                raise ValueError("too long")
+    except (web.RequestPayloadError, HttpProcessingError) as broken:
+        raise ValueError("broken") from broken
     return bytes(body)
