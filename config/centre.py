@@ -135,6 +135,16 @@ class CentreFile(Part):
     reasons: dict[Id, str] = {}
     settings: dict[Id, str] = {}
 
+    @field_validator("settings")
+    @classmethod
+    def _known_settings(cls, value: dict[str, str]) -> dict[str, str]:
+        zone = value.get("time_zone", "UTC")
+        if zone not in available_timezones():
+            raise ValueError(
+                f"time_zone: {zone!r} is no time zone; write one like Europe/Ljubljana"
+            )
+        return value
+
     @model_validator(mode="after")
     def _names_that_exist(self) -> "CentreFile":
         queues = _unique("queues", (queue.id for queue in self.queues))

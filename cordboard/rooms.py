@@ -24,17 +24,20 @@ from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands, attempt
-from engine.figures import DayStart, Figures, utc_midnight
+from engine.figures import DayStart, Figures
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
-from router.ids import AgentId
+from reports.intervals import day_start
+from router.ids import AgentId, Millis
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
 from storage.store import Store
+from supervisor.http import ReportsHttp
+from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
 from web_chat.files import Files
 from web_chat.http import ChatHttp
@@ -58,7 +61,8 @@ class RoomSettings:
     pickers: tuple[AgentId, ...] = ()
     """Agents who may take contacts out of their turn."""
     limits: Limits = field(default_factory=Limits)
-    day_start: DayStart = utc_midnight
+    day_start: DayStart | None = None
+    """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
 
 
@@ -84,9 +88,10 @@ class Rooms:
         self.directory = Directory(store)
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
-        self.figures = Figures(engine, self.directory, settings.day_start)
+        self.reporting = Reporting(engine, store, self.directory)
+        self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
-        rights = Rights(settings.pickers)
+        rights = self._rights = Rights(settings.pickers)
         self.visitors = VisitorRoom(
             engine,
             store,
@@ -145,10 +150,14 @@ class Rooms:
             Files(settings.files),
             limits,
         )
-        app.add_routes([*door.routes(), *http.routes()])
+        reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
+        app.add_routes([*door.routes(), *http.routes(), *reports.routes()])
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
+
+    def _midnight(self, now: Millis) -> Millis:
+        return day_start(now, self.reporting.zone)
 
     async def _write(self, rows: Sequence[AnyRow]) -> None:
         if rows:

@@ -14,9 +14,10 @@ from router.ids import ContactId
 from router.words import Stage
 from storage import rows
 from storage.rows import AnyRow
+from storage.tallies import AgentTimes, ContactTally, Puts, WorkLine
 
-Puts = dict[str, dict[Any, tuple[Any, ...]]]
-"""``{table: {primary key: values in the order of its columns}}``."""
+__all__ = ["ContactLine", "IntervalLine", "Part", "Projection", "Puts", "SegmentLine", "WorkLine"]
+"""``Puts``: ``{table: {primary key: values in the order of its columns}}``."""
 
 
 class ContactLine(msgspec.Struct, gc=False):
@@ -72,6 +73,23 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Actor and command id, where the command may come again."""
 
 
+def agent_times(
+    works: Iterable[WorkLine],
+    contacts: Mapping[str, ContactLine],
+    segments: Iterable[SegmentLine],
+    intervals: Iterable[IntervalLine],
+) -> AgentTimes:
+    """Take up the counting of agents' time from the lines that are not over."""
+    times = AgentTimes(works)
+    for segment in segments:
+        if segment.agent is not None and segment.contact in contacts:
+            channel = contacts[segment.contact].channel
+            times.take_hold(segment.agent, segment.contact, segment.kind, channel)
+    for interval in intervals:
+        times.take_said(interval.agent, interval.kind, interval.value)
+    return times
+
+
 class Projection:
     """Not safe to use on after a commit that failed: make a new one from what is stored."""
 
@@ -80,17 +98,21 @@ class Projection:
         contacts: Iterable[ContactLine] = (),
         segments: Iterable[SegmentLine] = (),
         intervals: Iterable[IntervalLine] = (),
+        works: Iterable[WorkLine] = (),
     ) -> None:
         """With all contacts that are not closed, and all segments and intervals not ended."""
         self._contacts = {line.id: line for line in contacts}
         self._segments = {line.contact: line for line in segments}
         self._intervals = {(line.agent, line.kind): line for line in intervals}
+        self._times = agent_times(
+            works, self._contacts, self._segments.values(), self._intervals.values()
+        )
         self._puts: Puts = {}
         self._words: dict[str, rows.Words] = {}
 
     def turn(self, parts: Iterable[Part], first_seq: int, at: int) -> Puts:
         """Take in the parts of one commit, whose events are numbered from ``first_seq``."""
-        self._puts = {}
+        self._puts = self._times.puts = {}
         seq = first_seq
         for part in parts:
             self._words = {row.message: row for row in part.rows if isinstance(row, rows.Words)}
@@ -119,7 +141,30 @@ class Projection:
         if segment is not None:
             segment.ended_at, segment.outcome = at, outcome
             self._put("segments", segment.seq, msgspec.structs.astuple(segment))
+            if segment.agent is not None:
+                self._times.lets_go(segment.agent, contact, at)
+            channel = self._contacts[contact].channel
+            # A wrap-up counts with the conversation that it belongs to.
+            end = segment.started_at if segment.kind == "wrap_up" else at
+            tally = ContactTally(self._puts, segment.queue, channel, end)
+            tally.part_ended(segment.kind, outcome, segment.agent, at - segment.started_at)
         return segment
+
+    def _tally(self, line: ContactLine) -> ContactTally:
+        return ContactTally(self._puts, line.queue, line.channel, line.entered_at)
+
+    def _change_queue(self, line: ContactLine, queue: str) -> None:
+        if line.accepted_at is None:
+            self._tally(line).arrived(-1)
+        line.queue = queue
+        if line.accepted_at is None:
+            self._tally(line).arrived()
+
+    def _come_back(self, line: ContactLine) -> None:
+        """It was not lost after all."""
+        if line.lost_at is not None and line.accepted_at is None:
+            self._tally(line).abandoned(line.lost_at - line.entered_at, line.target_ms, -1)
+        line.lost_at = None
 
     def _move(
         self, event: ev.ContactEvent, seq: int, outcome: str, stage: Stage, agent: str | None = None
@@ -140,12 +185,15 @@ class Projection:
     ) -> None:
         segment = SegmentLine(seq, line.id, stage.value, line.queue, agent, at)
         self._segments[line.id] = segment
+        if agent is not None:
+            self._times.holds(agent, line.id, stage.value, line.channel, at)
         self._put("segments", seq, msgspec.structs.astuple(segment))
 
     def _end_interval(self, agent: str, kind: str, at: int) -> None:
         interval = self._intervals.pop((agent, kind), None)
         if interval is not None:
             interval.ended_at = at
+            self._times.says(agent, kind, None, at)
             self._put("agent_intervals", interval.seq, msgspec.structs.astuple(interval))
 
     def _begin_interval(
@@ -154,6 +202,7 @@ class Projection:
         self._end_interval(event.agent, kind, event.at)
         interval = IntervalLine(seq, event.agent, kind, value, reason, event.at)
         self._intervals[event.agent, kind] = interval
+        self._times.says(event.agent, kind, value, event.at)
         self._put("agent_intervals", seq, msgspec.structs.astuple(interval))
 
     # Contacts.
@@ -170,12 +219,13 @@ class Projection:
             head_start_ms=event.head_start_ms,
             target_ms=event.due + event.head_start_ms - event.at,
         )
+        self._tally(line).arrived()
         self._begin_segment(line, event.at, seq, Stage.WAITING, None)
         self._put_contact(line)
 
     def moved(self, event: ev.Moved | ev.Overflowed, seq: int) -> None:
         line = self._contacts[event.contact]
-        line.queue = event.queue
+        self._change_queue(line, event.queue)
         outcome = "moved" if isinstance(event, ev.Moved) else "overflowed"
         self._move(event, seq, outcome, Stage(line.stage))
 
@@ -191,6 +241,7 @@ class Projection:
         line = self._contacts[event.contact]
         if line.accepted_at is None:
             line.accepted_at = event.at
+            self._tally(line).answered(event.agent, event.at - line.entered_at, line.target_ms)
         self._move(event, seq, "accepted", Stage.SERVING, event.agent)
 
     def declined(self, event: ev.Declined, seq: int) -> None:
@@ -204,7 +255,8 @@ class Projection:
 
     def requeued(self, event: ev.Requeued, seq: int) -> None:
         line = self._contacts[event.contact]
-        line.queue, line.due, line.head_start_ms = event.queue, event.due, event.head_start_ms
+        self._change_queue(line, event.queue)
+        line.due, line.head_start_ms = event.due, event.head_start_ms
         self._move(event, seq, event.reason.value, Stage.WAITING)
 
     def message_posted(self, event: ev.MessagePosted, seq: int) -> None:
@@ -222,15 +274,18 @@ class Projection:
         )
 
     def lost(self, event: ev.Lost, seq: int) -> None:
-        self._contacts[event.contact].lost_at = event.at
+        line = self._contacts[event.contact]
+        line.lost_at = event.at
+        if line.accepted_at is None:
+            self._tally(line).abandoned(event.at - line.entered_at, line.target_ms)
         self._move(event, seq, event.reason.value, Stage.LOST)
 
     def returned(self, event: ev.Returned, seq: int) -> None:
-        self._contacts[event.contact].lost_at = None
+        self._come_back(self._contacts[event.contact])
         self._move(event, seq, "returned", Stage.WAITING)
 
     def callback_requested(self, event: ev.CallbackRequested, seq: int) -> None:
-        self._contacts[event.contact].lost_at = None
+        self._come_back(self._contacts[event.contact])
         self._move(event, seq, "callback", Stage.SCHEDULED)
 
     def callback_due(self, event: ev.CallbackDue, seq: int) -> None:
@@ -255,10 +310,22 @@ class Projection:
         line.disposition = event.disposition
         if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
+        if line.accepted_at is None:
+            self._tally(line).lost()
         self._move(event, seq, event.reason.value, Stage.CLOSED, event.agent)
         del self._contacts[event.contact]
 
     # Agents.
+
+    def agent_defined(self, event: ev.AgentDefined, seq: int) -> None:
+        agent = event.agent
+        limits = {channel.value: limit for channel, limit in agent.limits.items()}
+        self._times.limited(agent.id, event.at, limits, agent.total, whole=True)
+
+    def limits_set(self, event: ev.LimitsSet, seq: int) -> None:
+        limits = {channel.value: limit for channel, limit in event.limits.items()}
+        for agent in event.agents:
+            self._times.limited(agent, event.at, limits, event.total, whole=False)
 
     def signed_in(self, event: ev.SignedIn, seq: int) -> None:
         self._end_trouble(event)
@@ -306,6 +373,8 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
     ev.Announced: Projection.announced,
     ev.Ended: Projection.ended,
     ev.Closed: Projection.closed,
+    ev.AgentDefined: Projection.agent_defined,
+    ev.LimitsSet: Projection.limits_set,
     ev.SignedIn: Projection.signed_in,
     ev.SignedOut: Projection.agent_gone,
     ev.StatusSet: Projection.status_set,

@@ -71,6 +71,10 @@ class Rating(Row, frozen=True):
     score: int
     comment: str
     at: Millis
+    queue: str = ""
+    channel: str = ""
+    agent: str = ""
+    """Whom it counts for: where the contact was and who served it last."""
 
 
 class WrapUpNote(Row, frozen=True):
