@@ -1,5 +1,6 @@
 """Serves a console's built page with a made-up room behind it, for tests of the screens."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,9 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import socketio
 from aiohttp import web
 
+from tests.fakes.reports import made_report
 from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +30,8 @@ class Room:
     scenario: str
     refuse: str = ""
     silent: bool = False
+    reports: str = "full"
+    """full, empty, bad, broken (the line) or never: what reports are answered with."""
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -185,6 +190,17 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = False
         return web.json_response({})
 
+    async def reports(request: web.Request) -> web.StreamResponse:
+        if room.reports == "never":
+            await asyncio.Event().wait()
+        if room.reports == "broken" and request.transport is not None:
+            request.transport.abort()
+        if room.reports == "bad":
+            told = {"code": "bad_request", "detail": "A report covers at most 800 days."}
+            return web.json_response(told, status=400)
+        made = made_report(request.query, now_ms(), empty=room.reports == "empty")
+        return web.Response(body=msgspec.json.encode(made), content_type="application/json")
+
     dist = ROOT / ("agent_desk" if role == "agent" else "supervisor") / "app" / "dist"
 
     async def page(request: web.Request) -> web.FileResponse:
@@ -192,6 +208,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
+    app.add_routes([web.get("/api/reports", reports)])
     app.router.add_static(f"/{role}/", dist)
     return app, sockets
 

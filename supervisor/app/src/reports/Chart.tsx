@@ -60,12 +60,12 @@ function options(report: Report, column: Column, width: number): uPlot.Options {
     ticks: { show: false },
     grid: { stroke: token("--n5"), width: 1 },
   };
+  const few = report.rows.length <= Math.max(3, Math.floor(width / 56));
   const name = (number: number) => {
     const label = report.rows[number]?.label ?? "";
-    const room = Math.max(4, Math.floor(width / Math.max(report.rows.length, 1) / 7));
+    const room = few ? Math.max(4, Math.floor(width / Math.max(report.rows.length, 1) / 7)) : 12;
     return label.length > room ? `${label.slice(0, room - 1)}…` : label;
   };
-  const few = report.rows.length <= Math.max(3, Math.floor(width / 56));
   const bars = uPlot.paths.bars?.({ size: [timed ? 0.8 : 0.6, 48], radius: 0.1 });
   return {
     width,
@@ -79,11 +79,13 @@ function options(report: Report, column: Column, width: number): uPlot.Options {
     },
     axes: [
       timed
-        ? { ...axis, grid: { show: false }, values: clocks }
+        ? { ...axis, grid: { show: false }, values: clocks(report.time_zone) }
         : {
             ...axis,
             grid: { show: false },
-            splits: () => (few ? report.rows.map((_, number) => number) : []),
+            rotate: few ? 0 : -60,
+            size: few ? 32 : 88,
+            splits: () => (report.rows.length <= 40 ? report.rows.map((_, number) => number) : []),
             values: (_, all) => all.map(name),
           },
       {
@@ -120,16 +122,16 @@ function top(most: number | null, column: Column): number {
 }
 
 /** A time of day, or at midnight the day. */
-const clocks: uPlot.Axis.DynamicValues = (plot, all) =>
-  all.map((at) => {
-    const shown = plot.series.length > 0 ? wall(plot, at) : new Date(at * 1000);
-    const two = (n: number) => String(n).padStart(2, "0");
-    if (shown.getHours() === 0 && shown.getMinutes() === 0)
-      return `${shown.getDate()} ${shown.toLocaleString("en", { month: "short" })}`;
-    return `${two(shown.getHours())}:${two(shown.getMinutes())}`;
+function clocks(zone: string): uPlot.Axis.DynamicValues {
+  const time = new Intl.DateTimeFormat("en-GB", {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
   });
-
-function wall(plot: uPlot, at: number): Date {
-  const zoned = (plot as unknown as { _tzDate?: (at: number) => Date })._tzDate;
-  return zoned ? zoned(at) : new Date(at * 1000);
+  const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
+  return (_, all) =>
+    all.map((at) => {
+      const shown = time.format(at * 1000);
+      return shown === "00:00" ? day.format(at * 1000) : shown;
+    });
 }

@@ -23,7 +23,6 @@ export function Reports({ room }: { room: Room }) {
     return () => removeEventListener("hashchange", moved);
   }, []);
   const asked = query(question);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `again` asks the same once more.
   useEffect(() => {
     const stop = new AbortController();
     setBusy(true);
