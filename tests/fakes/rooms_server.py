@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,18 @@ class Room:
         return {"del": {"line": [body["contact"]]}}
 
 
+async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse:
+    if room.reports == "never":
+        await asyncio.Event().wait()
+    if room.reports == "broken" and request.transport is not None:
+        request.transport.abort()
+    if room.reports == "bad":
+        told = {"code": "bad_request", "detail": "A report covers at most 800 days."}
+        return web.json_response(told, status=400)
+    made = made_report(request.query, now_ms(), empty=room.reports == "empty")
+    return web.Response(body=msgspec.json.encode(made), content_type="application/json")
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -190,17 +203,6 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = False
         return web.json_response({})
 
-    async def reports(request: web.Request) -> web.StreamResponse:
-        if room.reports == "never":
-            await asyncio.Event().wait()
-        if room.reports == "broken" and request.transport is not None:
-            request.transport.abort()
-        if room.reports == "bad":
-            told = {"code": "bad_request", "detail": "A report covers at most 800 days."}
-            return web.json_response(told, status=400)
-        made = made_report(request.query, now_ms(), empty=room.reports == "empty")
-        return web.Response(body=msgspec.json.encode(made), content_type="application/json")
-
     dist = ROOT / ("agent_desk" if role == "agent" else "supervisor") / "app" / "dist"
 
     async def page(request: web.Request) -> web.FileResponse:
@@ -208,7 +210,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
-    app.add_routes([web.get("/api/reports", reports)])
+    app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.router.add_static(f"/{role}/", dist)
     return app, sockets
 
