@@ -7,7 +7,7 @@ SEED ?=
 N ?= 20
 export PYTHON
 
-.PHONY: help setup run demo test check format bench sim crash wire
+.PHONY: help setup run demo test check format pictures bench sim crash wire
 .DEFAULT_GOAL := help
 
 help: ## show this list
@@ -30,6 +30,9 @@ check: ## format, lint and types only
 
 format: ## put Python and TypeScript into the house format
 	@sh tools/setup.sh test && .venv/bin/ruff format . && .venv/bin/ruff check --fix . && npm run --silent format
+
+pictures: ## take a picture of every screen into dist/pictures, and keep a few in docs/pictures
+	@sh tools/setup.sh test && CHROMIUM=$$(sh tools/chromium.sh) exec .venv/bin/python -m tests.e2e.pictures $(ARGS)
 
 bench: ## measure, as ratios against a bare reference in the same run
 	@sh tools/setup.sh test && exec .venv/bin/python -m bench $(ARGS)

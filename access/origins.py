@@ -29,8 +29,10 @@ class Origins:
         if self._behind_proxy:
             scheme = forwarded_scheme.split(",")[0].strip() or scheme
             host = forwarded_host.split(",")[0].strip() or host
-        asked = urlsplit(origin)
-        own = urlsplit(f"{scheme}://{host.lower()}")
+        try:
+            asked, own = urlsplit(origin), urlsplit(f"{scheme}://{host.lower()}")
+        except ValueError:  # Half a pair of brackets, say.
+            return False
         return asked.scheme in ("http", "https") and (asked.scheme, asked.netloc) == (
             own.scheme,
             own.netloc,

@@ -1,10 +1,9 @@
 """Who may do what: one table, asked for every command."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from router.ids import AgentId
 from storage.rows import User
 
 
@@ -52,9 +51,6 @@ COMMANDS: Final[Mapping[Room, Mapping[Role, frozenset[str]]]] = {
 
 
 class Rights:
-    def __init__(self, pickers: Iterable[AgentId] = ()) -> None:
-        self._pickers = frozenset(pickers)
-
     def may_enter(self, user: User, room: Room) -> bool:
         """Only who serves has a desk; whose role has no command in a room stays out of it."""
         if user.disabled or not _commands(user, room):
@@ -70,7 +66,7 @@ class Rights:
         """To take contacts out of their turn is given by name, and goes with the board."""
         if user.agent is None:
             return False
-        return user.role == Role.SUPERVISOR or user.agent in self._pickers
+        return user.role == Role.SUPERVISOR or user.may_pick
 
 
 def _commands(user: User, room: Room) -> frozenset[str]:

@@ -24,6 +24,7 @@ from engine.room import Guest, Room, Signal
 from engine.streams import Stream
 from engine.wire import Option
 from router import commands as c
+from router import events as e
 from router.ids import AgentId, ContactId
 from router.words import Stage
 from storage.rows import User
@@ -140,11 +141,13 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
-                self._show_agent(agent, stream)
-                stream.flush()
+                with self.showing(f"agent:{agent}"):
+                    self._show_agent(agent, stream)
+                    stream.flush()
         if touched.agents or touched.setup:
             self._house_is_old = True
-        if touched.queues or touched.setup:
+        limits = any(isinstance(event, e.LimitsSet) for event in touched.events)
+        if touched.queues or touched.setup or limits:
             self._line_is_old = True
 
     def _show_agent(

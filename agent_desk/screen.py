@@ -61,7 +61,7 @@ def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -
         offer=state.offer or 0,
         channel=state.channel,
         queue=directory.label("queue", state.queue),
-        customer=talk.name if talk is not None else "",
+        customer=talk.who if talk is not None else "",
         deadline=state.offer_deadline or 0,
         offered_at=state.entered_at + waited,
         entered_at=state.entered_at,
@@ -78,7 +78,7 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         channel=state.channel,
         stage="serving" if state.stage is Stage.SERVING else "wrap_up",
         queue=directory.label("queue", state.queue),
-        customer=talk.name,
+        customer=talk.who,
         customer_id=state.customer,
         customer_email=talk.email,
         entered_at=state.entered_at,
@@ -95,6 +95,7 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         wrap_up_until=state.wrap_up_until,
         ended_by=state.ended_by or "",
         rating=talk.rating,
+        customer_delivered_seq=max(talk.customer_delivered, talk.customer_read),
     )
 
 
@@ -164,7 +165,7 @@ def line_records(
                 contact=contact,
                 channel=state.channel,
                 queue=directory.label("queue", state.queue),
-                customer=talk.name if talk is not None else "",
+                customer=talk.who if talk is not None else "",
                 entered_at=state.entered_at,
                 due=state.due,
             )

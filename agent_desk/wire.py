@@ -65,6 +65,8 @@ class Desk(Wire, frozen=True):
     wrap_up_until: int | None
     ended_by: str
     rating: int | None = None
+    customer_delivered_seq: int = 0
+    """Highest message that reached the customer's screen."""
 
 
 class Waiting(Wire, frozen=True):

@@ -116,6 +116,8 @@ class UserPart(Part):
     name: str
     role: str = Field(pattern="^(agent|supervisor)$")
     agent: Id | None = None
+    may_pick: bool = False
+    """May take contacts out of their turn. A supervisor who serves always may."""
 
 
 class CentrePart(Part):

@@ -70,6 +70,8 @@ async def serve(
     store = open_store(settings.database, at=clock.now())
     try:
         engine = Engine(store, clock)
+        # Set back while nothing ran, the clock would let no deadline pass until it catches up.
+        clock.not_before(engine.router.now)
         try:
             await _serve(settings, stop, tell, store, engine, demo)
         finally:

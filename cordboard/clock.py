@@ -29,5 +29,9 @@ class SystemClock:
         self._told_at_ns = steady
         return Millis(self._told_ns // 1_000_000)
 
+    def not_before(self, moment: Millis) -> None:
+        """Go on from ``moment``, where the last process stopped, if that lies ahead."""
+        self._told_ns = max(self._told_ns, moment * 1_000_000)
+
     def seconds_until(self, when: Millis) -> float:
         return max(0.0, (when - self.now()) / 1000)

@@ -31,6 +31,7 @@ async def fill(engine: Engine, centre: CentreFile, passwords: Passwords, folder:
             role=user.role,
             password_hash=await passwords.hash(chosen[user.id]),
             agent=None if user.agent is None else AgentId(user.agent),
+            may_pick=user.may_pick,
         )
         for user in centre.users
     ]

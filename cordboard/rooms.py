@@ -31,7 +31,7 @@ from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
 from reports.intervals import day_start
-from router.ids import AgentId, Millis
+from router.ids import Millis
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
@@ -58,8 +58,6 @@ class RoomSettings:
     """Other sites that show the widget, as ``https://shop.example``."""
     behind_proxy: bool = False
     """Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours."""
-    pickers: tuple[AgentId, ...] = ()
-    """Agents who may take contacts out of their turn."""
     limits: Limits = field(default_factory=Limits)
     day_start: DayStart | None = None
     """When a day begins; midnight in the centre's time zone otherwise."""
@@ -91,12 +89,13 @@ class Rooms:
         self.reporting = Reporting(engine, store, self.directory)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
-        rights = self._rights = Rights(settings.pickers)
+        rights = self._rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
             self.hub,
             self.directory,
+            self.publication,
             self.tokens,
             self.errands,
             limits,

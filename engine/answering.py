@@ -88,12 +88,12 @@ def explain(problem: Exception, *, who: str, command: str) -> dict[str, Any]:
                 command,
                 who,
                 type(problem).__name__,
-                _place(problem),
+                place_of(problem),
             )
             return refused("unavailable")
 
 
-def _place(problem: Exception) -> str:
+def place_of(problem: Exception) -> str:
     """Where it was raised. Not what it says: that may be a customer's words."""
     trace = problem.__traceback__
     while trace is not None and trace.tb_next is not None:

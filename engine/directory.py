@@ -36,6 +36,7 @@ class Talk:
         "complete",
         "contact",
         "customer",
+        "customer_delivered",
         "customer_read",
         "delivered",
         "email",
@@ -75,6 +76,8 @@ class Talk:
         self.last_seq = 0
         self.agent_read = 0
         self.customer_read = 0
+        self.customer_delivered = 0
+        """Highest message that reached the customer's screen. Not stored: they say it again."""
         self.delivered = 0
         self.rating: int | None = None
         self.files: dict[str, rows.FileInfo] = {}
@@ -84,6 +87,11 @@ class Talk:
         self.lost: LossReason | None = None
         self.ended_by: EndedBy | str = ""
         self.closed_at: Millis | None = None
+
+    @property
+    def who(self) -> str:
+        """What agents and supervisors call the customer, also one who gave no name."""
+        return self.name or f"Visitor {self.contact[-4:]}"
 
     def add(self, message: Message) -> None:
         if message.seq <= self.last_seq:
@@ -283,8 +291,6 @@ class Directory:
             talk.last_seq = contact.messages
             talk.ended_by = contact.ended_by or ""
             talk.holder = contact.agent
-            if contact.accepted_at is not None:
-                talk.served_by = contact.agent
             if contact.stage is Stage.LOST:
                 talk.lost = LossReason.DROPPED
             self._put(talk)
@@ -303,9 +309,12 @@ class Directory:
         ids = iter([talk.contact for talk in self.talks.values() if not talk.complete])
         while some := list(islice(ids, AT_ONCE)):
             people = await self._store.read(queries.customers_of, some)
+            served = await self._store.read(queries.served_by, some)
             last = await self._store.read(queries.last_messages, some)
             for id in some:
                 talk = self.talks.get(id)
+                if talk is not None and talk.served_by is None:
+                    talk.served_by = served.get(id)
                 if talk is not None and id in people:
                     talk.name, talk.email = people[id].name, people[id].email
                 if talk is not None and talk.last is None and id in last:
@@ -318,13 +327,13 @@ class Directory:
         after = max(0, talk.last_seq - MESSAGES_MAX)
         found = await self._store.read(queries.messages, talk.contact, after_seq=after)
         marks = await self._store.read(queries.read_marks, talk.contact)
+        files = await self._store.read(queries.files_of, talk.contact)
         rating = await self._store.read(queries.rating, talk.contact)
         talk.complete = True
         known = {message.seq: message for message in talk.messages}
         for stored in found:
             known.setdefault(stored.seq, wire_message(stored))
-            if stored.file is not None:
-                talk.files[stored.file.id] = stored.file
+        talk.files.update((file.id, file) for file in files)
         talk.messages = deque((known[seq] for seq in sorted(known)), maxlen=MESSAGES_MAX)
         if talk.messages:
             talk.last = talk.messages[-1]
@@ -340,7 +349,8 @@ class Directory:
         talk = self.chat_of(customer)
         if talk is None:
             for stored in await self._store.read(queries.contacts_of_customer, customer, limit=1):
-                talk = self.chat_of(customer) or self._revive(stored, now)
+                left = await self._store.read(queries.left_by_customer, [stored.id])
+                talk = self.chat_of(customer) or self._revive(stored, bool(left), now)
             if talk is not None and talk.closed_at is not None:
                 person = await self._store.read(queries.customer, customer)
                 if person is not None:
@@ -349,7 +359,7 @@ class Directory:
             await self.complete(talk)
         return talk
 
-    def _revive(self, stored: StoredContact, now: Millis) -> Talk | None:
+    def _revive(self, stored: StoredContact, left: bool, now: Millis) -> Talk | None:
         if (
             stored.channel is not Channel.CHAT
             or stored.stage is not Stage.CLOSED
@@ -362,7 +372,9 @@ class Directory:
         talk.last_seq = stored.last_seq
         talk.served_by = stored.agent
         talk.closed_at = stored.closed_at
-        talk.ended_by = EndedBy.AGENT if stored.ended_at is not None else EndedBy.DROPPED
+        lost = stored.lost_at is not None
+        gone = EndedBy.CUSTOMER if left else EndedBy.DROPPED
+        talk.ended_by = stored.ended_by or (gone if lost else stored.close_reason)
         self._put(talk)
         self._closed[talk.contact] = stored.closed_at
         return talk

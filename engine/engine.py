@@ -8,6 +8,7 @@ from typing import Final, cast
 
 import msgspec
 
+from engine.answering import place_of
 from engine.answers import REMEMBER_MS, REMEMBERED_MAX, Answer, Done, Key, NotTaken, Remembered
 from engine.clock import Clock
 from engine.recovery import lost_connections, restore
@@ -351,9 +352,11 @@ class Engine:
         for listener in list(self._listeners):
             try:
                 listener(events, rows)
-            except Exception:
+            except Exception as problem:
                 # One screen's bug must not stop the line for all.
-                logger.exception("a listener failed")
+                logger.error(
+                    "a listener failed: %s at %s", type(problem).__name__, place_of(problem)
+                )
 
     def _answer(self, turn: Turn, first_seq: int) -> None:
         places: dict[int, int] = {}

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from engine.clock import Clock
-from engine.sockets import Pipes
+from engine.sockets import BACKLOG_MAX, Pipes
 from engine.streams import Stream
 from router.ids import CustomerId, Millis
 
@@ -81,6 +81,19 @@ class Hub:
         """What may be lost: typing."""
         self.emit(key, "signal", msgspec.json.encode(record).decode())
 
+    def keeps_up(self, eio_sid: str, most: int = BACKLOG_MAX) -> bool:
+        """Whether the connection takes what it asked for; one that does not is closed."""
+        if self._pipes.waiting(eio_sid) < most:
+            return True
+        self._pipes.drop(eio_sid)
+        return False
+
+    def restart(self, key: str) -> None:
+        """Forget a stream that may be wrong. Who follows it comes again, and gets a new one."""
+        self._streams.pop(key, None)
+        for eio_sid in list(self._followers.get(key, ())):
+            self._pipes.drop(eio_sid)
+
     def sweep(self) -> None:
         """Forget streams that nobody has followed for long."""
         now = self._clock.now()
@@ -90,7 +103,7 @@ class Hub:
             if now - since < IDLE_MS and len(self._idle) <= IDLE_MAX:
                 break
             del self._idle[key]
-            del self._streams[key]
+            self._streams.pop(key, None)
             gone = True
         if gone:
             kept = {who: key for who, key in self.customers.items() if key in self._streams}

@@ -1,13 +1,17 @@
 """From one commit to the screens: who is touched by it, told to each room in turn."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 
+from engine.answering import place_of
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.wire import Message
 from router import events as e
 from router.ids import AgentId, ContactId, QueueId
 from storage import rows
+
+log = logging.getLogger(__name__)
 
 
 class Touched:
@@ -49,8 +53,7 @@ class Publication:
         """
         touched = Touched((), (), [])
         touched.contacts.update(contacts)
-        for room in self._rooms:
-            room(touched)
+        self._tell(touched)
 
     def _hear(self, events: Sequence[e.Event], written: Sequence[rows.Row]) -> None:
         before = Touched(events, written, [])
@@ -61,8 +64,15 @@ class Publication:
         self._note_events(touched)
         for row in written:
             self._note_row(touched, row)
+        self._tell(touched)
+
+    def _tell(self, touched: Touched) -> None:
         for room in self._rooms:
-            room(touched)
+            try:
+                room(touched)
+            except Exception as problem:
+                # A bug of one room; the others' screens must not fall behind by it.
+                log.error("a room failed: %s at %s", type(problem).__name__, place_of(problem))
 
     def _note_places(self, touched: Touched) -> None:
         """Where the contacts were before: their old queue and holder change too."""

@@ -1,7 +1,10 @@
 """What the three rooms have in common: entering, resuming, commands, leaving."""
 
+import logging
 from abc import abstractmethod
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -10,14 +13,17 @@ import socketio
 from aiohttp import web
 from socketio.exceptions import ConnectionRefusedError as EntryRefused
 
-from engine.answering import SENTENCES, Refused, done, explain, refused
+from engine.answering import SENTENCES, Refused, done, explain, place_of, refused
 from engine.clock import Clock
 from engine.engine import Engine
 from engine.errands import Errands
 from engine.hub import Hub
+from engine.sockets import RESUMES_WAITING_MAX
 from engine.streams import Stream
 from router.commands import AnyCommand
 from router.refusals import CommandRefused
+
+log = logging.getLogger(__name__)
 
 ID_MAX = 64
 SEQ_MAX = 2**53
@@ -32,6 +38,7 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: str
     contact: str | None = None
     on: bool = True
+    seq: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -121,7 +128,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             return await self._disconnect(sid)
         guest = self.guests.get(sid)
         data = args[1] if len(args) > 1 else None
-        if guest is None:
+        if guest is None or not self.hub.keeps_up(guest.eio_sid):
             return refused("not_allowed")
         match event:
             case "command":
@@ -145,6 +152,10 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         except Exception as problem:
             answer = explain(problem, who=f"a newcomer to {self.namespace}", command="connect")
             raise EntryRefused(answer["message"], {"code": answer["code"]}) from None
+        transport = self.server.eio.sockets.get(eio_sid)
+        if transport is None or transport.closing or transport.closed:
+            # Gone meanwhile, and nobody would ever tell that this guest has left.
+            raise EntryRefused(SENTENCES["unavailable"], {"code": "unavailable"})
         self.guests[sid] = guest
         self._present[guest.key] += 1
         self.came(guest)
@@ -167,6 +178,8 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     async def _resume(self, guest: G, data: object) -> dict[str, Any]:
         try:
             asked = msgspec.convert(data, Resume)
+            if not self.hub.keeps_up(guest.eio_sid, RESUMES_WAITING_MAX):
+                raise Refused("too_many")
             stream = await self.show(guest)
             if guest.sid not in self.guests:
                 raise Refused("not_allowed")
@@ -229,6 +242,16 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             self._telling.discard(key)
 
     # For rooms.
+
+    @contextmanager
+    def showing(self, key: str) -> Iterator[None]:
+        """A record that cannot be shown costs that screen its connection, and no other anything:
+        what it missed it finds in the new snapshot."""
+        try:
+            yield
+        except Exception as problem:
+            log.error("%s: %s at %s", key, type(problem).__name__, place_of(problem))
+            self.hub.restart(key)
 
     async def end(self, guest: G, code: str) -> None:
         """Send the guest away for good: the client does not come back by itself."""

@@ -13,6 +13,8 @@ PACKET_MAX: Final = 65_536
 """Bytes of one packet from a client. The longest text allowed is far below it."""
 BACKLOG_MAX: Final = 1_000
 """Packets that may wait for a slow client; beyond, it must come again and resume."""
+RESUMES_WAITING_MAX: Final = 16
+"""Packets that may wait when a client asks for a snapshot, which is large."""
 PING_INTERVAL_S: Final = 10
 PING_TIMEOUT_S: Final = 8
 """Whole seconds both: python-engineio announces 2.5 s as 2000 ms, and 0.3 s as 0."""
@@ -90,6 +92,9 @@ class Pipes(Protocol):
     def send(self, namespace: str, eio_sids: Iterable[str], event: str, encoded: str) -> None:
         """Queue the event for these connections; a connection that is gone is passed over."""
 
+    def waiting(self, eio_sid: str) -> int:
+        """How many packets the connection has not taken yet."""
+
     def drop(self, eio_sid: str) -> None:
         """Close the transport. The client notices and connects again by itself."""
 
@@ -111,6 +116,10 @@ class SocketPipes:
                 self.drop(eio_sid)
             else:
                 socket.queue.put_nowait(packet)
+
+    def waiting(self, eio_sid: str) -> int:
+        socket = self._server.eio.sockets.get(eio_sid)
+        return 0 if socket is None else int(socket.queue.qsize())
 
     def drop(self, eio_sid: str) -> None:
         socket = self._server.eio.sockets.get(eio_sid)

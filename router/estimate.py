@@ -96,17 +96,21 @@ def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
 
 
 def newcomer_range(core: Core, queue_id: QueueId) -> tuple[int, int] | None:
-    """The wait of somebody who came to the queue now."""
-    channel = main_channel(core, queue_id)
+    """The wait of somebody who came to the queue now, as whoever came last does."""
+    last = core.lines.last(queue_id)
+    channel = core.state.contacts[last].channel if last else main_channel(core, queue_id)
     if core.lines.anybody_free(core.state.queues[queue_id].setup, channel, ()):
         return 0, 0
     return wait_range(core, queue_id, channel, core.lines.length(queue_id))
 
 
 def main_channel(core: Core, queue_id: QueueId) -> Channel:
-    """Whose wait stands for the queue: a channel somebody works for, live before deferred."""
+    """Whose wait stands for an empty queue: a live one, the one with most slots at work."""
     rules = core.state.queues[queue_id].setup.rules
     order = list(Channel)
-    return min(
-        rules, key=lambda c: (not core.lines.slots(queue_id, c), c not in LIVE, order.index(c))
-    )
+
+    def place(channel: Channel) -> tuple[bool, bool, int, int]:
+        slots = sum(n for _, n in core.lines.slots(queue_id, channel))
+        return (not slots, channel not in LIVE, -slots, order.index(channel))
+
+    return min(rules, key=place)

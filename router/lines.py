@@ -437,6 +437,11 @@ class Lines:
         lines = (self.classes[bit].line[:limit] for bit in self.by_queue.get(queue, ()))
         return [key[2] for key in sorted(key for line in lines for key in line)[:limit]]
 
+    def last(self, queue: QueueId) -> ContactId | None:
+        """Whoever stands at the end of the line."""
+        lines = (self.classes[bit].line for bit in self.by_queue.get(queue, ()))
+        return max((line[-1] for line in lines if line), default=(0, 0, None))[2]
+
     def length(self, queue: QueueId) -> int:
         return sum(len(self.classes[bit].line) for bit in self.by_queue.get(queue, ()))
 

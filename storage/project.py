@@ -173,7 +173,7 @@ class Projection:
         line = self._contacts[event.contact]
         self._end_segment(event.contact, event.at, outcome)
         line.stage = stage.value
-        if agent is not None:
+        if agent is not None and stage is not Stage.OFFERED:
             line.agent = agent
         if stage not in (Stage.LOST, Stage.CLOSED):
             self._begin_segment(line, event.at, seq, stage, agent)

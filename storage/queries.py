@@ -100,6 +100,19 @@ def contacts_of_customer(
     return [_record(StoredContact, row) for row in db.execute(query)]
 
 
+def served_by(db: Connection, contacts: Iterable[ContactId]) -> dict[ContactId, AgentId]:
+    """Return who accepted these contacts last, for those that anybody did."""
+    table = schema.contacts
+    query = select(table.c.id, table.c.agent).where(
+        table.c.accepted_at.is_not(None), table.c.agent.is_not(None)
+    )
+    found: dict[ContactId, AgentId] = {}
+    for some in _by(IN_MAX, contacts):
+        for row in db.execute(query.where(table.c.id.in_(some))):
+            found[ContactId(row.id)] = AgentId(row.agent)
+    return found
+
+
 def left_by_customer(db: Connection, contacts: Iterable[ContactId]) -> set[ContactId]:
     """Return which of these lost contacts the customers left, rather than lost connection."""
     table = schema.segments
@@ -150,6 +163,13 @@ def read_marks(db: Connection, contact_id: ContactId) -> dict[str, int]:
 
 def file(db: Connection, file_id: str) -> FileInfo | None:
     return _one(db, FileInfo, select(schema.files).where(schema.files.c.id == file_id))
+
+
+def files_of(db: Connection, contact_id: ContactId) -> list[FileInfo]:
+    """Return the contact's files, sent or not."""
+    table = schema.files
+    found = db.execute(select(table).where(table.c.contact == contact_id).order_by(table.c.at))
+    return [_record(FileInfo, row) for row in found]
 
 
 def rating(db: Connection, contact_id: ContactId) -> Rating | None:

@@ -26,10 +26,12 @@ class StoredContact(msgspec.Struct, frozen=True, kw_only=True):
     entered_at: Millis
     due: Millis
     agent: AgentId | None = None
-    """Who holds it, or who served it last."""
+    """Who accepted it last."""
     accepted_at: Millis | None = None
     """First accepted."""
+    lost_at: Millis | None = None
     ended_at: Millis | None = None
+    ended_by: str = ""
     closed_at: Millis | None = None
     close_reason: str = ""
     disposition: str = ""

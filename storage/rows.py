@@ -102,6 +102,8 @@ class User(Row, frozen=True):
     agent: AgentId | None = None
     picture: str | None = None
     disabled: bool = False
+    may_pick: bool = False
+    """May take contacts out of their turn."""
 
 
 class Session(Row, frozen=True):

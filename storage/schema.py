@@ -292,6 +292,7 @@ users = Table(
     _maybe("agent"),
     _maybe("picture"),
     Column("disabled", Boolean(create_constraint=False), nullable=False),
+    Column("may_pick", Boolean(create_constraint=False), nullable=False),
 )
 
 sessions = Table(

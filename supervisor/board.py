@@ -158,12 +158,8 @@ class Board:
         state = router.queues[queue]
         setup = state.setup
         found = router.queue_wait_range(queue)
-        first = router.contacts[line[0]] if line else None
-        past_due = 0
-        for contact in line:
-            if router.contacts[contact].due >= now:
-                break
-            past_due += 1
+        # Whoever is offered still waits.
+        waiting = [router.contacts[one] for one in (*self._offered.get(queue, ()), *line)]
         counts = self._figures.counts[queue]
         channel = next((one for one in Channel if one in setup.rules), None)
         return QueueRow(
@@ -172,11 +168,9 @@ class Board:
             open=router.is_open(queue, now),
             strategy=setup.strategy,
             waiting=router.line_length(queue) + self._held[(queue, Stage.OFFERED)],
-            longest_wait_since=min(
-                (router.contacts[contact].entered_at for contact in line), default=None
-            ),
-            next_due=first.due if first is not None else None,
-            past_due=past_due,
+            longest_wait_since=min((contact.entered_at for contact in waiting), default=None),
+            next_due=min((contact.due for contact in waiting), default=None),
+            past_due=sum(contact.due < now for contact in waiting),
             serving=self._held[(queue, Stage.SERVING)],
             agents_able=router.agents_able(queue),
             low_ms=found[0] if found is not None else None,
@@ -209,7 +203,7 @@ class Board:
                     channel=state.channel,
                     queue=queue,
                     stage=state.stage,
-                    customer=talk.name if talk is not None else "",
+                    customer=talk.who if talk is not None else "",
                     entered_at=state.entered_at,
                     due=state.due,
                     position=max(position, 1),

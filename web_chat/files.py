@@ -69,9 +69,12 @@ class Files:
 
     def _keep(self, id: str, data: bytes) -> None:
         path = self.path(id)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        # For our user alone, whatever the data folder allows.
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
         part = path.with_suffix(".part")
-        with part.open("wb") as file:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

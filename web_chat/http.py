@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from engine.engine import Engine
 from engine.limits import Limits
 from router.ids import ContactId, CustomerId
 from storage import queries, rows
+from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, safe_name, sniff
 from web_chat.room import VisitorRoom, customer_of
@@ -29,6 +31,8 @@ from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
 UPLOAD_S: Final = 120
+UPLOADS_MAX: Final = 50
+"""People who upload at once; with the largest files that is some gigabyte."""
 CORS_AGE_S: Final = "600"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -57,6 +61,9 @@ class ChatHttp:
         self._token_allowance = Allowance(
             per_minute=limits.address_tokens_per_minute, burst=limits.address_tokens_burst
         )
+        self._uploads: Counter[str] = Counter()
+        """By person, those under way."""
+        self._keeping: Counter[ContactId] = Counter()
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [
@@ -122,32 +129,60 @@ class ChatHttp:
     # Files.
 
     async def upload(self, request: web.Request) -> web.StreamResponse:
+        # Who it is comes first: nobody else's bytes are held in memory.
         visitor = await self._visitor(request)
-        by = visitor.visitor if visitor is not None else ""
+        user: User | None = None
         talk: Talk | None = None
         if visitor is not None:
+            by = visitor.visitor
             talk = self._directory.chat_of(await self._customer(visitor))
+            if talk is None or is_over(talk):
+                return _no(403, "not_allowed")
+        else:
+            found = await self._keeper.who(request)
+            if found is None or not self._keeper.is_ours(request):
+                return _no(403, "not_allowed")
+            user = found[1]
+            by = user.id
+        if not self._has_turn(by):
+            return _no(429, "too_many")
+        self._uploads[by] += 1
         try:
             async with asyncio.timeout(UPLOAD_S):
                 name, data, contact = await self._read_form(request)
         except (TimeoutError, ValueError) as problem:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
-        if visitor is None:
-            found = await self._keeper.who(request)
-            if found is None or not self._keeper.is_ours(request):
-                return _no(403, "not_allowed")
+        finally:
+            self._uploads[by] -= 1
+            if not self._uploads[by]:
+                del self._uploads[by]
+        if user is not None:
             talk = self._directory.talks.get(ContactId(contact))
-            by = found[1].id
-            if talk is None or talk.holder is None or talk.holder != found[1].agent:
+            if talk is None or talk.holder is None or talk.holder != user.agent:
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
+        return await self._accept(talk, name, data, by)
+
+    def _has_turn(self, by: str) -> bool:
+        own = self._uploads[by]
+        return own < self._limits.uploads_per_person and (
+            own > 0 or len(self._uploads) < UPLOADS_MAX
+        )
+
+    async def _accept(self, talk: Talk, name: str, data: bytes, by: str) -> web.StreamResponse:
         kind = sniff(data)
         if kind is None or not data:
             return _no(415, "bad_type")
-        if len(talk.files) >= self._limits.files_per_contact:
+        if len(talk.files) + self._keeping[talk.contact] >= self._limits.files_per_contact:
             return _no(429, "too_many")
-        return await self._keep(talk, name, kind, data, by)
+        self._keeping[talk.contact] += 1
+        try:
+            return await self._keep(talk, name, kind, data, by)
+        finally:
+            self._keeping[talk.contact] -= 1
+            if not self._keeping[talk.contact]:
+                del self._keeping[talk.contact]
 
     async def _keep(
         self, talk: Talk, name: str, kind: str, data: bytes, by: str

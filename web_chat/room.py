@@ -19,7 +19,7 @@ from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
-from engine.publication import Touched
+from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Guest, Room, Signal
 from engine.streams import Stream
 from router import commands as c
@@ -56,6 +56,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         store: Store,
         hub: Hub,
         directory: Directory,
+        publication: Publication,
         tokens: VisitorTokens,
         errands: Errands,
         limits: Limits,
@@ -64,6 +65,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
         self._directory = directory
+        self._publication = publication
         self._tokens = tokens
         self._limits = limits
         self._keeper = keeper
@@ -181,8 +183,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             if talk is None or key is None or stream is None:
                 continue
             if self._directory.chat_of(talk.customer) is talk:
-                streams[contact] = stream
-                self._show_chat(key, stream, talk)
+                with self.showing(key):
+                    self._show_chat(key, stream, talk)
+                    streams[contact] = stream
         for message in touched.messages:
             on = streams.get(message.contact)
             if on is not None:
@@ -363,7 +366,11 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def signalled(self, guest: Visitor, signal: Signal) -> None:
         talk = self._directory.chat_of(guest.customer)
-        if signal.kind != "typing" or talk is None or talk.holder is None:
+        if talk is None or talk.holder is None:
+            return
+        if signal.kind == "delivered":
+            self._delivered(guest, talk, signal.seq)
+        if signal.kind != "typing":
             return
         state = self.engine.router.contacts.get(talk.contact)
         if state is None or state.stage is not Stage.SERVING:
@@ -373,6 +380,20 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 f"agent:{talk.holder}",
                 {"kind": "typing", "contact": talk.contact, "on": signal.on},
             )
+
+    def _delivered(self, guest: Visitor, talk: Talk, seq: int) -> None:
+        """The customer's screen has all up to ``seq``."""
+        if not talk.customer_delivered < seq <= talk.last_seq:
+            return
+        if not self._signals.take(guest.key, self.clock.now()):
+            return
+        talk.customer_delivered = seq
+
+        async def show() -> None:
+            await self.engine.settled()
+            self._publication.show_again([talk.contact])
+
+        self._errands.add(show)
 
 
 def customer_of(visitor: str) -> CustomerId:

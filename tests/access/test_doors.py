@@ -50,7 +50,7 @@ def test_what_a_proxy_says_counts_only_behind_a_proxy() -> None:
         assert asked is behind
 
 
-def user(role: str, agent: str | None, disabled: bool = False) -> User:
+def user(role: str, agent: str | None, *, disabled: bool = False, may_pick: bool = False) -> User:
     return User(
         id="u",
         name="U",
@@ -58,6 +58,7 @@ def user(role: str, agent: str | None, disabled: bool = False) -> User:
         password_hash="x",
         agent=AgentId(agent) if agent else None,
         disabled=disabled,
+        may_pick=may_pick,
     )
 
 
@@ -69,8 +70,8 @@ def test_the_table_of_rights_names_every_command() -> None:
 
 
 def test_rights_role_by_role() -> None:
-    rights = Rights(pickers=[AgentId("ann")])
-    ann, ben = user("agent", "ann"), user("agent", "ben")
+    rights = Rights()
+    ann, ben = user("agent", "ann", may_pick=True), user("agent", "ben")
     boss, lead = user("supervisor", None), user("supervisor", "lead")
     for command in COMMANDS[Room.SUPERVISOR][Role.SUPERVISOR]:
         assert [rights.may(who, Room.SUPERVISOR, command) for who in (ann, ben, boss, lead)] == [
@@ -124,3 +125,9 @@ async def test_too_many_at_once_are_refused_not_queued() -> None:
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert results.count(True) == WAITING_MAX
     assert sum(isinstance(result, TooBusy) for result in results) == 3
+
+
+def test_what_is_no_address_is_no_site_of_ours() -> None:
+    ours = Origins()
+    assert not ours.allows("http://[", scheme="http", host="chat.example")
+    assert not ours.allows("http://chat.example", scheme="http", host="[")

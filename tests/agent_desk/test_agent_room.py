@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
 from router.ids import AgentId
 from router.words import State
-from tests.rooms import Client, open_house, serve
+from storage.rows import User
+from tests.rooms import PEOPLE, Client, RoomsHouse, open_house, serve
 
 ANN, BEN = AgentId("ann"), AgentId("ben")
 
@@ -129,8 +131,18 @@ async def test_nobody_touches_a_contact_in_other_hands(tmp_path: Path) -> None:
         assert house.engine.router.contacts[contact].agent == ANN
 
 
+async def let_ben_pick(house: RoomsHouse) -> None:
+    may = [
+        msgspec.structs.replace(row, may_pick=True)
+        for row in PEOPLE
+        if isinstance(row, User) and row.agent == BEN
+    ]
+    await house.engine.submit(None, command_id="", rows=may)
+
+
 async def test_only_those_who_may_see_the_line_and_pick_from_it(tmp_path: Path) -> None:
-    async with open_house(tmp_path, pickers=(BEN,)) as house:
+    async with open_house(tmp_path) as house:
+        await let_ben_pick(house)
         ann, ben = await house.agent("ann"), await house.working("ben")
         first, second = await house.visitor(), await house.visitor()
         await first.do("start", queue="sales", text="One")
@@ -259,3 +271,62 @@ async def test_what_a_customer_wrote_while_the_agent_was_away_is_delivered_with_
         await back.resume()
         await visitor.until(lambda state: state["chat"]["chat"]["delivered_seq"] == seq)
         await back.close()
+
+
+async def test_a_record_that_cannot_be_shown_costs_one_screen_a_reconnect(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent, other = await house.working(), await house.agent("ben")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", name="Vera", text="Hello")
+        contact = await serve(agent)
+        talk = house.rooms.directory.talks[contact]
+        talk.name = object()  # type: ignore[assignment]
+        await visitor.do("send", message="v1", text="Still there?")
+        await visitor.until(lambda _: visitor.texts() == ["Hello", "Still there?"])
+        await agent.gone.wait()
+        talk.name = "Vera"
+        back = await house.agent()
+        assert back.texts() == ["Hello", "Still there?"]
+        await other.do("set_status", status="available")
+        await other.until(lambda state: state["me"]["me"]["state"] == State.READY)
+
+
+async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        sent = await ann.do("send", contact=contact, message="a1", text="One moment")
+        assert ann.shown("desk")[contact]["customer_delivered_seq"] == 0
+        await visitor.signal(kind="delivered", seq=10_000)
+        await visitor.signal(kind="delivered", seq=sent["seq"])
+        await ann.until(
+            lambda state: state["desk"][contact]["customer_delivered_seq"] == sent["seq"]
+        )
+        assert ann.shown("desk")[contact]["customer_read_seq"] == 0
+
+
+async def test_the_line_of_who_may_pick_follows_the_limits(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await let_ben_pick(house)
+        ben, visitor, sue = (
+            await house.agent("ben"),
+            await house.visitor(),
+            await house.supervisor(),
+        )
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        await ben.until(lambda state: contact in state["line"])
+        await sue.do("set_limits", agents=["ben"], limits={"chat": 0})
+        await ben.until(lambda state: not state["line"])
+
+
+async def test_a_customer_without_a_name_is_called_something(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann = await house.working()
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        offers = await ann.until(lambda state: state["offers"])
+        assert offers[contact]["customer"] == f"Visitor {contact[-4:]}"
+        await serve(ann)
+        assert ann.shown("desk")[contact]["customer"] == f"Visitor {contact[-4:]}"

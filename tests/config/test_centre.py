@@ -29,6 +29,10 @@ def test_the_sample_centre_has_names_for_all_that_people_see() -> None:
     assert kinds == {"queue", "agent", "disposition", "reason", "setting"}
 
 
+def test_the_right_to_pick_is_given_to_users_by_name() -> None:
+    assert [user.id for user in load_centre().users if user.may_pick] == ["maja"]
+
+
 def test_every_mistake_of_a_centre_is_told_at_once(tmp_path: Path) -> None:
     broken = tmp_path / "centre.toml"
     broken.write_text(

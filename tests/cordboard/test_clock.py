@@ -1,4 +1,5 @@
 from cordboard.clock import SystemClock
+from router.ids import Millis
 
 MS = 1_000_000
 
@@ -45,3 +46,20 @@ def test_a_clock_set_back_is_met_without_going_back() -> None:
     assert told == sorted(told)
     # 400 ms too far, and half a pace for 800 ms: then the two agree again.
     assert told[8:] == [11_400, 11_500, 11_600]
+
+
+def test_a_clock_set_back_between_two_starts_goes_on_from_the_last_moment() -> None:
+    hands = Hands()
+    clock = hands.clock()
+    clock.not_before(Millis(hands.wall + 3_600_000))
+    before = clock.now()
+    assert before == hands.wall + 3_600_000
+    hands.pass_ms(20_000)
+    assert clock.now() == before + 10_000
+
+
+def test_a_moment_that_has_passed_moves_no_clock() -> None:
+    hands = Hands()
+    clock = hands.clock()
+    clock.not_before(Millis(5))
+    assert clock.now() == hands.wall

@@ -1,6 +1,7 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
@@ -21,9 +22,8 @@ def chromium() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """Each ``new_context()`` is another person, with own cookies and storage."""
+@asynccontextmanager
+async def launched(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium,
@@ -33,6 +33,20 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture
+async def browser(chromium: str) -> AsyncIterator[Browser]:
+    """A fresh browser. Each ``new_context()`` is another person, with own cookies and storage."""
+    async with launched(chromium) as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_browser(chromium: str) -> AsyncIterator[Browser]:
+    """One for all the tests that share a loop."""
+    async with launched(chromium) as browser:
+        yield browser
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -58,9 +72,9 @@ def floor(floors: Iterator[Floor]) -> Floor:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visits(browser: Browser) -> AsyncIterator[Visits]:
+async def visits(shared_browser: Browser) -> AsyncIterator[Visits]:
     """Brings people. At the end nothing may have gone wrong in any of their windows."""
-    visits = Visits(browser)
+    visits = Visits(shared_browser)
     yield visits
     troubles = visits.troubles()
     await visits.close()

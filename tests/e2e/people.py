@@ -153,7 +153,7 @@ class Customer(Person):
         await self.panel.locator(".composer input[type=file]").set_input_files(path)
 
     async def leaves(self) -> None:
-        await self.panel.locator("header").get_by_role("button", name="Leave").click()
+        await self.panel.get_by_role("button", name="Leave", exact=True).click()
         await self.panel.locator(".ask .solid").click()
 
     async def begins_again(self) -> None:

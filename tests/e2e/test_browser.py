@@ -1,7 +1,4 @@
-import pytest
 from playwright.async_api import Browser
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_two_windows_are_two_people(browser: Browser) -> None:
@@ -13,5 +10,3 @@ async def test_two_windows_are_two_people(browser: Browser) -> None:
     await page.goto("http://shop.test/")
     assert await page.evaluate("document.cookie") == ""
     assert await page.inner_text("p") == "shop"
-    await ann.close()
-    await ben.close()

@@ -97,7 +97,7 @@ async def test_files_go_both_ways(
     assert (await (await download.value).path()).read_bytes() == PNG
 
     await ann.sends_file(paper)
-    given = mia.panel.get_by_role("button", name="Download warranty.txt")
+    given = mia.panel.get_by_role("button", name="warranty.txt")
     async with mia.page.expect_download() as download:
         await given.click()
     assert (await (await download.value).path()).read_bytes() == paper.read_bytes()

@@ -17,7 +17,10 @@ LAMPS = Floor("Lamps")
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def server(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Server]:
-    """One whose clocks or whose life a test changes, with one floor."""
+    """One whose clocks or whose life a test changes, with one floor.
+
+    Asked for before ``visits``: the windows close first, while it still serves.
+    """
     leases: dict[str, float] = getattr(request, "param", {})
     text = centre([LAMPS.queue], **{"lease_quiet_s": 15, "lease_lost_s": 60, **leases})
     server = Server(tmp_path, text)
@@ -30,7 +33,7 @@ async def server(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterato
 @pytest.mark.parametrize(
     "server", [{"lease_quiet_s": 0.5, "lease_lost_s": 1.5}], ids=["short lease"], indirect=True
 )
-async def test_a_closed_laptop_hands_its_chats_to_others(visits: Visits, server: Server) -> None:
+async def test_a_closed_laptop_hands_its_chats_to_others(server: Server, visits: Visits) -> None:
     ann, ben, sue, mia = (
         await visits.come(Agent, server),
         await visits.come(Agent, server),
@@ -122,7 +125,7 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
 
 
 async def test_a_killed_server_comes_back_in_mid_conversation(
-    visits: Visits, server: Server
+    server: Server, visits: Visits
 ) -> None:
     ann, ben, sue, mia, leo = (
         await visits.come(Agent, server),

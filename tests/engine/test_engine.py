@@ -4,6 +4,8 @@ from collections.abc import Sequence
 import pytest
 
 from engine.answers import NotTaken
+from engine.directory import Directory
+from engine.publication import Publication, Touched
 from router.commands import Accept
 from router.events import Accepted, AnyEvent, Enqueued, MessagePosted, Offered
 from router.ids import ContactId, Millis
@@ -277,5 +279,24 @@ def test_a_spoilt_snapshot_is_left_for_the_older_one(database_url: str) -> None:
             posted = [e for e in house.published if isinstance(e, MessagePosted)]
             assert posted == []
             assert router.now >= Millis(10)
+
+    run_virtual(scenario())
+
+
+def test_a_room_that_fails_keeps_nothing_from_the_others(database_url: str) -> None:
+    async def scenario() -> None:
+        async with running(database_url) as house:
+            publication = Publication(house.engine, Directory(house.store))
+            heard: list[Touched] = []
+
+            def fail(touched: Touched) -> None:
+                raise ValueError("a bug")
+
+            publication.tell(fail)
+            publication.tell(heard.append)
+            publication.start()
+            await house.set_up()
+            await house.enqueue("c1")
+            assert heard[-1].contacts == {"c1"}
 
     run_virtual(scenario())

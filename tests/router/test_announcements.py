@@ -184,3 +184,18 @@ def test_a_newcomer_would_wait_behind_everybody() -> None:
     house = busy(slots=1)
     house.comes("a")
     assert house.router.queue_wait_range(SALES) == (200_000, 319_000)
+
+
+def test_a_newcomer_is_told_the_wait_of_the_channel_on_which_people_wait() -> None:
+    house = House()
+    house.agent(ANN, chat=2, voice=1)
+    for name in ("x", "y", "a"):
+        house.comes(name)
+        if name != "a":
+            house.serve(name)
+    told_to_customer = house.router.wait_range(ContactId("a"))
+    newcomer = house.router.queue_wait_range(SALES)
+    assert told_to_customer is not None
+    assert newcomer is not None
+    # One place further back, on the same two slots for chats: not on the one line for calls.
+    assert newcomer[0] == 2 * told_to_customer[0]

@@ -62,6 +62,23 @@ def test_visitors_of_an_earlier_version_are_known_in_the_next(database_url: str)
     store.close()
 
 
+def test_users_of_before_may_not_pick(database_url: str) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0002")
+    user = (
+        "INSERT INTO users (id, name, role, password_hash, agent, picture, disabled)"
+        " VALUES ('ann', 'Ann', 'agent', 'x', 'ann', NULL, false)"
+    )
+    with engine.begin() as db:
+        db.execute(sqlalchemy.text(user))
+    engine.dispose()
+
+    store = open_store(database_url, at=Millis(0))
+    (found,) = store.read_now(queries.users)
+    assert (found.id, found.may_pick) == ("ann", False)
+    store.close()
+
+
 def test_a_database_of_a_later_version_is_left_alone(database_url: str) -> None:
     open_store(database_url, at=Millis(0)).close()
     engine = _engine(database_url)

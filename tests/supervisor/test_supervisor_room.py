@@ -45,6 +45,9 @@ async def test_the_board_follows_contacts_and_agents(tmp_path: Path) -> None:
         agent = await house.working()
         await boss.until(lambda state: state["line"].get(contact, {}).get("agent") == "ann")
         assert boss.shown("line")[contact]["why_waiting"] == "Offered to Ann."
+        offered = boss.shown("queues")["sales"]
+        assert (offered["waiting"], offered["longest_wait_since"]) == (1, row["entered_at"])
+        assert offered["next_due"] == row["due"]
         await serve(agent)
         await boss.until(lambda state: state["totals"]["totals"]["serving"] == 1)
         assert contact not in boss.shown("line")

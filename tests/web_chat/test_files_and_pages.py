@@ -1,12 +1,15 @@
 """Tokens, files and pages over HTTP."""
 
+import asyncio
 import io
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from engine.limits import Limits
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from web_chat.files import safe_name, sniff
 
@@ -147,3 +150,54 @@ async def test_sites_on_the_list_may_show_the_widget_and_others_not(tmp_path: Pa
         async with house.http.options("/chat/files", headers=preflight) as answer:
             assert answer.status == 204
             assert "authorization" in answer.headers["Access-Control-Allow-Headers"]
+
+
+async def test_nothing_is_read_of_who_may_not_send(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        visits: list[dict[str, str]] = [{}, bearer(visitor)]
+        for headers in visits:
+            form = {"Content-Type": "multipart/form-data; boundary=x", **headers}
+            more = asyncio.Event()
+            upload = house.http.post("/chat/files", data=begin(more), headers=form)
+            async with asyncio.timeout(10), upload as answer:
+                assert answer.status == 403
+            more.set()
+
+
+async def begin(more: asyncio.Event) -> AsyncIterator[bytes]:
+    yield b"--x"
+    await more.wait()
+
+
+async def test_many_uploads_at_once_do_not_pass_the_limit_together(tmp_path: Path) -> None:
+    limits = Limits(files_per_contact=2, uploads_per_person=4)
+    async with open_house(tmp_path, limits=limits) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        answers = await asyncio.gather(*(upload(house, PNG, bearer(visitor)) for _ in range(9)))
+        assert sorted(status for status, _ in answers) == [200] * 2 + [429] * 7
+
+
+async def test_files_are_closed_to_other_users_of_the_machine(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        await upload(house, PNG, bearer(visitor))
+        kept = [tmp_path / "files", *(tmp_path / "files").rglob("*")]
+        assert len(kept) == 3
+        assert [path for path in kept if path.stat().st_mode & 0o077] == []
+
+
+async def test_a_file_uploaded_before_a_restart_can_be_sent_after_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        file = (await upload(house, PNG, bearer(visitor)))[1]
+    async with open_house(tmp_path, set_up=False) as house:
+        visitor = await house.visitor(visitor.token)
+        await visitor.do("send", message="m1", file=file["id"])
+        shown = await visitor.until(
+            lambda state: [one["file"] for one in state["messages"].values() if one["file"]]
+        )
+        assert shown == [file]

@@ -330,3 +330,47 @@ async def test_two_tabs_that_start_at_once_begin_one_contact(tmp_path: Path) -> 
         )
         assert sorted(answer.get("code", "") for answer in answers) == ["", "already_so"]
         assert len(house.engine.router.contacts) == 1
+
+
+def ending(visitor: Client) -> tuple[str, str]:
+    chat = visitor.shown("chat")["chat"]
+    return chat["ended_by"], chat["agent"]["name"] if chat["agent"] else ""
+
+
+async def test_a_chat_that_is_over_shows_the_same_after_a_restart(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(agent)
+        await visitor.do("leave")
+        await agent.do("complete", contact=contact)
+        unserved = await house.visitor()
+        other = (await unserved.do("start", queue="sales", text="Hello"))["contact"]
+        offer = (await agent.until(lambda state: state.get("offers")))[other]["offer"]
+        await agent.do("decline", contact=other, offer=offer)
+        sue = await house.supervisor()
+        await sue.do("close_contact", contact=other)
+        await unserved.until(lambda state: state["chat"]["chat"]["stage"] == "ended")
+        shown = [ending(visitor), ending(unserved)]
+        assert shown == [("customer", "Ann"), ("supervisor", "")]
+    async with open_house(tmp_path, set_up=False) as house:
+        again = [await house.visitor(one.token) for one in (visitor, unserved)]
+        assert [ending(one) for one in again] == shown
+        assert await again[1].refused("rate", score=1) == "wrong_stage"
+
+
+async def test_who_was_served_once_and_waits_again_counts_once_also_after_a_restart(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(agent)
+        await agent.do("transfer", contact=contact, queue="help")
+        await agent.do("sign_out")
+        assert house.engine.router.contacts[contact].agent is None
+    async with open_house(tmp_path, set_up=False) as house:
+        await house.visitor(visitor.token)
+        await serve(await house.working("ben"), contact)
+        answered = [counts.answered for counts in house.rooms.figures.counts.values()]
+        assert sum(answered) == 1

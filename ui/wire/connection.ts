@@ -12,6 +12,7 @@ export interface Signal {
   kind: string;
   contact?: string;
   on?: boolean;
+  seq?: number;
 }
 
 /** The server's no (or `timeout`, `ended`: ours). Switch on `code`; `message` is for people. */

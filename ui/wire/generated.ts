@@ -294,6 +294,8 @@ export interface Desk {
   readonly wrap_up_until: number | null;
   readonly ended_by: string;
   readonly rating: number | null;
+  /** Highest message that reached the customer's screen. */
+  readonly customer_delivered_seq: number;
 }
 
 /** A contact in line that the agent may pick, for those who may. */

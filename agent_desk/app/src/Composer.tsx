@@ -12,14 +12,15 @@ export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
   const [text, setText] = useState(() => draftOf(row.contact));
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const signalled = useRef(0);
+  /** When the customer was last told of typing; null when nothing stands. */
+  const signalled = useRef<number | null>(null);
   const limit = desk.house.value?.max_text ?? 4000;
   const over = text.length - limit;
 
   useEffect(() => grow(field.current), [text]);
   useEffect(
     () => () => {
-      if (signalled.current) desk.signalTyping(row.contact, false);
+      if (signalled.current !== null) desk.signalTyping(row.contact, false);
     },
     [],
   );
@@ -27,11 +28,11 @@ export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
     setText(next);
     keepDraft(row.contact, next);
     const now = performance.now();
-    if (next && now - signalled.current > TYPING_AGAIN_MS) {
+    if (next && (signalled.current === null || now - signalled.current > TYPING_AGAIN_MS)) {
       signalled.current = now;
       desk.signalTyping(row.contact, true);
-    } else if (!next && signalled.current) {
-      signalled.current = 0;
+    } else if (!next && signalled.current !== null) {
+      signalled.current = null;
       desk.signalTyping(row.contact, false);
     }
   };

@@ -7,6 +7,7 @@ import { dayText, timeText } from "../../../ui/kit/times";
 import type { Desk, Message, File as Stored } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
 import type { AgentDesk, Going } from "./desk";
+import { type Reached, reached } from "./order";
 import { sizeText } from "./upload";
 import { noticeText } from "./words";
 
@@ -112,6 +113,9 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
               />
             ),
           )}
+          {all.length === 0 && going.length === 0 && (
+            <p class="timeline-notice">Nothing has been written yet.</p>
+          )}
           {going.map((each) => (
             <OnItsWay key={each.message} desk={desk} going={each} />
           ))}
@@ -158,17 +162,23 @@ function Group({ messages, row, own }: GroupProps) {
       ))}
       <p class="group-time num">
         {timeText(last.at)}
-        {mine && <Ticks read={last.seq <= row.customer_read_seq} />}
+        {mine && <Ticks reached={reached(row, last.seq)} />}
       </p>
     </div>
   );
 }
 
-function Ticks({ read }: { read: boolean }) {
-  const word = read ? "Read by the customer" : "Sent";
+const REACHED = {
+  sent: "Sent",
+  delivered: "On the customer's screen",
+  read: "Read by the customer",
+} as const;
+
+function Ticks({ reached }: { reached: Reached }) {
+  const word = REACHED[reached];
   return (
-    <span class={`ticks ${read ? "ticks-read" : ""}`} title={word}>
-      <Icon name={read ? "checks" : "check"} />
+    <span class={`ticks ticks-${reached}`} title={word}>
+      <Icon name={reached === "sent" ? "check" : "checks"} />
       <span class="sr-only">{word}</span>
     </span>
   );

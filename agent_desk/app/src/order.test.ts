@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Desk, Message, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
-import { byDeadline, byDue, neighbour, talks, unread, wrapUpFrom } from "./order";
+import { byDeadline, byDue, neighbour, reached, talks, unread, wrapUpFrom } from "./order";
 
 const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   contact,
@@ -25,6 +25,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   wrap_up_until: null,
   ended_by: "",
   rating: null,
+  customer_delivered_seq: 0,
   ...rest,
 });
 
@@ -100,4 +101,9 @@ test("messages are grouped by sender within minutes; notices and days stand alon
   expect(
     drawn.map((block) => (block.kind === "group" ? block.messages.length : block.kind)),
   ).toEqual(["day", 2, 1, 1, "notice", 1, 1]);
+});
+
+test("a message of ours is sent, on the customer's screen, then read", () => {
+  const row = desk("a", { customer_delivered_seq: 4, customer_read_seq: 2 });
+  expect([2, 4, 5].map((seq) => reached(row, seq))).toEqual(["read", "delivered", "sent"]);
 });

@@ -34,6 +34,16 @@ export function neighbour(
 export const unread = (desk: Desk): boolean =>
   desk.last_sender === "customer" && desk.last_seq > desk.read_seq;
 
+export type Reached = "sent" | "delivered" | "read";
+
+/** How far a message of ours has come. */
+export const reached = (desk: Desk, seq: number): Reached =>
+  seq <= desk.customer_read_seq
+    ? "read"
+    : seq <= desk.customer_delivered_seq
+      ? "delivered"
+      : "sent";
+
 /** Messages by contact, each conversation in its order. */
 export function talks(messages: Iterable<Message>): ReadonlyMap<string, readonly Message[]> {
   const all = new Map<string, Message[]>();

@@ -136,7 +136,7 @@ function WaitBar({ row, first }: { row: QueueRow; first: ContactRow | undefined 
       </span>
       <span class="wait-text">
         <Since at={first.entered_at} clock />
-        <span class="quiet"> of {span(target)}</span>
+        {target > 1 && <span class="quiet"> of {span(target)}</span>}
         {row.past_due > 0 && <strong class="wait-late"> {row.past_due} past due</strong>}
       </span>
     </span>

@@ -209,7 +209,8 @@ export class ListView {
       {
         class: "file",
         type: "button",
-        "aria-label": t("download", { name }),
+        // No label: what is seen, name and size, is the name of the button.
+        title: t("download", { name }),
         click: () =>
           void fetched(shell.base, token, stored).then(
             (href) => download(href, name),

@@ -160,6 +160,20 @@ test("typing is told at most every three seconds, and its end once", () => {
   vi.useRealTimers();
 });
 
+test("what came is told once, and again after the line was lost", () => {
+  online({}, { messages: said(1, "agent") }.messages);
+  delta(1, { messages: said(2, "agent") });
+  delta(2, { messages: said(3, "customer") });
+  wire.drop();
+  wire.accept();
+  wire.resumed({ deltas: [{ seq: 3, set: { messages: said(4, "agent") } }], seq: 3 });
+  expect(wire.of("signal").map(({ data }) => data)).toEqual([
+    { kind: "delivered", seq: 1 },
+    { kind: "delivered", seq: 2 },
+    { kind: "delivered", seq: 4 },
+  ]);
+});
+
 test("the agent's typing ends with the message, or by itself", () => {
   vi.useFakeTimers();
   online();

@@ -30,6 +30,8 @@ export class Session {
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTyping = 0;
   #readSent = 0;
+  /** Told since the line came up. */
+  #deliveredSent = 0;
   #token: string | null = null;
   #refused: string | null = null;
   /** A contact that the customer put away after its end. */
@@ -60,7 +62,11 @@ export class Session {
         this.#write({ id: upload.id, contact: upload.contact, text: "", file, at: upload.at }),
     );
     this.connection.store.subscribe(() => this.#stored());
-    this.connection.onLink(changed);
+    this.connection.onLink((link) => {
+      if (link !== "online") this.#deliveredSent = 0;
+      this.#arrived();
+      changed();
+    });
     this.connection.onSignal(({ kind, on }) => {
       if (kind === "typing") this.#agentTypes(on !== false);
     });
@@ -245,13 +251,22 @@ export class Session {
         // Written before a reload, or in a tab that is gone.
         else if (!entry.failed) this.#send(entry);
       }
-      const last = [...this.#messages()].reduce(
-        (a, b) => (b.seq > (a?.seq ?? 0) ? b : a),
-        null as Message | null,
-      );
-      if (last?.sender === "agent") this.#agentTypes(false);
+      this.#arrived();
     }
     this.changed();
+  }
+
+  /** A message that came ends the agent's "is writing", and is told to have come. */
+  #arrived(): void {
+    let last: Message | null = null;
+    for (const message of this.#messages()) if (message.seq > (last?.seq ?? 0)) last = message;
+    if (last?.sender !== "agent") return;
+    this.#agentTypes(false);
+    const { link } = this.connection;
+    if (link !== "online" || this.chat?.stage !== "serving" || last.seq <= this.#deliveredSent)
+      return;
+    this.#deliveredSent = last.seq;
+    this.connection.signal({ kind: "delivered", seq: last.seq });
   }
 
   #write(entry: Written): void {

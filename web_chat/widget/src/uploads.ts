@@ -123,6 +123,8 @@ export function bytes(size: number, locale: string): string {
   return new Intl.NumberFormat(locale, {
     style: "unit",
     unit: unit as string,
+    // "57 byte" is what the short form says.
+    unitDisplay: unit === "byte" ? "long" : "short",
     maximumFractionDigits: (value as number) < 10 ? 1 : 0,
   }).format(value as number);
 }

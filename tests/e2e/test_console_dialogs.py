@@ -1,0 +1,57 @@
+"""What an offer does while something else lies over the desk, and what leaving asks."""
+
+from playwright.async_api import Browser, expect
+
+from tests.fakes.rooms_server import Room, serving
+
+
+async def test_an_offer_stays_in_reach_above_a_dialog(browser: Browser) -> None:
+    room = Room("/agent", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("t")
+        await expect(page.locator("dialog input[type=search]")).to_be_focused()
+        await page.locator("dialog .offer").get_by_role("button", name="Accept").click()
+        await page.locator(".offer").first.wait_for(state="detached")
+        assert [body["type"] for body in room.asked].count("accept") == 1
+
+
+async def test_leaving_with_contacts_in_hand_is_asked_and_can_wait(browser: Browser) -> None:
+    room = Room("/agent", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator(".status-button").click()
+        await page.get_by_text("Leave the line").click()
+        await expect(page.get_by_text("go back to the line at their places")).to_be_visible()
+        assert not [body for body in room.asked if body["type"] == "sign_out"]
+        await page.get_by_role("button", name="Leave after these").click()
+        await page.locator("dialog").wait_for(state="detached")
+        asked = [body for body in room.asked if body["type"] == "set_status"]
+        assert [(body["status"], body["after_contacts"]) for body in asked] == [("offline", True)]
+
+
+async def test_on_a_phone_an_offer_leaves_the_reply_in_sight(browser: Browser) -> None:
+    async with serving(Room("/agent", "few")) as url:
+        page = await browser.new_page(viewport={"width": 390, "height": 844})
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").fill("Half a reply")
+        offer = await page.locator(".offer").first.bounding_box()
+        field = await page.locator(".composer").bounding_box()
+        assert offer is not None
+        assert field is not None
+        assert offer["y"] + offer["height"] < 130 < field["y"]
+
+
+async def test_each_channel_keeps_its_column_in_every_row(browser: Browser) -> None:
+    async with serving(Room("/supervisor", "few")) as url:
+        page = await browser.new_page(viewport={"width": 1440, "height": 900})
+        await page.goto(url)
+        await page.locator(".meters").first.wait_for()
+        places = """[...document.querySelectorAll(".meters-head, .meters")].map((row) =>
+          [...row.querySelectorAll(".meter-head, .meter")].map(
+            (cell) => Math.round(cell.getBoundingClientRect().left)).join())"""
+        assert len(set(await page.evaluate(places))) == 1
