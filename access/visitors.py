@@ -7,6 +7,7 @@ written down at all; after a restart such a visitor is a new one.
 
 from collections import OrderedDict
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -119,6 +120,11 @@ class VisitorTokens:
             rows.append(live.row())
             live = self._live.get(token_hash(live.successor)) if live.successor else None
         return rows
+
+    def forget(self, visitors: AbstractSet[str]) -> None:
+        """These visitors are nobody any more: their tokens are worth nothing."""
+        for hashed in [one.hashed for one in self._live.values() if one.visitor in visitors]:
+            del self._live[hashed]
 
     def expire(self, now: Millis) -> None:
         """Forget what has expired an hour ago; until then the answer is ``token_expired``."""

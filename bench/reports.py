@@ -13,13 +13,7 @@ from router.ids import Millis
 from storage import schema, sums
 from storage.store import Store, open_store
 from storage.sums import Wanted
-from storage.tallies import (
-    QUARTER_MS,
-    TIME_SUMS,
-    ContactTally,
-    Puts,
-    add,
-)
+from storage.tallies import QUARTER_MS, ContactTallies, Puts
 
 DAYS: Final = 90
 AGENTS: Final = 200
@@ -30,24 +24,25 @@ SHIFT: Final = range(32, 64)
 
 def fill(store: Store, contacts: int) -> None:
     dice = random.Random(1)
-    puts: Puts = {}
+    puts: Puts = {"agent_times": {}}
+    tallies = ContactTallies()
     rows = []
     for number in range(contacts):
         day, quarter = dice.randrange(DAYS), dice.choice(SHIFT)
         at = (day * 96 + quarter) * QUARTER_MS + dice.randrange(QUARTER_MS)
         queue, channel = f"q{dice.randrange(QUEUES)}", dice.choice(("chat", "voice", "email"))
         agent, waited = f"a{dice.randrange(AGENTS)}", dice.randrange(90_000)
-        tally = ContactTally(puts, queue, channel, at)
-        tally.arrived()
-        tally.answered(agent, waited, 30_000)
-        tally.part_ended("serving", "ended", agent, dice.randrange(600_000))
+        tallies.arrived(at, queue, channel)
+        tallies.answered(at, queue, channel, agent, waited, 30_000)
+        tallies.handled(at, queue, channel, agent, dice.randrange(600_000))
         values = (f"c{number}", "kim", channel, queue, "closed", at, at, 0, agent, at + waited)
         rows.append(dict(zip(schema.contacts.c.keys(), values, strict=False)) | _REST)
+    tallies.flush(puts)
     for agent_number in range(AGENTS):
         for day in range(DAYS):
             for quarter in SHIFT:
                 key = (f"a{agent_number}", day * 96 + quarter)
-                add(puts, "agent_times", TIME_SUMS, key, busy_ms=600_000, idle_ms=300_000)
+                puts["agent_times"][key] = (*key, 600_000, 300_000, 0, 900_000)
     with store._engine.begin() as db:
         _insert(db, "contacts", rows)
         for name in ("contact_tallies", "agent_tallies", "agent_times"):

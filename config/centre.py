@@ -1,7 +1,8 @@
 """A centre as data: what a TOML file says, as commands for the router and rows beside them."""
 
 import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -11,7 +12,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from config.hours import HOURS, BadHours, parse_spans, parse_week
-from config.settings import SettingsError, problems
+from config.settings import ID, SettingsError, problems
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
@@ -21,7 +22,7 @@ from storage.rows import AnyRow, Label
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+Id = Annotated[str, Field(pattern=ID)]
 Seconds = Annotated[float, Field(ge=0, le=30 * 86_400)]
 Level = Annotated[int, Field(ge=1, le=10)]
 Limit = Annotated[int, Field(ge=0, le=100)]
@@ -149,22 +150,29 @@ class CentreFile(Part):
 
     @model_validator(mode="after")
     def _names_that_exist(self) -> "CentreFile":
-        queues = _unique("queues", (queue.id for queue in self.queues))
-        agents = _unique("agents", (agent.id for agent in self.agents))
-        _unique("users", (user.id for user in self.users))
+        if wrong := list(self._faults()):
+            raise ValueError("\n".join(wrong))
+        return self
+
+    def _faults(self) -> Iterator[str]:
+        queues = {queue.id for queue in self.queues}
+        agents = {agent.id for agent in self.agents}
+        yield from _twice("queues", (queue.id for queue in self.queues))
+        yield from _twice("agents", (agent.id for agent in self.agents))
+        yield from _twice("users", (user.id for user in self.users))
         for queue in self.queues:
-            _known(f"queues.{queue.id}.overflow", filter(None, [queue.overflow]), queues)
+            overflow = filter(None, [queue.overflow])
+            yield from _unknown(f"queues.{queue.id}.overflow", overflow, queues)
             for channel in {**self.channels, **queue.channels}:
                 rules = _merged(self.channels.get(channel), queue.channels.get(channel))
                 if rules.get("target_ms") is None or rules.get("offer_ms") is None:
-                    raise ValueError(f"queues.{queue.id}: {channel} lacks target_s or offer_s")
+                    yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
-            _known(f"agents.{agent.id}.queues", agent.queues, queues)
+            yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
         for user in self.users:
-            _known(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
+            yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
             if user.role == "agent" and user.agent is None:
-                raise ValueError(f"users.{user.id}: an agent's user lacks agent")
-        return self
+                yield f"users.{user.id}: an agent's user lacks agent"
 
 
 def load_centre(file: Path = SAMPLE) -> CentreFile:
@@ -173,10 +181,12 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
     Raises:
         SettingsError: With everything that is wrong at once.
     """
+    content: dict[str, Any] = {}
     try:
-        return CentreFile.model_validate(tomllib.loads(file.read_text("utf-8")))
+        content = tomllib.loads(file.read_text("utf-8"))
+        return CentreFile.model_validate(content)
     except ValidationError as error:
-        lines = problems(error, "centre").splitlines()
+        lines = problems(error, "centre", content).splitlines()
         raise SettingsError("\n".join(f"{file.name}: {line}" for line in lines)) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadHours) as error:
         raise SettingsError(f"{file}: {error}") from None
@@ -293,16 +303,13 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def _unique(what: str, ids: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    for id in ids:
-        if id in seen:
-            raise ValueError(f"{what}: {id} is there twice")
-        seen.add(id)
-    return seen
+def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:
+    for id, times in Counter(ids).items():
+        if times > 1:
+            yield f"{what}: {id} is there {'twice' if times == 2 else f'{times} times'}"
 
 
-def _known(where: str, names: Iterable[str], known: set[str]) -> None:
+def _unknown(where: str, names: Iterable[str], known: set[str]) -> Iterator[str]:
     for name in names:
         if name not in known:
-            raise ValueError(f"{where}: there is no {name}")
+            yield f"{where}: there is no {name}"

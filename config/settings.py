@@ -1,7 +1,8 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
+import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -10,6 +11,9 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+ID: Final = r"^[a-z0-9][a-z0-9_-]{0,39}$"
+"""What ids look like in the files of a centre."""
 
 
 class SettingsError(Exception):
@@ -39,6 +43,9 @@ class Settings(BaseSettings):
     """Origins whose pages may carry the widget, beside our own: ``https://shop.example``."""
     behind_proxy: bool = False
     """Whether ``X-Forwarded-For``, ``-Proto`` and ``-Host`` come from a proxy of ours."""
+    identity_secret: SecretStr | None = None
+    """What sites sign their users' ids with, at least 16 characters; None for one that is made at
+    the first start and kept in ``data/identity-secret``."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""
@@ -49,6 +56,13 @@ class Settings(BaseSettings):
         if value.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("identity_secret")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -99,10 +113,28 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     return found
 
 
-def problems(error: ValidationError, what: str) -> str:
-    """Say all that is wrong, one line each. Values are left out: they may be secrets."""
+def problems(error: ValidationError, what: str, content: object = None) -> str:
+    """Say all that is wrong, one line each. Values are left out: they may be secrets.
+
+    Of ``content`` only the ids are told, in place of the numbers of the items that have them.
+    """
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
-        path = ".".join(str(step) for step in problem["loc"]) or what
-        lines.append(f"{path}: {problem['msg'].removeprefix('Value error, ')}")
+        path = ".".join(_steps(problem["loc"], content)) or what
+        told = problem["msg"].removeprefix("Value error, ")
+        lines += [f"{path}: {line}" for line in told.splitlines()]
     return "\n".join(lines)
+
+
+def _steps(path: tuple[int | str, ...], content: object) -> list[str]:
+    steps = []
+    for step in path:
+        name = str(step)
+        if isinstance(step, int) and isinstance(content, list) and step < len(content):
+            content = content[step]
+            id = content.get("id") if isinstance(content, dict) else None
+            name = id if isinstance(id, str) and re.fullmatch(ID, id) else name
+        else:
+            content = content.get(step) if isinstance(content, dict) else None
+        steps.append(name)
+    return steps

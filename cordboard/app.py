@@ -14,7 +14,7 @@ from access.passwords import Passwords
 from config.settings import Settings
 from cordboard import pages
 from cordboard.clock import SystemClock
-from cordboard.folder import prepare_folder, read_sign_ins
+from cordboard.folder import identity_secret, prepare_folder, read_sign_ins
 from cordboard.opening_hours import OpeningHours
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
@@ -144,6 +144,7 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         origins=settings.sites,
         behind_proxy=settings.behind_proxy,
         passwords=passwords,
+        identity_secret=identity_secret(settings),
     )
 
 

@@ -2,10 +2,15 @@
 
 import errno
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from access.identity import SECRET_MIN
+from config.settings import Settings
+
+IDENTITY_SECRET: Final = "identity-secret"
 SIGN_INS: Final = "sample-sign-ins.txt"
 
 
@@ -37,6 +42,34 @@ def write_sign_ins(folder: Path, chosen: Mapping[str, str]) -> None:
         file.writelines(f"{user} {password}\n" for user, password in chosen.items())
         file.flush()
         os.fsync(file.fileno())
+
+
+def identity_secret(settings: Settings) -> str:
+    """What sites prove their users with: the setting, else one made once and kept in the folder.
+
+    Raises:
+        FolderUnusable: The file is there and holds no secret.
+    """
+    if settings.identity_secret is not None:
+        return settings.identity_secret.get_secret_value()
+    path = settings.data / IDENTITY_SECRET
+    if not path.exists():
+        _write_whole(path, secrets.token_hex(32))
+    secret = path.read_text("ascii").strip()
+    if len(secret) < SECRET_MIN:
+        raise FolderUnusable(f"{path} holds no secret: remove it, and a new one is made")
+    return secret
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Half a secret would lock every site out."""
+    part = path.with_suffix(".part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def read_sign_ins(folder: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from aiohttp import web
 from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
+from access.identity import SiteUsers
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
@@ -62,6 +63,8 @@ class RoomSettings:
     day_start: DayStart | None = None
     """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
+    identity_secret: str | None = None
+    """What sites prove their users with; without it no site is believed."""
 
 
 class Rooms:
@@ -89,6 +92,7 @@ class Rooms:
         self.reporting = Reporting(engine, store, self.directory)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self._files = Files(settings.files)
         rights = self._rights = Rights()
         self.visitors = VisitorRoom(
             engine,
@@ -100,6 +104,8 @@ class Rooms:
             self.errands,
             limits,
             self.keeper,
+            SiteUsers(settings.identity_secret),
+            self._files,
         )
         self.agents = AgentRoom(
             engine,
@@ -146,7 +152,7 @@ class Rooms:
             self.tokens,
             self.visitors,
             self.keeper,
-            Files(settings.files),
+            self._files,
             limits,
         )
         reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)

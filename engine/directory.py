@@ -42,6 +42,7 @@ class Talk:
         "email",
         "ended_by",
         "entered_at",
+        "erased",
         "files",
         "holder",
         "last",
@@ -87,6 +88,7 @@ class Talk:
         self.lost: LossReason | None = None
         self.ended_by: EndedBy | str = ""
         self.closed_at: Millis | None = None
+        self.erased = False
 
     @property
     def who(self) -> str:
@@ -188,10 +190,24 @@ class Directory:
                 talk = self.talks.get(row.contact)
                 if talk is not None:
                     talk.rating = row.score
+            case rows.Erasure():
+                self._forget(row.customer)
             case rows.FileInfo():
                 talk = self.talks.get(row.contact)
                 if talk is not None:
                     talk.files[row.id] = row
+
+    def _forget(self, customer: CustomerId) -> None:
+        for talk in [talk for talk in self.talks.values() if talk.customer == customer]:
+            # Who still holds the talk, an upload on its way, finds it empty and over.
+            talk.erased = True
+            talk.name = talk.email = ""
+            talk.messages.clear()
+            talk.files.clear()
+            talk.last = None
+            del self.talks[talk.contact]
+            self._closed.pop(talk.contact, None)
+        self._latest.pop(customer, None)
 
     def _hear_customer(self, customer: rows.Customer) -> None:
         talk = self.chat_of(customer.id)

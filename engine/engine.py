@@ -209,6 +209,10 @@ class Engine:
         answer = await asyncio.shield(pending)
         return msgspec.structs.replace(answer, repeated=True)
 
+    async def scrub(self) -> None:
+        """Overwrite what was deleted before; a database that cannot now does it in time."""
+        await self._keep_up(self._store.journal.scrub)
+
     # The task.
 
     async def run(self) -> None:

@@ -81,6 +81,17 @@ class Hub:
         """What may be lost: typing."""
         self.emit(key, "signal", msgspec.json.encode(record).decode())
 
+    def forget(self, key: str) -> None:
+        """Close the connections of all who follow this stream, and forget what it held."""
+        for eio_sid in self._followers.pop(key, {}):
+            self._pipes.end(eio_sid)
+        self._streams.pop(key, None)
+        self._idle.pop(key, None)
+
+    def drop(self, eio_sid: str) -> None:
+        """Close one connection; its client comes again by itself."""
+        self._pipes.end(eio_sid)
+
     def keeps_up(self, eio_sid: str, most: int = BACKLOG_MAX) -> bool:
         """Whether the connection takes what it asked for; one that does not is closed."""
         if self._pipes.waiting(eio_sid) < most:

@@ -193,7 +193,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         try:
             asked = msgspec.convert(data, self._envelope)
             kind = str(asked.body.__struct_config__.tag)
-            if not 0 < len(asked.id) <= ID_MAX or _has_nul(data):
+            if not 0 < len(asked.id) <= ID_MAX:
                 raise Refused("bad_request")
             self.check(guest, asked.body)
             return done(await self.obey(guest, asked.id, asked.body))
@@ -257,15 +257,3 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
         """Send the guest away for good: the client does not come back by itself."""
         await self.emit("ended", {"code": code, "message": SENTENCES[code]}, to=guest.sid)
         await self.server.disconnect(guest.sid, namespace=self.namespace)
-
-
-def _has_nul(value: object) -> bool:
-    """PostgreSQL takes no NUL in a text, and nobody types one."""
-    match value:
-        case str():
-            return "\x00" in value
-        case dict():
-            return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
-        case list():
-            return any(_has_nul(item) for item in value)
-    return False

@@ -1,6 +1,7 @@
 """The Socket.IO server, set up the way ``docs/wire.md`` promises."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
@@ -23,6 +24,12 @@ Allows = Callable[[str | None, web.Request], bool]
 
 _encode: Final = msgspec.json.Encoder().encode
 _decode: Final = msgspec.json.Decoder().decode
+# Every escape is matched, so that the backslash of one is never taken for the start of another.
+_ESCAPE: Final = re.compile(
+    r"""\\(?: u[dD][89abAB][0-9a-fA-F]{2} \\u[dD][c-fC-F][0-9a-fA-F]{2}
+         | (?P<half> u[dD][89a-fA-F][0-9a-fA-F]{2}) | (?P<nul> u0000) | . )""",
+    re.VERBOSE | re.DOTALL,
+)
 
 
 class Json:
@@ -34,11 +41,26 @@ class Json:
 
     @staticmethod
     def loads(text: str | bytes, **_: object) -> Any:
-        """Raises: ValueError, also for what is nested too deeply."""
+        """Without what no database keeps: half of a surrogate pair, as of an emoji cut in two,
+        becomes U+FFFD, and NUL, which nobody types, goes.
+
+        Raises: ValueError, also for what is nested too deeply.
+        """
+        if isinstance(text, bytes):
+            text = text.decode()
         try:
-            return _decode(text)
+            return _decode(_ESCAPE.sub(_writable, text) if "\\u" in text else text)
         except (msgspec.DecodeError, RecursionError) as problem:
             raise ValueError("not JSON") from problem
+
+
+def _writable(escape: re.Match[str]) -> str:
+    match escape.lastgroup:
+        case "half":
+            return "\ufffd"
+        case "nul":
+            return ""
+    return escape[0]
 
 
 class _NoWords(logging.Filter):
@@ -98,6 +120,9 @@ class Pipes(Protocol):
     def drop(self, eio_sid: str) -> None:
         """Close the transport. The client notices and connects again by itself."""
 
+    def end(self, eio_sid: str) -> None:
+        """As ``drop``, after what waits to be sent."""
+
 
 class SocketPipes:
     """Puts one encoded packet into many queues, without an await and without encoding again."""
@@ -116,6 +141,11 @@ class SocketPipes:
                 self.drop(eio_sid)
             else:
                 socket.queue.put_nowait(packet)
+
+    def end(self, eio_sid: str) -> None:
+        socket = self._server.eio.sockets.get(eio_sid)
+        if socket is not None and not socket.closed:
+            socket.queue.put_nowait(None)
 
     def waiting(self, eio_sid: str) -> int:
         socket = self._server.eio.sockets.get(eio_sid)

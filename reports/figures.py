@@ -229,7 +229,7 @@ def definition_of(figure: Figure, definition: Definition) -> str:
         return figure.text
     return (
         f"{definition.value}: {SERVICE_LEVELS[definition]} The target is that of the queue and"
-        f" channel when the contact came. Rounded down. {ARRIVAL}"
+        f" channel when the contact came. Rounded half up. {ARRIVAL}"
     )
 
 

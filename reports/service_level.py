@@ -85,6 +85,6 @@ def service_level(counts: Counts, definition: Definition) -> float | None:
 
 
 def thousandths(counts: Counts, definition: Definition) -> int | None:
-    """Rounded down, so that a level just missed is never shown as reached."""
+    """Rounded half up, as people do: 2 of 3 is 66.7 %."""
     good, of = FORMULAS[definition](counts)
-    return good * 1_000 // of if of > 0 else None
+    return (good * 2_000 + of) // (of * 2) if of > 0 else None

@@ -64,6 +64,10 @@ class Driver(ABC):
         """Return all rows of a SELECT, inside a transaction."""
 
     @abstractmethod
+    def scrub(self) -> None:
+        """Overwrite what was deleted, as far as the database can, outside a transaction."""
+
+    @abstractmethod
     def execute(self, statement: str, values: Values = ()) -> None: ...
 
     @abstractmethod

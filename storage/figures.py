@@ -11,7 +11,7 @@ from storage.tallies import QUARTER_MS
 def today(db: Connection, since: Millis) -> Today:
     """Return what came, was answered and abandoned, and what was handled since then.
 
-    ``since`` is a whole quarter of an hour. Where and when a contact counts: ``ContactTally``.
+    ``since`` is a whole quarter of an hour. Where and when a contact counts: ``ContactTallies``.
     """
     whole, own = schema.contact_tallies, schema.agent_tallies
     sums = [

@@ -242,6 +242,16 @@ class Journal:
         )
         return [(row[0], row[1], row[2], row[3], row[4]) for row in reversed(found)]
 
+    def scrub(self) -> None:
+        """Overwrite what was deleted. ``StorageError``: try again later."""
+        try:
+            self._driver.scrub()
+        except Exception as error:
+            told = self._driver.classify(error)
+            if told is not None:
+                raise told from error
+            raise
+
     def prune(self, at: Millis) -> None:
         """Forget the commands done before ``at``, and tokens and sessions that had expired then."""
         with self._driver.transaction():

@@ -17,6 +17,17 @@ LOCK_MS: Final = 2_000
 
 CONNECT_S: Final = 5
 
+SCRUBBED: Final = (
+    "messages",
+    "files",
+    "ratings",
+    "notes",
+    "identities",
+    "customers",
+    "visitor_tokens",
+)
+"""Tables that held words of a customer who was erased: dead rows are cleared out of them."""
+
 
 class PostgresDriver(Driver):
     for_share = " FOR SHARE"
@@ -84,6 +95,10 @@ class PostgresDriver(Driver):
             return
         with self._connection.cursor() as cursor:
             cursor.executemany(self._native(statement), rows)
+
+    def scrub(self) -> None:
+        for table in SCRUBBED:
+            self._connection.execute(self._native(f"VACUUM {table}"))
 
     def _begin(self) -> None:
         self._connection.execute("BEGIN")

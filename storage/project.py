@@ -13,8 +13,10 @@ from router import events as ev
 from router.ids import ContactId
 from router.words import Stage
 from storage import rows
+from storage.records import HANDLED
 from storage.rows import AnyRow
-from storage.tallies import AgentTimes, ContactTally, Puts, WorkLine
+from storage.statements import ERASE
+from storage.tallies import AgentTimes, ContactTallies, Puts, WorkLine
 
 __all__ = ["ContactLine", "IntervalLine", "Part", "Projection", "Puts", "SegmentLine", "WorkLine"]
 """``Puts``: ``{table: {primary key: values in the order of its columns}}``."""
@@ -107,12 +109,13 @@ class Projection:
         self._times = agent_times(
             works, self._contacts, self._segments.values(), self._intervals.values()
         )
+        self._tallies = ContactTallies()
         self._puts: Puts = {}
         self._words: dict[str, rows.Words] = {}
 
     def turn(self, parts: Iterable[Part], first_seq: int, at: int) -> Puts:
         """Take in the parts of one commit, whose events are numbered from ``first_seq``."""
-        self._puts = self._times.puts = {}
+        self._puts = {}
         seq = first_seq
         for part in parts:
             self._words = {row.message: row for row in part.rows if isinstance(row, rows.Words)}
@@ -126,6 +129,8 @@ class Projection:
             if part.command is not None:
                 count = len(part.events)
                 self._put("answers", part.command, (*part.command, at, seq - count, count))
+        self._tallies.flush(self._puts)
+        self._times.flush(self._puts)
         return self._puts
 
     # The three kinds of lines. Each is put as it is at the end of the commit.
@@ -143,28 +148,29 @@ class Projection:
             self._put("segments", segment.seq, msgspec.structs.astuple(segment))
             if segment.agent is not None:
                 self._times.lets_go(segment.agent, contact, at)
-            channel = self._contacts[contact].channel
-            # A wrap-up counts with the conversation that it belongs to.
-            end = segment.started_at if segment.kind == "wrap_up" else at
-            tally = ContactTally(self._puts, segment.queue, channel, end)
-            tally.part_ended(segment.kind, outcome, segment.agent, at - segment.started_at)
+            channel, spent = self._contacts[contact].channel, at - segment.started_at
+            if segment.kind == "serving" and outcome in HANDLED:
+                self._tallies.handled(at, segment.queue, channel, segment.agent, spent)
+            elif segment.kind == "wrap_up":
+                end = segment.started_at
+                self._tallies.wrapped_up(end, segment.queue, channel, segment.agent, spent)
         return segment
-
-    def _tally(self, line: ContactLine) -> ContactTally:
-        return ContactTally(self._puts, line.queue, line.channel, line.entered_at)
 
     def _change_queue(self, line: ContactLine, queue: str) -> None:
         if line.accepted_at is None:
-            self._tally(line).arrived(-1)
+            self._tallies.arrived(line.entered_at, line.queue, line.channel, -1)
+            self._tallies.arrived(line.entered_at, queue, line.channel)
         line.queue = queue
-        if line.accepted_at is None:
-            self._tally(line).arrived()
 
     def _come_back(self, line: ContactLine) -> None:
         """It was not lost after all."""
         if line.lost_at is not None and line.accepted_at is None:
-            self._tally(line).abandoned(line.lost_at - line.entered_at, line.target_ms, -1)
+            self._abandoned(line, line.lost_at, -1)
         line.lost_at = None
+
+    def _abandoned(self, line: ContactLine, at: int, sign: int = 1) -> None:
+        came = line.entered_at
+        self._tallies.abandoned(came, line.queue, line.channel, at - came, line.target_ms, sign)
 
     def _move(
         self, event: ev.ContactEvent, seq: int, outcome: str, stage: Stage, agent: str | None = None
@@ -219,7 +225,7 @@ class Projection:
             head_start_ms=event.head_start_ms,
             target_ms=event.due + event.head_start_ms - event.at,
         )
-        self._tally(line).arrived()
+        self._tallies.arrived(event.at, line.queue, line.channel)
         self._begin_segment(line, event.at, seq, Stage.WAITING, None)
         self._put_contact(line)
 
@@ -241,7 +247,10 @@ class Projection:
         line = self._contacts[event.contact]
         if line.accepted_at is None:
             line.accepted_at = event.at
-            self._tally(line).answered(event.agent, event.at - line.entered_at, line.target_ms)
+            came = line.entered_at
+            self._tallies.answered(
+                came, line.queue, line.channel, event.agent, event.at - came, line.target_ms
+            )
         self._move(event, seq, "accepted", Stage.SERVING, event.agent)
 
     def declined(self, event: ev.Declined, seq: int) -> None:
@@ -277,7 +286,7 @@ class Projection:
         line = self._contacts[event.contact]
         line.lost_at = event.at
         if line.accepted_at is None:
-            self._tally(line).abandoned(event.at - line.entered_at, line.target_ms)
+            self._abandoned(line, event.at)
         self._move(event, seq, event.reason.value, Stage.LOST)
 
     def returned(self, event: ev.Returned, seq: int) -> None:
@@ -311,7 +320,7 @@ class Projection:
         if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
         if line.accepted_at is None:
-            self._tally(line).lost()
+            self._tallies.lost(line.entered_at, line.queue, line.channel)
         self._move(event, seq, event.reason.value, Stage.CLOSED, event.agent)
         del self._contacts[event.contact]
 
@@ -388,6 +397,11 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
 
 def _put_row(puts: Puts, row: AnyRow) -> None:
     key: Any
+    if isinstance(row, rows.Erasure):
+        for table in ERASE:
+            puts.setdefault(table, {})[row.customer] = (row.customer,)
+        puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
+        return
     values: tuple[Any, ...]
     match row:
         case rows.Words():

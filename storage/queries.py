@@ -16,6 +16,7 @@ from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
 from storage.rows import (
     Customer,
     FileInfo,
+    Identity,
     Label,
     Rating,
     Session,
@@ -79,6 +80,12 @@ def customer_with(db: Connection, kind: str, value: str) -> CustomerId | None:
     query = select(table.c.customer).where(table.c.kind == kind, table.c.value == value)
     found = db.scalar(query)
     return None if found is None else CustomerId(found)
+
+
+def identities_of(db: Connection, customer_id: CustomerId) -> list[Identity]:
+    table = schema.identities
+    query = select(table).where(table.c.customer == customer_id)
+    return [_record(Identity, row) for row in db.execute(query.order_by(table.c.kind))]
 
 
 def contact(db: Connection, contact_id: ContactId) -> StoredContact | None:
@@ -163,6 +170,13 @@ def read_marks(db: Connection, contact_id: ContactId) -> dict[str, int]:
 
 def file(db: Connection, file_id: str) -> FileInfo | None:
     return _one(db, FileInfo, select(schema.files).where(schema.files.c.id == file_id))
+
+
+def files_of_customer(db: Connection, customer_id: CustomerId) -> list[str]:
+    """Return the ids of all files in the customer's contacts."""
+    files, lines = schema.files, schema.contacts
+    joined = select(files.c.id).join(lines, lines.c.id == files.c.contact)
+    return list(db.scalars(joined.where(lines.c.customer == customer_id)))
 
 
 def files_of(db: Connection, contact_id: ContactId) -> list[FileInfo]:

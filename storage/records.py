@@ -69,7 +69,10 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     def service_level(self) -> int | None:
         """SL-4 in thousandths: answered in target / (answered + abandoned after the target)."""
         counted = self.answered + self.abandoned - self.abandoned_in_target
-        return None if counted == 0 else round(1000 * self.answered_in_target / counted)
+        if counted == 0:
+            return None
+        # Half up, like the board's figure.
+        return (2_000 * self.answered_in_target + counted) // (2 * counted)
 
 
 class Today(msgspec.Struct, frozen=True, kw_only=True):

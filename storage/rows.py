@@ -138,6 +138,14 @@ class Label(Row, frozen=True):
     position: int = 0
 
 
+class Erasure(Row, frozen=True):
+    """All words, files, names and identities of a customer are deleted. What the journal holds, ids
+    and times, stays. ``visitor`` is the one whose token goes even if no identity names it."""
+
+    customer: CustomerId
+    visitor: str = ""
+
+
 AnyRow = (
     Customer
     | Identity
@@ -152,4 +160,5 @@ AnyRow = (
     | SessionEnded
     | VisitorToken
     | Label
+    | Erasure
 )

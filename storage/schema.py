@@ -198,10 +198,16 @@ agent_times = Table(
 """... and of how they spent their time."""
 
 agent_work = Table(
-    "agent_work", metadata, _id("agent"), _int("since"), _text("limits"), _maybe_int("total")
+    "agent_work",
+    metadata,
+    _id("agent"),
+    _int("since"),
+    _text("limits"),
+    _maybe_int("total"),
+    *(_int(name) for name in TIME_SUMS),
 )
-"""Up to when each agent's time is in ``agent_times``, and the limits that measure
-their load."""
+"""Up to when each agent's time is counted, the limits that measure their load, and the sums of the
+quarter of an hour that has not ended."""
 
 messages = Table(
     "messages",

@@ -37,7 +37,13 @@ class SqliteDriver(Driver):
                 self._path, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
             )
             os.chmod(self._path, 0o600)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "cache_size = -16000"):
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "cache_size = -16000",
+                # What is deleted is overwritten, so that an erased customer's words are gone.
+                "secure_delete = ON",
+            ):
                 self._db.execute(f"PRAGMA {pragma}")
         except (OSError, sqlite3.Error) as error:
             self.close()
@@ -82,6 +88,10 @@ class SqliteDriver(Driver):
 
     def executemany(self, statement: str, rows: Sequence[Values]) -> None:
         self._connection.executemany(statement, rows)
+
+    def scrub(self) -> None:
+        # The write-ahead log holds what pages were before. Cut to nothing, it holds nothing.
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def _begin(self) -> None:
         self._connection.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ KEEP: Final = {
     # A session that has ended does not come back by being seen once more.
     "sessions": ("ended_at",),
 }
-ADDED: Final = {"contact_tallies", "agent_tallies", "agent_times"}
+ADDED: Final = {"contact_tallies", "agent_tallies"}
 """Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
 
@@ -43,6 +43,20 @@ def put(table: Table) -> str:
     return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
 
 
+_THEIRS: Final = "(SELECT id FROM contacts WHERE customer = ?)"
+ERASE: Final[dict[str, str]] = {
+    "erase_messages": f"UPDATE messages SET text = '', file = NULL WHERE contact IN {_THEIRS}",
+    "erase_files": f"DELETE FROM files WHERE contact IN {_THEIRS}",
+    "erase_ratings": f"UPDATE ratings SET comment = '' WHERE contact IN {_THEIRS}",
+    "erase_notes": f"UPDATE notes SET note = '' WHERE contact IN {_THEIRS}",
+    "erase_tokens": "DELETE FROM visitor_tokens WHERE visitor IN"
+    " (SELECT value FROM identities WHERE kind = 'visitor' AND customer = ?)",
+    # After the tokens, which are found by them.
+    "erase_identities": "DELETE FROM identities WHERE customer = ?",
+    "erase_customer": "DELETE FROM customers WHERE id = ?",
+}
+"""What deletes a customer. A message keeps its place, a rating its figure, a file nothing."""
+
 PUT: Final[dict[str, str]] = {
     **{
         table.name: put(table)
@@ -51,5 +65,7 @@ PUT: Final[dict[str, str]] = {
     },
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    **ERASE,
+    "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }
 """In the order in which one commit runs them."""

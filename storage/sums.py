@@ -1,6 +1,6 @@
 """The sums that reports are made from, by queue, agent, channel or quarter of an hour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -14,6 +14,7 @@ from storage.tallies import (
     CONTACT_SUMS,
     QUARTER_MS,
     TIME_SUMS,
+    Spent,
     WorkLine,
 )
 
@@ -46,14 +47,14 @@ def contacts(db: Connection, wanted: Wanted) -> Found:
 def times(db: Connection, wanted: Wanted, now: Millis) -> Found:
     """How agents spent their time; that which still runs counts up to now."""
     found = _sums(db, schema.agent_times, TIME_SUMS, wanted)
-    for (agent, quarter), sums in _running(db, now).items():
+    for agent, quarter, spent in _running(db, now):
         inside = wanted.begin <= quarter * QUARTER_MS < wanted.end
-        if not inside or wanted.agent not in ("", agent):
+        if not inside or not any(spent) or wanted.agent not in ("", agent):
             continue
         held = found.setdefault(
             agent if wanted.by == "agent" else quarter, dict.fromkeys(TIME_SUMS, 0)
         )
-        for name, value in zip(TIME_SUMS, sums, strict=True):
+        for name, value in zip(TIME_SUMS, spent, strict=True):
             held[name] += value
     return found
 
@@ -92,7 +93,7 @@ def _filtered(query: Select[Any], table: Table, wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _running(db: Connection, now: Millis) -> dict[tuple[str, int], tuple[int, ...]]:
+def _running(db: Connection, now: Millis) -> Iterator[tuple[str, int, Spent]]:
     """Count the time that is not in the table yet by the rules that will put it there."""
     lines = {line.id: line for line in _open(db, ContactLine, schema.contacts, "closed_at")}
     times = agent_times(
@@ -101,9 +102,7 @@ def _running(db: Connection, now: Millis) -> dict[tuple[str, int], tuple[int, ..
         _open(db, SegmentLine, schema.segments, "ended_at"),
         _open(db, IntervalLine, schema.agent_intervals, "ended_at"),
     )
-    for agent in times.agents():
-        times.count(agent, now)
-    return {key: values[2:] for key, values in times.puts.get("agent_times", {}).items()}
+    return times.running(now)
 
 
 def _open(db: Connection, make: Callable[..., Any], table: Table, end: str) -> list[Any]:

@@ -42,7 +42,13 @@ SETUP: tuple[AnyCommand, ...] = (
     DefineQueue(queue=Queue(id=SALES, rules={Channel.CHAT: RULES})),
     DefineQueue(queue=Queue(id=HELP, rules={Channel.CHAT: RULES})),
     *(
-        DefineAgent(agent=Agent(id=AgentId(id), queues=(SALES, HELP), limits={Channel.CHAT: limit}))
+        DefineAgent(
+            agent=Agent(
+                id=AgentId(id),
+                queues=(SALES, HELP),
+                limits={Channel.CHAT: limit, Channel.EMAIL: 5},
+            )
+        )
         for id, limit in (("ann", 3), ("ben", 1))
     ),
 )

@@ -67,6 +67,10 @@ class Files:
         """On disk when this returns."""
         await asyncio.to_thread(self._keep, id, data)
 
+    async def remove(self, id: str) -> None:
+        """A file that is not there is fine."""
+        await asyncio.to_thread(self.path(id).unlink, missing_ok=True)
+
     def _keep(self, id: str, data: bytes) -> None:
         path = self.path(id)
         # For our user alone, whatever the data folder allows.

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
 from access.door import json_response, read_body
@@ -26,7 +27,8 @@ from storage import queries, rows
 from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, safe_name, sniff
-from web_chat.room import VisitorRoom, customer_of
+from web_chat.guest import customer_of
+from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
@@ -34,6 +36,9 @@ UPLOAD_S: Final = 120
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
 CORS_AGE_S: Final = "600"
+
+# What aiohttp raises while it reads a form that is none, besides ValueError.
+BROKEN: Final = (HttpProcessingError, web.RequestPayloadError, AssertionError)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -150,7 +155,7 @@ class ChatHttp:
         try:
             async with asyncio.timeout(UPLOAD_S):
                 name, data, contact = await self._read_form(request)
-        except (TimeoutError, ValueError) as problem:
+        except (TimeoutError, ValueError, *BROKEN) as problem:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         finally:
             self._uploads[by] -= 1
@@ -199,6 +204,12 @@ class ChatHttp:
         try:
             await self._files.keep(row.id, data)
             await self._engine.submit(None, command_id="", actor="web_chat", rows=(row,))
+            if talk.erased:
+                # The customer was deleted while the file was on its way.
+                await self._files.remove(row.id)
+                erasure = rows.Erasure(customer=talk.customer)
+                await self._engine.submit(None, command_id="", actor="web_chat", rows=(erasure,))
+                return _no(403, "not_allowed")
         except NotTaken as problem:
             return _no(503, problem.code)
         except OSError:

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import dataclass
-from hashlib import sha256
 from weakref import WeakValueDictionary
 
 import msgspec
@@ -11,42 +9,52 @@ from aiohttp import web
 
 from access.allowance import Allowance
 from access.doorkeeper import Doorkeeper
+from access.identity import SiteUsers
 from access.tokens import token_hash, well_formed
 from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
-from engine.directory import MESSAGES_MAX, Directory, Talk, public_id, stored_id
+from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.publication import Publication, Touched
-from engine.room import SEQ_MAX, Guest, Room, Signal
+from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
 from router import commands as c
-from router import events as e
-from router.ids import ContactId, CustomerId, MessageId, QueueId
+from router.ids import ContactId, CustomerId
 from router.refusals import CommandRefused
-from router.words import Channel, LossReason, Refusal, Sender, Stage
+from router.words import LossReason, Refusal, Sender, Stage
 from storage import queries, rows
 from storage.store import Store
+from web_chat.entrance import Entrance
+from web_chat.erase import Eraser
+from web_chat.files import Files
+from web_chat.guest import Visitor, customer_of, post
+from web_chat.identity import Identities
 from web_chat.pacer import Pacer
 from web_chat.screen import chat_record, is_over, site_record
-from web_chat.wire import Leave, Rate, Read, Send, Start, VisitorCommand
+from web_chat.wire import (
+    Erase,
+    Identify,
+    Leave,
+    LeaveMessage,
+    Rate,
+    Read,
+    Send,
+    Start,
+    VisitorCommand,
+)
 
 COMMENT_MAX = 1_000
+GOODBYE_S = 0.1
+"""The answer goes out before the connection is closed."""
 COLLECTIONS = ("site", "chat", "messages")
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     body: VisitorCommand
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Visitor(Guest):
-    visitor: str
-    customer: CustomerId
-    token_hash: str
 
 
 class VisitorRoom(Room[Visitor, VisitorCommand]):
@@ -61,6 +69,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         errands: Errands,
         limits: Limits,
         keeper: Doorkeeper,
+        users: SiteUsers,
+        files: Files,
     ) -> None:
         super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
@@ -77,12 +87,12 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             per_minute=limits.messages_per_minute, burst=limits.messages_burst
         )
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
-        self._starts = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
-        self._address_starts = Allowance(
-            per_minute=limits.address_starts_per_minute, burst=limits.address_starts_burst
-        )
+        self._entrance = Entrance(engine, directory, tokens, limits)
+        self._eraser = Eraser(engine, tokens, files)
+        self._identities = Identities(engine, directory, tokens, users, limits)
+        self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
-        """By ``visitor:ID`` and by ``address:IP``."""
+        """By customer (``visitor:ID``) and by ``address:IP``."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
         self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
@@ -95,11 +105,12 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         if isinstance(live, str):
             raise Refused(live)
         address = self._keeper.address(request)
-        key = f"visitor:{live.visitor}"
         # Nobody who never began a contact is in storage.
         found = None
         if live.durable:
             found = await self._store.read(queries.customer_with, "visitor", live.visitor)
+        # Several devices of one customer share a stream.
+        key = str(found or customer_of(live.visitor))
         for counted, most in (
             (key, self._limits.sockets_per_person),
             (f"address:{address}", self._limits.sockets_per_address),
@@ -113,7 +124,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             key=key,
             actor=key,
             visitor=live.visitor,
-            customer=found or customer_of(live.visitor),
+            customer=CustomerId(key),
             token_hash=live.hashed,
         )
 
@@ -224,7 +235,16 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             case Start():
                 # One after the other: two tabs must not begin two contacts at once.
                 async with self._starting.setdefault(guest.customer, asyncio.Lock()):
-                    return await self._start(guest, id, command)
+                    contact = await self._entrance.start(guest, id, command)
+                self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
+                return {"contact": contact}
+            case LeaveMessage():
+                return {"contact": await self._entrance.leave_message(guest, id, command)}
+            case Identify():
+                return await self._identify(guest, command)
+            case Erase():
+                await self._erase(guest)
+                return None
             case Send():
                 return await self._send(guest, command)
             case Read():
@@ -238,51 +258,28 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             case Rate():
                 return await self._rate(guest, command)
 
-    async def _start(self, guest: Visitor, id: str, command: Start) -> object:
-        limits = self._limits
-        if (
-            len(command.text) > limits.text_max
-            or len(command.name) > limits.name_max
-            or len(command.email) > limits.email_max
-        ):
-            raise Refused("too_large")
-        if command.email and "@" not in command.email[1:-1]:
-            raise Refused("bad_request", "This is not an email address.")
-        # The same command gives the same contact, however often it comes.
-        contact = ContactId("c" + sha256(f"{guest.actor} {id}".encode()).hexdigest()[:24])
-        talk = await self._directory.recall(guest.customer, self.clock.now())
-        if talk is not None and talk.contact != contact and not is_over(talk):
-            raise Refused("already_so", "You are in a conversation already.")
-        known = talk is not None and talk.contact == contact
-        now = self.clock.now()
-        if not known and not (
-            self._starts.take(guest.key, now) and self._address_starts.take(guest.address, now)
-        ):
+    async def _identify(self, guest: Visitor, command: Identify) -> object:
+        customer = await self._identities.identify(guest, command)
+        if customer != guest.customer:
+            # The connection shows somebody else's stream: the client comes again by itself.
+            self._errands.add(lambda: self._see_off(guest))
+        found = await self._store.read(queries.customer, customer)
+        return {"name": found.name if found else ""}
+
+    async def _erase(self, guest: Visitor) -> None:
+        if not self._erasures.take(guest.key, self.clock.now()):
             raise Refused("too_many")
-        person = rows.Customer(
-            id=guest.customer,
-            name=command.name.strip() or (talk.name if talk else ""),
-            email=command.email.strip() or (talk.email if talk else ""),
-        )
-        await self.engine.submit(
-            c.Enqueue(
-                contact=contact,
-                customer=guest.customer,
-                channel=Channel.CHAT,
-                queue=QueueId(command.queue),
-            ),
-            command_id=id,
-            actor=guest.actor,
-            rows=(
-                person,
-                rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer),
-                *self._tokens.keep(guest.token_hash),
-            ),
-        )
-        if command.text.strip():
-            await self._post(guest, contact, f"{id[:56]}.text", command.text)
-        self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
-        return {"contact": contact}
+        await self._eraser.erase(guest.customer, guest.visitor, actor=guest.actor)
+        self._shown.pop(guest.key, None)
+        self._errands.add(lambda: self._forget(guest.key))
+
+    async def _forget(self, key: str) -> None:
+        await asyncio.sleep(GOODBYE_S)
+        self.hub.forget(key)
+
+    async def _see_off(self, guest: Visitor) -> None:
+        await asyncio.sleep(GOODBYE_S)
+        self.hub.drop(guest.eio_sid)
 
     async def _send(self, guest: Visitor, command: Send) -> object:
         if not 0 < len(command.message) <= 64 or "/" in command.message:
@@ -305,29 +302,14 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         if not self._messages.take(guest.key, self.clock.now()):
             raise Refused("too_many")
         try:
-            return await self._post(
-                guest, talk.contact, command.message, command.text, command.file
+            return await post(
+                self.engine, guest, talk.contact, command.message, command.text, command.file
             )
         except CommandRefused as refusal:
             # One that was sent before the end is answered as it was; a new one comes too late.
             if refusal.code in (Refusal.WRONG_STAGE, Refusal.UNKNOWN_CONTACT):
                 raise Refused("wrong_stage", "This conversation has ended.") from None
             raise
-
-    async def _post(
-        self, guest: Visitor, contact: ContactId, message: str, text: str, file: str | None = None
-    ) -> object:
-        id = MessageId(stored_id(contact, Sender.CUSTOMER, message))
-        answer = await self.engine.submit(
-            c.PostMessage(contact=contact, message=id, sender=Sender.CUSTOMER),
-            # By the message and not by the command: a resent message may come in a new command.
-            command_id=f"message {contact} {message}",
-            actor=guest.actor,
-            rows=(rows.Words(message=id, text=text, file=file),),
-        )
-        posted = answer.first(e.MessagePosted)
-        assert posted is not None
-        return {"message": public_id(id), "seq": posted.seq, "at": posted.at}
 
     async def _read(self, guest: Visitor, command: Read) -> object:
         talk = self._chat(guest)
@@ -394,10 +376,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             self._publication.show_again([talk.contact])
 
         self._errands.add(show)
-
-
-def customer_of(visitor: str) -> CustomerId:
-    return CustomerId(f"visitor:{visitor}")
 
 
 def has_left(talk: Talk) -> bool:

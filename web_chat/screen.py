@@ -5,10 +5,10 @@ from typing import Final
 from engine.directory import Directory, Talk
 from engine.limits import Limits
 from engine.wire import Person
-from router.ids import Millis
+from router.ids import Millis, QueueId
 from router.router import Router
 from router.state import ContactState
-from router.words import Channel, LossReason, Stage
+from router.words import LIVE, Channel, LossReason, Stage
 from web_chat.files import TYPES
 from web_chat.wire import Chat, Place, Site, Topic
 
@@ -64,7 +64,8 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         Topic(
             queue=queue.id,
             label=directory.label("queue", queue.id),
-            open=router.is_open(queue.id, now),
+            open=takes_chats(router, queue.id, now),
+            message=written_channel(router, queue.id) is not None,
         )
         for queue in router.queues.values()
         if Channel.CHAT in queue.setup.rules
@@ -79,3 +80,24 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
     )
+
+
+def takes_chats(router: Router, queue: QueueId, now: Millis) -> bool:
+    """Whether the queue, or one that it overflows into, is open for chats."""
+    seen: set[QueueId] = set()
+    at: QueueId | None = queue
+    while at is not None and at not in seen and at in router.queues:
+        seen.add(at)
+        setup = router.queues[at].setup
+        if Channel.CHAT in setup.rules and router.is_open(at, now):
+            return True
+        at = setup.overflow
+    return False
+
+
+def written_channel(router: Router, queue: QueueId) -> Channel | None:
+    """The channel that a message left here takes: email, else another that can wait."""
+    rules = router.queues[queue].setup.rules
+    if Channel.EMAIL in rules:
+        return Channel.EMAIL
+    return next((channel for channel in rules if channel not in LIVE), None)

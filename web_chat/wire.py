@@ -7,6 +7,8 @@ class Topic(Wire, frozen=True):
     queue: str
     label: str
     open: bool
+    message: bool = False
+    """Whether a message can be left here, above all when nobody can chat."""
 
 
 class Place(Wire, frozen=True):
@@ -57,6 +59,36 @@ class Start(Wire, frozen=True, tag="start"):
     email: str = ""
 
 
+class LeaveMessage(Wire, frozen=True, tag="leave_message"):
+    """Words for later, answered by email. Becomes a contact on the queue's written channel."""
+
+    queue: str
+    email: str
+    text: str
+    name: str = ""
+
+
+class Identify(Wire, frozen=True, tag="identify"):
+    """The site knows this visitor.
+
+    Only ``user`` is proved; name and email are what the page says.
+    """
+
+    user: str
+    """The site's own id of who is signed in there."""
+    hmac: str
+    """HMAC-SHA256 of ``user`` with the site's secret, in small hex digits."""
+    name: str = ""
+    email: str = ""
+
+
+class Erase(Wire, frozen=True, tag="erase"):
+    """Delete all that is kept of this customer: words, files, ratings' comments, names, addresses.
+
+    Ends what is open. The visitor's token is worth nothing afterwards.
+    """
+
+
 class Send(Wire, frozen=True, tag="send"):
     """``message`` is made by the client; sent twice it is stored once."""
 
@@ -79,4 +111,4 @@ class Rate(Wire, frozen=True, tag="rate"):
     comment: str = ""
 
 
-VisitorCommand = Start | Send | Read | Leave | Rate
+VisitorCommand = Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate

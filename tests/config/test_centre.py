@@ -45,9 +45,9 @@ def test_every_mistake_of_a_centre_is_told_at_once(tmp_path: Path) -> None:
         load_centre(broken)
     lines = str(refused.value).splitlines()
     assert len(lines) == 3
-    assert any("queues.1.strategy" in line for line in lines)
-    assert any("agents.3.totally" in line for line in lines)
-    assert any("queues.2.hours.week" in line for line in lines)
+    assert any("queues.support.strategy" in line for line in lines)
+    assert any("agents.budi.totally" in line for line in lines)
+    assert any("queues.billing.hours.week" in line for line in lines)
 
 
 def test_a_queue_that_does_not_exist_is_named(tmp_path: Path) -> None:
@@ -55,6 +55,30 @@ def test_a_queue_that_does_not_exist_is_named(tmp_path: Path) -> None:
     broken.write_text(SAMPLE.read_text().replace('overflow = "sales"', 'overflow = "nowhere"'))
     with pytest.raises(SettingsError, match=r"queues.vip.overflow: there is no nowhere"):
         load_centre(broken)
+
+
+def test_all_names_that_do_not_exist_are_told_at_once(tmp_path: Path) -> None:
+    broken = tmp_path / "centre.toml"
+    broken.write_text(
+        SAMPLE.read_text()
+        .replace('overflow = "sales"', 'overflow = "nowhere"')
+        .replace('queues = ["sales", "support", "vip"]', 'queues = ["sale", "vips"]')
+        + '[[users]]\nid = "nobody"\nname = "N"\nrole = "agent"\n'
+        + '[[users]]\nid = "nobody"\nname = "N"\nrole = "agent"\nagent = "noone"\n'
+    )
+    with pytest.raises(SettingsError) as refused:
+        load_centre(broken)
+    text = str(refused.value)
+    for told in (
+        "queues.vip.overflow: there is no nowhere",
+        "agents.leyla.queues: there is no sale\n",
+        "agents.leyla.queues: there is no vips",
+        "users: nobody is there twice",
+        "users.nobody: an agent's user lacks agent",
+        "users.nobody.agent: there is no noone",
+    ):
+        assert told in text
+    assert all(line.startswith("centre.toml: centre: ") for line in text.splitlines())
 
 
 def test_settings_come_from_file_environment_and_command_line(

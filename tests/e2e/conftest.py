@@ -1,11 +1,12 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
+from pytest_asyncio import is_async_test
 
 from tests.e2e.people import Visits
 from tests.e2e.server import FLOORS, Floor, Server, centre
@@ -22,8 +23,16 @@ def chromium() -> str:
     return found
 
 
-@asynccontextmanager
-async def launched(chromium: str) -> AsyncIterator[Browser]:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One event loop for all, so that they can share a browser and a server."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium,
@@ -35,18 +44,12 @@ async def launched(chromium: str) -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def browser(chromium: str) -> AsyncIterator[Browser]:
-    """A fresh browser. Each ``new_context()`` is another person, with own cookies and storage."""
-    async with launched(chromium) as browser:
-        yield browser
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def shared_browser(chromium: str) -> AsyncIterator[Browser]:
-    """One for all the tests that share a loop."""
-    async with launched(chromium) as browser:
-        yield browser
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(shared_browser: Browser) -> AsyncIterator[Browser]:
+    """A browser with no window. Each ``new_context()`` is another person, with own cookies."""
+    yield shared_browser
+    for context in shared_browser.contexts:
+        await context.close()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -72,10 +75,8 @@ def floor(floors: Iterator[Floor]) -> Floor:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def visits(shared_browser: Browser) -> AsyncIterator[Visits]:
+async def visits(browser: Browser) -> AsyncIterator[Visits]:
     """Brings people. At the end nothing may have gone wrong in any of their windows."""
-    visits = Visits(shared_browser)
+    visits = Visits(browser)
     yield visits
-    troubles = visits.troubles()
-    await visits.close()
-    assert troubles == []
+    assert visits.troubles() == []

@@ -94,10 +94,6 @@ class Visits:
     def troubles(self) -> list[str]:
         return [trouble for person in self._people for trouble in person.troubles]
 
-    async def close(self) -> None:
-        for person in self._people:
-            await person.context.close()
-
 
 class Customer(Person):
     path = "/"

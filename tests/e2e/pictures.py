@@ -18,7 +18,7 @@ from tests.e2e.server import ROOT, Server
 Scheme = Literal["light", "dark"]
 SCHEMES: Final[tuple[Scheme, ...]] = ("light", "dark")
 WIDTHS: Final = {1440: 900, 1024: 768, 390: 844}
-CHOSEN: Final = {
+CHOSEN: Final[dict[str, tuple[str, Scheme, int]]] = {
     "widget": ("widget-conversation", "light", 1024),
     "agent": ("agent-conversation", "light", 1440),
     "supervisor": ("board-busy", "light", 1440),
@@ -29,17 +29,20 @@ ONE_SIZE: Final = {"agent-status"}
 
 
 class Album:
-    """Takes pictures of one window in all sizes and both schemes, then puts it back."""
+    """Takes pictures of one window in all sizes and schemes, then puts it back."""
 
-    def __init__(self, folder: Path, widths: Iterable[int] = WIDTHS) -> None:
+    def __init__(
+        self, folder: Path, widths: Iterable[int] = WIDTHS, schemes: Iterable[Scheme] = SCHEMES
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._widths = tuple(widths)
+        self._schemes = tuple(schemes)
 
     async def show(self, scene: str, person: Person) -> None:
         page = person.page
         before = page.viewport_size
-        for scheme in SCHEMES:
+        for scheme in self._schemes:
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in () if scene in ONE_SIZE else self._widths:
                 await page.set_viewport_size({"width": width, "height": WIDTHS[width]})
@@ -54,7 +57,7 @@ class Album:
     def keep(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for name, (scene, scheme, width) in CHOSEN.items():
-            taken = self.path(scene, "dark" if scheme == "dark" else "light", width)
+            taken = self.path(scene, scheme, width)
             size = taken.stat().st_size
             assert size <= BYTES_MAX, f"{taken.name} has {size} bytes, {BYTES_MAX} may be kept"
             shutil.copyfile(taken, folder / f"{name}.png")

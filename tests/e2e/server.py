@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).parent.parent.parent
-START_S: Final = 60.0
+START_S: Final = 90.0
 STOP_S: Final = 30.0
 
 CENTRE: Final = """

@@ -2,13 +2,10 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.async_api import expect
 
 from tests.e2e.people import Agent, Customer, Supervisor, Visits
 from tests.e2e.server import Floor, Server
-
-pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # The smallest picture there is: one grey dot.
 PNG = bytes.fromhex(
@@ -70,7 +67,7 @@ async def test_what_is_not_looked_at_is_delivered_but_not_read(
 
     await mia.page.get_by_role("button", name="Close", exact=True).click()
     await ann.says("Here I am.")
-    await ann.sees_tick("Sent")
+    await ann.sees_tick("Delivered to the customer")
     await expect(mia.page.locator("cordboard-chat .badge")).to_have_text("1")
     await mia.page.locator("cordboard-chat .launch").click()
     await ann.sees_tick("Read by the customer")

@@ -10,8 +10,6 @@ from playwright.async_api import expect
 from tests.e2e.people import Agent, Customer, Supervisor, Visits
 from tests.e2e.server import Floor, Server, centre
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
 LAMPS = Floor("Lamps")
 
 

@@ -24,7 +24,8 @@ SITE: Row = {
         {"queue": "orders", "label": "Orders", "open": True},
         {"queue": "advice", "label": "Advice", "open": True},
         {"queue": "billing", "label": "Billing", "open": True},
-        {"queue": "workshop", "label": "Workshop", "open": False},
+        {"queue": "workshop", "label": "Workshop", "open": False, "message": False},
+        {"queue": "framing", "label": "Framing", "open": False, "message": True},
     ],
     "max_text": 2000,
     "max_file_bytes": 5_000_000,
@@ -94,9 +95,20 @@ class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
                 await self.say("customer", body.get("text", ""), key=body["message"])
             case "leave":
                 await self.chat(stage="ended", ended_by="customer")
+            case "identify":
+                return {"ok": True, "result": {"name": body["name"]}}
+            case "erase":
+                self.rows["chat"].clear()
+                self.rows["messages"].clear()
             case "rate":
                 await self.chat(rating=body["score"])
         return {"ok": True, "result": {}}
+
+    def topic(self, queue: str, **changes: Any) -> None:
+        """Change a topic of the site, before anybody comes."""
+        site = self.rows["site"]["site"]
+        topics = [one | changes if one["queue"] == queue else one for one in site["topics"]]
+        self.rows["site"] = {"site": site | {"topics": topics}}
 
     async def set(self, **rows: dict[str, Row]) -> None:
         for name, table in rows.items():

@@ -58,6 +58,10 @@ def test_counts_add_up() -> None:
     assert service_level(KOOLE + ICMI, Definition.ANSWERED_ONLY) == 1_270 / 1_460
 
 
-def test_a_level_just_missed_is_not_shown_as_reached() -> None:
-    counts = Counts(answered=10_000, answered_in_time=7_999)
-    assert thousandths(counts, Definition.ANSWERED_ONLY) == 799
+@pytest.mark.parametrize(
+    ("in_time", "answered", "shown"),
+    [(2, 3, 667), (1, 3, 333), (1, 2_000, 1), (1, 2_001, 0), (0, 3, 0), (3, 3, 1_000)],
+)
+def test_thousandths_are_rounded_half_up(in_time: int, answered: int, shown: int) -> None:
+    counts = Counts(answered=answered, answered_in_time=in_time)
+    assert thousandths(counts, Definition.ANSWERED_ONLY) == shown

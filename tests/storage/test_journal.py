@@ -2,15 +2,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from router.commands import CustomerDropped, CustomerLeft
-from router.ids import ContactId, Millis
+from router.commands import CustomerDropped, CustomerLeft, Enqueue, PostMessage
+from router.ids import ContactId, MessageId, Millis
 from router.router import Router
-from router.words import Stage
+from router.words import Channel, Sender, Stage
 from storage import queries
 from storage.errors import Fenced, StorageError
 from storage.journal import Journal
 from storage.project import Part
-from storage.rows import Session, SessionEnded
+from storage.rows import Customer, Erasure, Identity, Session, SessionEnded, VisitorToken, Words
 from storage.store import Store, open_store
 from tests.storage.road import ANN, KIM, RULES, SALES, Road
 
@@ -204,3 +204,23 @@ def test_a_commit_that_landed_before_the_connection_was_lost_is_recognised(store
     assert not store.journal.landed(commit)
     store.journal.write(commit)
     assert store.journal.landed(commit)
+
+
+def test_an_erased_customer_leaves_ids_and_times_and_no_words(store: Store) -> None:
+    road = Road(store)
+    enqueue = Enqueue(contact=ContactId("c1"), customer=KIM, channel=Channel.CHAT, queue=SALES)
+    road.do(
+        enqueue,
+        Customer(id=KIM, name="Kim", email="kim@mail.example"),
+        Identity(kind="visitor", value="v1", customer=KIM),
+        VisitorToken(token_hash="t1", visitor="v1", expires_at=Millis(9_000)),
+    )
+    say = PostMessage(contact=ContactId("c1"), message=MessageId("m1"), sender=Sender.CUSTOMER)
+    road.do(say, Words(message=MessageId("m1"), text="Hello"))
+    road.commit(Part(events=(), rows=(Erasure(customer=KIM, visitor="v1"),)))
+    store.journal.scrub()
+    assert [one.text for one in store.read_now(queries.messages, ContactId("c1"))] == [""]
+    assert store.read_now(queries.customer, KIM) is None
+    assert store.read_now(queries.identities_of, KIM) == []
+    assert store.read_now(queries.visitor_token, "t1") is None
+    assert len(store.read_now(queries.contacts_of_customer, KIM)) == 1

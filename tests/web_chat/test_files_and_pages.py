@@ -122,6 +122,25 @@ async def test_a_file_too_large_or_of_another_type_is_refused(tmp_path: Path) ->
             assert refused.status == 400
 
 
+async def test_a_broken_form_is_refused_with_its_code(tmp_path: Path) -> None:
+    form = "multipart/form-data; boundary=x"
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        for kind, body in (
+            (form, b"--x\r\ngarbage"),
+            (form, b"garbage"),
+            (form, b"--x\r\nA: " + b"z" * 20_000 + b"\r\n\r\nq\r\n--x--"),
+            (form, b"--x\r\n" + b"A: b\r\n" * 3_000 + b"\r\nq\r\n--x--"),
+            (form, b"--x\r\nContent-Type: multipart/mixed\r\n\r\nq\r\n--x--"),
+            ("multipart/form-data", b"--x\r\n\r\nq\r\n--x--"),
+        ):
+            headers = {"Content-Type": kind, **bearer(visitor)}
+            async with house.http.post("/chat/files", data=body, headers=headers) as answer:
+                assert (answer.status, (await answer.json())["code"]) == (400, "bad_request"), body
+        assert (await upload(house, PNG, bearer(visitor)))[0] == 200
+
+
 async def test_a_token_rotates_and_the_old_one_still_opens_the_chat(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         visitor = await house.visitor()

@@ -156,6 +156,8 @@ export interface Topic {
   readonly queue: string;
   readonly label: string;
   readonly open: boolean;
+  /** Whether a message can be left here, above all when nobody can chat. */
+  readonly message: boolean;
 }
 
 export interface Place {
@@ -202,6 +204,31 @@ export interface VisitorStart {
   readonly email?: string;
 }
 
+/** Words for later, answered by email. Becomes a contact on the queue's written channel. */
+export interface VisitorLeaveMessage {
+  readonly type: "leave_message";
+  readonly queue: string;
+  readonly email: string;
+  readonly text: string;
+  readonly name?: string;
+}
+
+/** The site knows this visitor. Only ``user`` is proved; name and email are what the page says. */
+export interface VisitorIdentify {
+  readonly type: "identify";
+  /** The site's own id of who is signed in there. */
+  readonly user: string;
+  /** HMAC-SHA256 of ``user`` with the site's secret, in small hex digits. */
+  readonly hmac: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+/** Delete all that is kept of this customer: words, files, ratings' comments, names, addresses. Ends what is open. The visitor's token is worth nothing afterwards. */
+export interface VisitorErase {
+  readonly type: "erase";
+}
+
 /** ``message`` is made by the client; sent twice it is stored once. */
 export interface VisitorSend {
   readonly type: "send";
@@ -228,6 +255,9 @@ export interface VisitorRate {
 
 export type VisitorCommand =
   | VisitorStart
+  | VisitorLeaveMessage
+  | VisitorIdentify
+  | VisitorErase
   | VisitorSend
   | VisitorRead
   | VisitorLeave

@@ -170,7 +170,7 @@ function Group({ messages, row, own }: GroupProps) {
 
 const REACHED = {
   sent: "Sent",
-  delivered: "On the customer's screen",
+  delivered: "Delivered to the customer",
   read: "Read by the customer",
 } as const;
 

@@ -55,6 +55,7 @@ def _tables() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("limits", sa.Text(), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=True),
+        *(sa.Column(each, sa.BigInteger(), nullable=False) for each in OF_TIME),
         sa.PrimaryKeyConstraint("agent", name="pk_agent_work"),
     )
 
@@ -141,7 +142,7 @@ def _agents() -> None:
                 _limits(event, found)
     for agent, (limits, total) in found.items():
         db.execute(
-            sa.text("INSERT INTO agent_work VALUES (:agent, :since, :limits, :total)"),
+            sa.text("INSERT INTO agent_work VALUES (:agent, :since, :limits, :total, 0, 0, 0, 0)"),
             {"agent": agent, "since": since, "limits": json.dumps(limits), "total": total},
         )
 

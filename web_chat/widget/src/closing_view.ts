@@ -81,6 +81,7 @@ export class ClosingView {
           t("new_chat"),
         ),
       ),
+      h("button", { class: "text erase", type: "button", click: context.erase }, t("erase")),
     );
   }
 

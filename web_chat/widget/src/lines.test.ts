@@ -57,6 +57,21 @@ test("what is on its way comes after what is stored, and never beside itself", (
   ]);
 });
 
+test("what failed keeps its place in time, and later answers stand below it", () => {
+  const later = [message(1, "customer"), message(2, "agent"), message(5, "agent")];
+  const upload = {
+    id: "u",
+    contact: "c1",
+    at: 2_600,
+    file: new File([""], "plan.exe"),
+    progress: 0,
+    failed: "bad_type",
+  };
+  const ours = [written("a", 2_500, { failed: "too_many" }), written("b", 2_700)];
+  const lines = linesOf(chat, later, ours, [upload]);
+  expect(lines.map(({ id }) => id)).toEqual(["m1", "m2", "a", "u", "m5", "b"]);
+});
+
 test("messages of one sender within five minutes are a group", () => {
   const lines = linesOf(
     chat,

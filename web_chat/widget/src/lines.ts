@@ -1,4 +1,7 @@
-/** The conversation as it is shown: the server's messages, then what is still on its way. */
+/**
+ * The conversation as it is shown: the server's messages, then what is still on its way. What failed
+ * keeps its place in time, so that answers that come later are below it.
+ */
 import type { Chat, Message, File as Stored } from "../../../ui/wire/generated";
 import type { Written } from "./outbox";
 import type { Upload } from "./uploads";
@@ -82,7 +85,13 @@ export function linesOf(
       }),
     ),
   ].sort((a, b) => a.at - b.at);
-  return grouped([...stored.map((message) => ofMessage(message, chat)), ...ours]);
+  const lines = stored.map((message) => ofMessage(message, chat));
+  for (const line of ours) {
+    const after = line.mark === "failed" ? lines.findIndex(({ at }) => at > line.at) : -1;
+    if (after < 0) lines.push(line);
+    else lines.splice(after, 0, line);
+  }
+  return grouped(lines);
 }
 
 function grouped(lines: Line[]): Line[] {

@@ -58,7 +58,13 @@ class ChatPanel implements Panel {
     private readonly shell: Shell,
     { t, locale }: Words,
   ) {
-    this.#session = new Session(shell.base, () => this.#later());
+    this.#session = new Session(
+      shell.base,
+      () => this.#later(),
+      undefined,
+      (code) => shell.emit("identified", { verified: !code, code }),
+    );
+    this.#session.connection.onLink(() => void this.#session.identify(shell.identity()));
     this.#attention = new Attention(shell.options.sound === "off");
     this.#context = {
       session: this.#session,
@@ -66,6 +72,7 @@ class ChatPanel implements Panel {
       t,
       locale,
       announce: (text) => say(this.#live, text),
+      erase: () => this.#askToErase(),
     };
     this.#start = new StartView(this.#context);
     this.#place = new PlaceView(this.#context);
@@ -174,6 +181,7 @@ class ChatPanel implements Panel {
 
   identify(): void {
     this.#start.identify();
+    void this.#session.identify(this.shell.identity());
   }
 
   /** Many changes at once are drawn once; not by animation frames, which rest in hidden tabs. */
@@ -296,15 +304,38 @@ class ChatPanel implements Panel {
   #askToLeave(): void {
     const { t, session } = this.#context;
     const waiting = session.screen === "waiting";
-    const stay = () => {
+    this.#askFor(
+      t(waiting ? "leave_line" : "leave_chat"),
+      t("stay"),
+      t(waiting ? "leave_yes" : "end_yes"),
+      () => session.leave(),
+    );
+  }
+
+  #askToErase(): void {
+    const { t, session, announce } = this.#context;
+    this.#askFor(t("erase_ask"), t("erase_no"), t("erase_yes"), async () => {
+      await session.erase();
+      this.#start.erased();
+      announce(t("erased"));
+      this.shell.emit("deleted");
+    });
+  }
+
+  #askFor(text: string, no: string, yes: string, go: () => Promise<unknown>): void {
+    const before = this.shell.shadow.activeElement as HTMLElement | null;
+    const close = () => {
       show(this.#ask, false);
-      this.#leave.focus();
+      before?.focus();
     };
-    const go = () => {
-      show(this.#ask, false);
-      void session.leave().catch(() => this.#context.announce(t("e_other")));
+    const sure = () => {
+      close();
+      void go().catch(() => {
+        const failed = this.#context.t("e_other");
+        this.#askFor(`${failed} ${text}`, no, yes, go);
+        this.#context.announce(failed);
+      });
     };
-    const text = t(waiting ? "leave_line" : "leave_chat");
     this.#ask.ariaLabel = text;
     this.#ask.replaceChildren(
       h(
@@ -314,12 +345,8 @@ class ChatPanel implements Panel {
         h(
           "div",
           { class: "row" },
-          h("button", { class: "plain", type: "button", click: stay }, t("stay")),
-          h(
-            "button",
-            { class: "solid", type: "button", click: go },
-            t(waiting ? "leave_yes" : "end_yes"),
-          ),
+          h("button", { class: "plain", type: "button", click: close }, no),
+          h("button", { class: "solid", type: "button", click: sure }, yes),
         ),
       ),
     );
@@ -333,8 +360,7 @@ class ChatPanel implements Panel {
     if (event.key === "Escape" && !event.isComposing) {
       if (this.#ask.hidden) this.shell.close();
       else {
-        show(this.#ask, false);
-        this.#leave.focus();
+        this.#ask.querySelector("button")?.click();
       }
     }
     const inside = this.#ask.hidden ? this.element : this.#ask;

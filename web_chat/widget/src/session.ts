@@ -1,9 +1,17 @@
 /** The customer's side of one conversation: what the server said, what we still owe it. No elements here. */
 import { Connection, newId, type Options, Refused } from "../../../ui/wire/connection";
-import type { Chat, Message, Site, VisitorCommand, VisitorStart } from "../../../ui/wire/generated";
+import type {
+  Chat,
+  Message,
+  Site,
+  VisitorCommand,
+  VisitorLeaveMessage,
+  VisitorStart,
+} from "../../../ui/wire/generated";
 import { keep, kept, onKept } from "./keep";
 import { type Line, linesOf } from "./lines";
 import { Outbox, type Written } from "./outbox";
+import type { Identity } from "./shell";
 import { visitorToken } from "./token";
 import { Uploads } from "./uploads";
 
@@ -27,6 +35,8 @@ export class Session {
   /** The agent is writing. */
   typing = false;
   starting = false;
+  /** The name of the user whom the site has proved, a space when it gave none. */
+  user = "";
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTyping = 0;
   #readSent = 0;
@@ -42,6 +52,8 @@ export class Session {
     readonly base: string,
     private readonly changed: () => void,
     open?: Options["open"],
+    /** The site's proof was taken (""), or refused with a code. */
+    private readonly identified: (code: string) => void = () => {},
   ) {
     this.connection = new Connection({
       namespace: "/visitor",
@@ -145,6 +157,50 @@ export class Session {
       // Another tab began; its conversation is ours.
       const code = why instanceof Refused ? why.code : "";
       if (code !== "contact_exists" && code !== "already_so") throw why;
+    } finally {
+      this.starting = false;
+      this.changed();
+    }
+  }
+
+  /** Tells the server whom the site knows. Said again on every new connection: it may be another visitor's. */
+  async identify({ id, hmac, name = "", email = "" }: Identity): Promise<void> {
+    if (!id || !hmac || this.connection.link !== "online") return;
+    try {
+      const body = { type: "identify", user: id, hmac, name, email } as const;
+      const known = await this.connection.command<{ name: string }>(body);
+      this.user = known.name || " ";
+      this.identified("");
+    } catch (why) {
+      this.user = "";
+      this.identified(why instanceof Refused ? why.code : "other");
+    }
+    this.changed();
+  }
+
+  /** Whether the server may hold something of this customer. Before the first word it does not. */
+  get known(): boolean {
+    return !!this.connection.store.get("chat") || !!this.user || !!kept("wrote");
+  }
+
+  /** Rejects with `Refused`. */
+  async erase(): Promise<void> {
+    await this.connection.command({ type: "erase" });
+    for (const { id } of this.lines()) this.forget(id);
+    // The server closes the connection; the next one is a new visitor's.
+    this.#closed = this.connection.store.get("chat")?.contact ?? null;
+    for (const name of ["open", "closed", "seen", "wrote"]) keep(name, null);
+    this.user = "";
+    this.changed();
+  }
+
+  /** Rejects with `Refused`. */
+  async leaveMessage(form: Omit<VisitorLeaveMessage, "type">): Promise<void> {
+    this.starting = true;
+    this.changed();
+    try {
+      await this.connection.command({ type: "leave_message", ...form });
+      keep("wrote", 1);
     } finally {
       this.starting = false;
       this.changed();

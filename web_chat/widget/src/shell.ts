@@ -1,11 +1,23 @@
 /** What launcher and panel know of each other. Types only: the two are built apart. */
 
 export interface Identity {
+  /** The site's own id of the user, believed with its `hmac` (docs/widget.md). */
+  id?: string;
+  hmac?: string;
   name?: string;
   email?: string;
 }
 
-export type EventName = "open" | "close" | "unread" | "started" | "message" | "ended";
+export type EventName =
+  | "open"
+  | "close"
+  | "unread"
+  | "started"
+  | "left"
+  | "identified"
+  | "deleted"
+  | "message"
+  | "ended";
 export type Listener = (detail?: unknown) => void;
 
 /** `window.Cordboard`. */

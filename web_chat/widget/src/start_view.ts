@@ -1,4 +1,6 @@
-/** Before a conversation: greeting, topics, who and what. */
+/** Before a conversation: greeting, topics, who and what. Where nobody can chat, a message for later. */
+import sentIcon from "lucide-static/icons/check.svg?raw";
+import { icon } from "../../../ui/kit/icon";
 import { Refused } from "../../../ui/wire/connection";
 import type { Topic } from "../../../ui/wire/generated";
 import { h, say, show } from "./dom";
@@ -12,20 +14,26 @@ export class StartView {
   #name: HTMLInputElement;
   #email: HTMLInputElement;
   #text: HTMLTextAreaElement;
+  /** What says that words and address need not be given: not so for a message. */
+  #optional: HTMLElement[];
+  #hint = h("p", { class: "hint", role: "status", hidden: true });
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #submit: HTMLButtonElement;
+  #asked: HTMLElement;
+  #thanks: HTMLElement;
+  #erased: HTMLElement;
+  #erase: HTMLElement;
+  #who: HTMLElement;
+  #reply = h("p", {});
   #drawn = "";
   #queue = "";
+  /** A queue that was open and yet took nobody, with the text that says why. */
+  #refused = { queue: "", why: "" };
 
   constructor(private readonly context: Context) {
     const { t, shell } = context;
-    const field = (key: string, input: HTMLElement, optional = true) =>
-      h(
-        "label",
-        { class: "field" },
-        h("span", {}, t(key), optional && h("i", {}, ` ${t("optional")}`)),
-        input,
-      );
+    const field = (key: string, input: HTMLElement, optional = h("i", {}, ` ${t("optional")}`)) =>
+      h("label", { class: "field" }, h("span", {}, t(key), optional), input);
     this.#queue = shell.options.queue ?? "";
     this.#name = h("input", { name: "name", autocomplete: "name", maxlength: 80 });
     this.#email = h("input", {
@@ -37,21 +45,66 @@ export class StartView {
     this.#text = h("textarea", { name: "text", rows: 3 });
     this.#submit = h("button", { class: "solid", type: "submit" });
     this.#legend = h("legend", {}, t("topic"));
+    this.#optional = [0, 1].map(() => h("i", {}, ` ${t("optional")}`));
+    this.#who = h(
+      "div",
+      { class: "pair" },
+      field("name", this.#name),
+      field("email", this.#email, this.#optional[0]),
+    );
+    this.#asked = h(
+      "div",
+      { class: "asked" },
+      h("fieldset", {}, this.#legend, this.#topics),
+      this.#hint,
+      field("question", this.#text, this.#optional[1]),
+      this.#who,
+      this.#error,
+      this.#submit,
+    );
+    this.#thanks = h(
+      "div",
+      { class: "left", tabindex: -1, hidden: true },
+      icon(sentIcon, 28),
+      h("p", { class: "where" }, t("message_thanks")),
+      this.#reply,
+      h(
+        "button",
+        { class: "plain", type: "button", click: () => this.#again() },
+        t("message_another"),
+      ),
+    );
+    this.#erased = h("p", { class: "hint", role: "status", hidden: true }, t("erased"));
+    this.#erase = h(
+      "button",
+      { class: "text erase", type: "button", hidden: true, click: context.erase },
+      t("erase"),
+    );
     this.element = h(
       "form",
       { class: "start", novalidate: true },
+      this.#erased,
       this.#greeting,
-      h("fieldset", {}, this.#legend, this.#topics),
-      field("question", this.#text),
-      h("div", { class: "pair" }, field("name", this.#name), field("email", this.#email)),
-      this.#error,
-      this.#submit,
+      this.#asked,
+      this.#thanks,
+      this.#erase,
     );
     this.element.onsubmit = (event) => {
       event.preventDefault();
       void this.#begin();
     };
     this.identify();
+  }
+
+  /** All that was kept of the customer is deleted. */
+  erased(): void {
+    this.element.reset();
+    show(this.#thanks, false);
+    show(this.#asked, true);
+    show(this.#erased, true);
+    this.#queue = this.context.shell.options.queue ?? "";
+    this.#refused.queue = "";
+    this.#drawn = "";
   }
 
   identify(): void {
@@ -61,6 +114,10 @@ export class StartView {
   }
 
   focus(): void {
+    if (!this.#thanks.hidden) {
+      this.#thanks.focus();
+      return;
+    }
     const first = this.#topics.querySelector<HTMLInputElement>(
       "input:checked, input:not(:disabled)",
     );
@@ -68,33 +125,72 @@ export class StartView {
   }
 
   update(): void {
-    const { session, t } = this.context;
+    const { session, shell, t } = this.context;
     const { site, starting } = session;
     if (!site) return;
-    say(this.#greeting, site.greeting);
+    const name = session.user.trim();
+    say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
+    show(this.#erase, session.known);
     this.#text.maxLength = site.max_text;
-    say(this.#submit, t(starting ? "starting" : "start"));
+    const { message, why } = this.#message();
+    say(this.#hint, why);
+    show(this.#hint, message);
+    for (const each of this.#optional) show(each, !message);
+    // Who is known is not asked again; only an address that is needed and not there.
+    const { name: given, email } = shell.identity();
+    const known = !!session.user;
+    show(this.#name.parentElement as HTMLElement, !(known && given));
+    show(this.#email.parentElement as HTMLElement, !(known && email));
+    show(this.#who, !(known && given && email));
+    this.#email.required = message;
+    const label = message
+      ? starting
+        ? "message_sending"
+        : "message_send"
+      : starting
+        ? "starting"
+        : "start";
+    say(this.#submit, t(label));
     this.#submit.disabled = starting;
     const drawn = JSON.stringify(site.topics);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const open = site.topics.filter((topic) => topic.open);
-    if (!open.some((topic) => topic.queue === this.#queue)) this.#queue = "";
-    if (open.length === 1) this.#queue = open[0]?.queue ?? "";
+    const usable = site.topics.filter((topic) => topic.open || topic.message);
+    const open = usable.filter((topic) => topic.open);
+    const only = open.length === 1 ? open : usable;
+    if (!usable.some((topic) => topic.queue === this.#queue)) this.#queue = "";
+    if (only.length === 1) this.#queue ||= only[0]?.queue ?? "";
     this.#topics.replaceChildren(...site.topics.map((topic) => this.#topic(topic)));
     show(this.#legend.parentElement as HTMLElement, site.topics.length > 1);
+    this.update();
   }
 
-  #topic({ queue, label, open }: Topic): HTMLElement {
+  /** Whether the topic that is chosen can only be left a message, and why. */
+  #message(): { message: boolean; why: string } {
+    const topic = this.#chosen();
+    if (!topic?.message) return { message: false, why: "" };
+    if (!topic.open)
+      return { message: true, why: this.context.t("message_closed", { topic: topic.label }) };
+    const refused = this.#refused.queue === topic.queue;
+    return { message: refused, why: refused ? this.#refused.why : "" };
+  }
+
+  #chosen(): Topic | undefined {
+    return this.context.session.site?.topics.find(({ queue }) => queue === this.#queue);
+  }
+
+  #topic({ queue, label, open, message }: Topic): HTMLElement {
     const input = h("input", {
       type: "radio",
       name: "topic",
       value: queue,
-      disabled: !open,
+      disabled: !open && !message,
       checked: queue === this.#queue,
       change: () => {
         this.#queue = queue;
+        this.#refused.queue = "";
         show(this.#error, false);
+        this.update();
       },
     });
     return h(
@@ -113,30 +209,75 @@ export class StartView {
       this.focus();
       return;
     }
-    if (!this.#email.validity.valid) {
-      this.#fail(this.#email.validationMessage);
-      this.#email.focus();
+    const { message } = this.#message();
+    if (message && !this.#text.value.trim()) {
+      this.#fail(t("message_needed"), this.#text);
+      return;
+    }
+    const { validity } = this.#email;
+    if (!validity.valid) {
+      this.#fail(t(validity.valueMissing ? "email_needed" : "email_wrong"), this.#email);
       return;
     }
     show(this.#error, false);
+    show(this.#erased, false);
+    const form = {
+      queue: this.#queue,
+      name: this.#name.value.trim(),
+      email: this.#email.value.trim(),
+      text: this.#text.value.trim(),
+    };
     try {
-      await session.begin({
-        queue: this.#queue,
-        name: this.#name.value.trim(),
-        email: this.#email.value.trim(),
-        text: this.#text.value.trim(),
-      });
+      if (message) {
+        await session.leaveMessage(form);
+        this.#left(form.email);
+      } else {
+        await session.begin(form);
+        shell.emit("started");
+      }
       this.#text.value = "";
-      shell.emit("started");
     } catch (why) {
-      const topic = session.site?.topics.find(({ queue }) => queue === this.#queue)?.label ?? "";
-      this.#fail(excuse(this.context, why instanceof Refused ? why.code : "other", topic));
+      this.#excuse(why instanceof Refused ? why.code : "other");
     }
   }
 
-  #fail(text: string): void {
+  #excuse(code: string): void {
+    const topic = this.#chosen();
+    const { t } = this.context;
+    const name = { topic: topic?.label ?? "" };
+    if (topic?.message && (code === "queue_full" || code === "queue_closed")) {
+      const why = t(code === "queue_full" ? "message_full" : "message_closed", name);
+      this.#refused = { queue: topic.queue, why };
+      this.update();
+      this.#email.focus();
+      return;
+    }
+    this.#fail(excuse(this.context, code, name.topic));
+  }
+
+  #left(email: string): void {
+    const { announce, shell, t } = this.context;
+    const text = t("message_reply", { email });
+    say(this.#reply, text);
+    show(this.#asked, false);
+    show(this.#thanks, true);
+    this.#thanks.focus();
+    announce(`${t("message_thanks")} ${text}`);
+    shell.emit("left");
+  }
+
+  #again(): void {
+    this.#refused.queue = "";
+    show(this.#thanks, false);
+    show(this.#asked, true);
+    this.update();
+    this.focus();
+  }
+
+  #fail(text: string, at?: HTMLElement): void {
     say(this.#error, text);
     show(this.#error, true);
+    at?.focus();
     this.#error.scrollIntoView({ block: "nearest" });
   }
 }

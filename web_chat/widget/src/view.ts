@@ -12,6 +12,8 @@ export interface Context {
   readonly locale: string;
   /** For screen readers. */
   announce(text: string): void;
+  /** Asks whether to delete all that is kept of the customer, and does it. */
+  erase(): void;
 }
 
 /** A refusal in the customer's words. */

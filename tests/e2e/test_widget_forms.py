@@ -1,0 +1,113 @@
+"""The widget's forms in a real browser: a message for later, who is there, what is deleted."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop
+from tests.fakes.visitor_room import VisitorRoom
+
+__all__ = ["built"]
+
+pytestmark = [pytest.mark.timeout(90), pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_closed_topic_takes_a_message_and_says_what_comes_of_it(
+    browser: Browser, scheme: str
+) -> None:
+    room = VisitorRoom()
+    async with shop(
+        browser, room, color_scheme=scheme, viewport=PHONE, reduced_motion="reduce"
+    ) as page:
+        await launcher(page).click()
+        await page.get_by_label("Framing").check()
+        await expect(page.get_by_text("“Framing” is closed now.")).to_be_visible()
+        await page.get_by_role("button", name="Send message").click()
+        await expect(page.get_by_role("alert").filter(has_text="Write your")).to_be_visible()
+        await page.get_by_label("How can we help?").fill("An oak frame, please")
+        await page.get_by_role("button", name="Send message").click()
+        await expect(page.get_by_text("Tell us the email address")).to_be_visible()
+        await page.get_by_label("Email").fill("vera@mail.example")
+        await accessible(page)
+        await page.get_by_role("button", name="Send message").click()
+        await expect(page.get_by_text("We have your message.", exact=True)).to_be_visible()
+        await expect(
+            page.get_by_text("Somebody will read it and write to vera@mail.example.", exact=True)
+        ).to_be_visible()
+        await accessible(page)
+        await page.get_by_role("button", name="Write another").click()
+        await expect(page.get_by_label("How can we help?")).to_have_value("")
+    assert [each["body"] for each in room.commands] == [
+        {
+            "type": "leave_message",
+            "queue": "framing",
+            "name": "",
+            "email": "vera@mail.example",
+            "text": "An oak frame, please",
+        }
+    ]
+
+
+async def test_a_full_line_offers_to_leave_a_message_with_the_words_already_written(
+    browser: Browser,
+) -> None:
+    room = VisitorRoom()
+    room.refuse["start"] = "queue_full"
+    room.topic("orders", message=True)
+    async with shop(browser, room) as page:
+        await launcher(page).click()
+        await page.get_by_label("Orders").check()
+        await page.get_by_label("How can we help?").fill("Which rope?")
+        await page.get_by_role("button", name="Start chat").click()
+        await expect(page.get_by_text("Everybody at “Orders” is busy now.")).to_be_visible()
+        await page.get_by_label("Email").fill("vera@mail.example")
+        await page.get_by_role("button", name="Send message").click()
+        await expect(page.get_by_text("We have your message.", exact=True)).to_be_visible()
+    assert room.commands[-1]["body"]["text"] == "Which rope?"
+
+
+async def test_who_the_site_proves_is_greeted_by_name_and_not_asked_again(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room, reduced_motion="reduce") as page:
+        await launcher(page).wait_for()
+        await page.evaluate(
+            "window.heard = []; Cordboard.on('identified', (what) => heard.push(what));"
+            "Cordboard.identify({ id: 'u1', hmac: 'f'.repeat(64), name: 'Mara', "
+            "email: 'mara@shop.example' }); Cordboard.open()"
+        )
+        await expect(
+            page.get_by_text("Hello Mara. Hello. How can we light your day?")
+        ).to_be_visible()
+        await expect(page.get_by_label("Your name")).to_be_hidden()
+        await accessible(page)
+        assert await page.evaluate("window.heard") == [{"verified": True, "code": ""}]
+        room.refuse["identify"] = "bad_identity"
+        await page.evaluate("Cordboard.identify({ id: 'u2' })")
+        await expect(page.get_by_label("Your name")).to_be_visible()
+        assert (await page.evaluate("window.heard"))[1] == {
+            "verified": False,
+            "code": "bad_identity",
+        }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_customer_deletes_their_data_after_being_asked(
+    browser: Browser, scheme: str
+) -> None:
+    room = VisitorRoom()
+    async with shop(
+        browser, room, color_scheme=scheme, viewport=PHONE, reduced_motion="reduce"
+    ) as page:
+        await launcher(page).click()
+        await expect(page.get_by_role("button", name="Delete my data")).to_be_hidden()
+        await room.chat(stage="ended", ended_by="agent", agent=AGENT)
+        await page.get_by_role("button", name="Delete my data").click()
+        await expect(page.get_by_role("alertdialog")).to_be_visible()
+        await accessible(page)
+        await page.keyboard.press("Escape")
+        assert room.commands == []
+        await page.get_by_role("button", name="Delete my data").click()
+        await page.get_by_role("button", name="Delete all").click()
+        await expect(page.get_by_role("status").filter(has_text="Your data")).to_be_visible()
+        await accessible(page)
+    assert [each["body"]["type"] for each in room.commands] == ["erase"]

@@ -1,0 +1,130 @@
+"""How a visitor's contact begins: a chat, or a message for later when nobody can chat."""
+
+import re
+from hashlib import sha256
+from typing import Final
+
+from access.allowance import Allowance
+from access.visitors import VisitorTokens
+from engine.answering import Refused
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.limits import Limits
+from router import commands as c
+from router.ids import ContactId, Millis, QueueId
+from router.refusals import CommandRefused
+from router.words import Channel, Refusal
+from storage import queries, rows
+from storage.rows import AnyRow
+from web_chat.guest import Visitor, post
+from web_chat.screen import is_over, written_channel
+from web_chat.wire import LeaveMessage, Start
+
+ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
+
+
+class Entrance:
+    def __init__(
+        self, engine: Engine, directory: Directory, tokens: VisitorTokens, limits: Limits
+    ) -> None:
+        self._engine = engine
+        self._directory = directory
+        self._tokens = tokens
+        self._limits = limits
+        self._mine = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
+        self._address = Allowance(
+            per_minute=limits.address_starts_per_minute, burst=limits.address_starts_burst
+        )
+
+    async def start(self, guest: Visitor, id: str, command: Start) -> ContactId:
+        """Begin a chat. Raises: Refused, CommandRefused, NotTaken."""
+        self._check(command)
+        contact = contact_of(guest, id, "c")
+        talk = await self._directory.recall(guest.customer, self._now())
+        if talk is not None and talk.contact != contact and not is_over(talk):
+            raise Refused("already_so", "You are in a conversation already.")
+        if talk is None or talk.contact != contact:
+            self._take(guest)
+        await self._engine.submit(
+            c.Enqueue(
+                contact=contact,
+                customer=guest.customer,
+                channel=Channel.CHAT,
+                queue=QueueId(command.queue),
+            ),
+            command_id=id,
+            actor=guest.actor,
+            rows=await self._person(guest, command),
+        )
+        if command.text.strip():
+            await post(self._engine, guest, contact, f"{id[:56]}.text", command.text)
+        return contact
+
+    async def leave_message(self, guest: Visitor, id: str, command: LeaveMessage) -> ContactId:
+        """Put a message into the line of the queue's written channel, where it always enters.
+
+        Raises: Refused, CommandRefused, NotTaken.
+        """
+        self._check(command)
+        if not command.text.strip() or not command.email.strip():
+            raise Refused("bad_request", "A message needs words and an email address.")
+        queue = QueueId(command.queue)
+        router = self._engine.router
+        if queue not in router.queues:
+            raise CommandRefused(Refusal.UNKNOWN_QUEUE)
+        channel = written_channel(router, queue)
+        if channel is None:
+            raise Refused("not_allowed", "No message can be left here.")
+        contact = contact_of(guest, id, "m")
+        if contact not in self._directory.talks:
+            self._take(guest)
+        email = command.email.strip().lower()
+        written = await self._person(guest, command)
+        # What somebody types proves nothing: an address stays with the customer who has it.
+        if await self._engine.store.read(queries.customer_with, "email", email) is None:
+            written += (rows.Identity(kind="email", value=email, customer=guest.customer),)
+        await self._engine.submit(
+            c.Enqueue(contact=contact, customer=guest.customer, channel=channel, queue=queue),
+            command_id=id,
+            actor=guest.actor,
+            rows=written,
+        )
+        await post(self._engine, guest, contact, f"{id[:56]}.text", command.text)
+        return contact
+
+    def _now(self) -> Millis:
+        return self._engine.clock.now()
+
+    def _check(self, command: Start | LeaveMessage) -> None:
+        limits = self._limits
+        if (
+            len(command.text) > limits.text_max
+            or len(command.name) > limits.name_max
+            or len(command.email) > limits.email_max
+        ):
+            raise Refused("too_large")
+        if command.email.strip() and not ADDRESS.fullmatch(command.email.strip()):
+            raise Refused("bad_request", "This is not an email address.")
+
+    def _take(self, guest: Visitor) -> None:
+        now = self._now()
+        if not (self._mine.take(guest.key, now) and self._address.take(guest.address, now)):
+            raise Refused("too_many")
+
+    async def _person(self, guest: Visitor, command: Start | LeaveMessage) -> tuple[AnyRow, ...]:
+        known = await self._engine.store.read(queries.customer, guest.customer)
+        return (
+            rows.Customer(
+                id=guest.customer,
+                name=command.name.strip() or (known.name if known else ""),
+                email=command.email.strip() or (known.email if known else ""),
+                attributes=known.attributes if known else {},
+            ),
+            rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer),
+            *self._tokens.keep(guest.token_hash),
+        )
+
+
+def contact_of(guest: Visitor, id: str, kind: str) -> ContactId:
+    """The same command gives the same contact, however often it comes."""
+    return ContactId(kind + sha256(f"{guest.actor} {id}".encode()).hexdigest()[:24])

@@ -1,0 +1,46 @@
+"""Deleting what is kept of a customer: words, files, names and addresses. Ids and times stay."""
+
+import logging
+
+from access.visitors import VisitorTokens
+from engine.engine import Engine
+from engine.errands import attempt
+from router import commands as c
+from router.ids import CustomerId
+from storage import queries, rows
+from web_chat.files import Files
+
+log = logging.getLogger(__name__)
+
+BY = "erasure"
+
+
+class Eraser:
+    def __init__(self, engine: Engine, tokens: VisitorTokens, files: Files) -> None:
+        self._engine = engine
+        self._tokens = tokens
+        self._files = files
+
+    async def erase(self, customer: CustomerId, visitor: str, *, actor: str) -> None:
+        """Close what is open of the customer, and delete it all. On disk when this returns.
+
+        May be repeated, and must be when it failed half-way: files go first, so that no bytes are
+        left of which nobody knows.
+
+        Raises: NotTaken.
+        """
+        router = await self._engine.settled()
+        open_ones = [one.id for one in router.contacts.values() if one.customer == customer]
+        for contact in open_ones:
+            close = c.CloseContact(contact=contact, by=BY, note=BY)
+            await attempt(lambda close=close: self._submit(close, actor))  # type: ignore[misc]
+        for file in await self._engine.store.read(queries.files_of_customer, customer):
+            await self._files.remove(file)
+        known = await self._engine.store.read(queries.identities_of, customer)
+        self._tokens.forget({visitor, *(one.value for one in known if one.kind == "visitor")})
+        erasure = rows.Erasure(customer=customer, visitor=visitor)
+        await self._engine.submit(None, command_id="", actor=actor, rows=(erasure,))
+        await self._engine.scrub()
+
+    async def _submit(self, command: c.AnyCommand, actor: str) -> None:
+        await self._engine.submit(command, command_id="", actor=actor)
