@@ -14,6 +14,7 @@ from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
 from access.identity import SiteUsers
+from access.invitations import Invitations
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
@@ -38,8 +39,10 @@ from storage import queries
 from storage.rows import AnyRow, User
 from storage.store import Store
 from supervisor.http import ReportsHttp
+from supervisor.office import Office
 from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
+from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
 from web_chat.http import ChatHttp
 from web_chat.room import VisitorRoom
@@ -70,6 +73,8 @@ class RoomSettings:
 class Rooms:
     """``await open()`` after recovery and before the first request, then ``run()`` in a task."""
 
+    _stop_listening: Callable[[], None] | None = None
+
     def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
         self._engine = engine
         self._store = store
@@ -90,6 +95,7 @@ class Rooms:
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
         self.reporting = Reporting(engine, store, self.directory)
+        self.office = Office(engine, store)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._files = Files(settings.files)
@@ -127,24 +133,20 @@ class Rooms:
             self.keeper,
             rights,
             limits,
+            self.office,
         )
-        self._stop_listening: Callable[[], None] | None = None
 
     # Starting.
 
     def attach(self, app: web.Application) -> None:
         """Add routes and sockets. Files and pages of the consoles are not ours."""
         settings, limits = self._settings, self._settings.limits
-        door = Door(
-            self.keeper,
-            settings.passwords or Passwords(),
-            self._write,
-            SENTENCES.__getitem__,
-            Allowance(
-                per_minute=limits.address_sign_ins_per_minute,
-                burst=limits.address_sign_ins_burst,
-            ),
+        passwords, sentences = settings.passwords or Passwords(), SENTENCES.__getitem__
+        attempts = Allowance(
+            per_minute=limits.address_sign_ins_per_minute, burst=limits.address_sign_ins_burst
         )
+        door = Door(self.keeper, passwords, self._write, sentences, attempts)
+        invited = Invitations(self._store, self.keeper, passwords, self._write, sentences, attempts)
         http = ChatHttp(
             self._engine,
             self._store,
@@ -156,7 +158,12 @@ class Rooms:
             limits,
         )
         reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
-        app.add_routes([*door.routes(), *http.routes(), *reports.routes()])
+        set_up = SetUpHttp(
+            self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
+        )
+        app.add_routes(
+            [*door.routes(), *invited.routes(), *http.routes(), *reports.routes(), *set_up.routes()]
+        )
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)

@@ -13,6 +13,7 @@ from router import events as ev
 from router.ids import ContactId
 from router.words import Stage
 from storage import rows
+from storage.audits import audit_values
 from storage.records import HANDLED
 from storage.rows import AnyRow
 from storage.statements import ERASE
@@ -395,6 +396,15 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
 """Events that are not here change no table but the journal."""
 
 
+_OPPOSITES: Final = {
+    "labels": "labels_removed",
+    "labels_removed": "labels",
+    "invitations": "invitations_used",
+    "invitations_used": "invitations",
+}
+"""Of a row put and removed in one commit, the last word counts."""
+
+
 def _put_row(puts: Puts, row: AnyRow) -> None:
     key: Any
     if isinstance(row, rows.Erasure):
@@ -436,4 +446,14 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             values = msgspec.structs.astuple(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
+        case rows.LabelRemoved():
+            table, key, values = "labels_removed", (row.kind, row.id), (row.kind, row.id)
+        case rows.Invitation():
+            table, key, values = "invitations", row.user, msgspec.structs.astuple(row)
+        case rows.InvitationUsed():
+            table, key, values = "invitations_used", row.user, (row.user,)
+        case rows.Audit():
+            table, key, values = "audit", (row.at, row.id), audit_values(row)
+    if table in _OPPOSITES:
+        puts.get(_OPPOSITES[table], {}).pop(key, None)
     puts.setdefault(table, {})[key] = values

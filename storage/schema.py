@@ -322,3 +322,21 @@ visitor_tokens = Table(
 )
 
 labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id("user"),
+    _text("token_hash"),
+    _int("expires_at"),
+    Index(None, "token_hash"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _seq("at"),
+    _id("id"),
+    *(_text(name) for name in ("user", "action", "kind", "subject", "name", "changes", "words")),
+)
+"""``words``: all of it in lower case, to be searched in."""

@@ -65,6 +65,8 @@ PUT: Final[dict[str, str]] = {
     },
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
+    "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }

@@ -31,13 +31,17 @@ TITLES: Final = {
     401: "Not signed in",
     403: "Not allowed",
     400: "Bad request",
+    404: "Not found",
+    409: "Not as things are",
+    413: "Too large",
+    422: "Not allowed",
     429: "Too many",
     503: "Not now",
 }
 
 
 class No(Exception):
-    def __init__(self, status: int, code: str, detail: str = "", **more: str) -> None:
+    def __init__(self, status: int, code: str, detail: str = "", **more: object) -> None:
         super().__init__(code)
         self.status = status
         self.body = {
@@ -70,22 +74,22 @@ class ReportsHttp:
         try:
             report = await self._report(request)
         except No as no:
-            return _problem(no)
-        return _answer(msgspec.json.encode(report), "application/json")
+            return problem(no)
+        return answer(msgspec.json.encode(report), "application/json")
 
     async def download(self, request: web.Request) -> web.Response:
         kind = request.match_info["kind"]
         try:
             report = await self._report(request)
         except No as no:
-            return _problem(no)
+            return problem(no)
         write = to_csv if kind == "csv" else to_xlsx
         body = await asyncio.get_running_loop().run_in_executor(None, write, report)
-        answer = _answer(body, TYPES[kind])
+        sent = answer(body, TYPES[kind])
         day = wall(report.begin, self._reporting.zone).strftime("%Y-%m-%d")
         name = f"report-by-{report.by}-{day}.{kind}"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+        sent.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return sent
 
     async def _report(self, request: web.Request) -> Report:
         try:
@@ -118,11 +122,11 @@ class ReportsHttp:
             raise No(400, "bad_request", str(bad), parameter=bad.parameter) from None
 
 
-def _problem(no: No) -> web.Response:
-    return _answer(msgspec.json.encode(no.body), "application/problem+json", no.status)
+def problem(no: No) -> web.Response:
+    return answer(msgspec.json.encode(no.body), "application/problem+json", no.status)
 
 
-def _answer(body: bytes, type: str, status: int = 200) -> web.Response:
+def answer(body: bytes, type: str, status: int = 200) -> web.Response:
     headers = {
         "Content-Type": type,
         "Cache-Control": "no-store",
