@@ -47,9 +47,11 @@ from router.on_setup import (
     set_limits,
     set_opening,
     set_strategy,
+    set_up,
 )
 from router.on_supervisors import assign, close_contact, move, reprioritise
 from router.on_time import expire
+from router.setup import Centre
 from router.state import (
     AgentState,
     ContactState,
@@ -70,6 +72,7 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.SetLimits: set_limits,
     c.SetStrategy: set_strategy,
     c.SetOpening: set_opening,
+    c.SetUp: set_up,
     c.Enqueue: enqueue,
     c.CustomerDropped: customer_dropped,
     c.CustomerReturned: customer_returned,
@@ -168,6 +171,10 @@ class Router:
     @property
     def now(self) -> Millis:
         return self._core.state.counters.now
+
+    @property
+    def centre(self) -> Centre:
+        return self._core.state.centre
 
     @property
     def contacts(self) -> dict[ContactId, ContactState]:

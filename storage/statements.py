@@ -11,6 +11,8 @@ KEEP: Final = {
     # A session that has ended does not come back by being seen once more.
     "sessions": ("ended_at",),
 }
+ADDED: Final = {"contact_tallies", "agent_tallies"}
+"""Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
 
 
@@ -30,7 +32,13 @@ def put(table: Table) -> str:
     changed = [c.name for c in table.columns if c.name not in keys and c.name not in kept]
     action = "NOTHING"
     if changed:
-        action = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+        added = f'"{table.name}".' if table.name in ADDED else ""
+        action = "UPDATE SET " + ", ".join(
+            f'"{name}" = {added}"{name}" + excluded."{name}"'
+            if added
+            else f'"{name}" = excluded."{name}"'
+            for name in changed
+        )
     condition = f" WHERE {ONLY_WHEN[table.name]}" if table.name in ONLY_WHEN else ""
     return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
 
@@ -57,6 +65,8 @@ PUT: Final[dict[str, str]] = {
     },
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
+    "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }
