@@ -103,7 +103,7 @@ class Door:
         user = keeper.sessions.user(asked.user.strip()) or keeper.sessions.user(name)
         try:
             right = await self._passwords.verify(
-                user.password_hash if user is not None else None, asked.password
+                (user.password_hash or None) if user is not None else None, asked.password
             )
         except TooBusy:
             raise No(429, "too_many_tries", retry_after_s=1) from None

@@ -18,6 +18,7 @@ from cordboard import pages
 from cordboard.clock import SystemClock
 from cordboard.folder import identity_secret, prepare_folder, read_sign_ins
 from cordboard.opening_hours import OpeningHours
+from cordboard.retention import Retention
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
 from engine.engine import Engine
@@ -111,6 +112,7 @@ async def _serve(
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         services.start(RoomsService(rooms))
+        services.start(Retention(engine, store, rooms.visitors.eraser))
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
         await _listen(site, settings)
         if demo:

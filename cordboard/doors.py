@@ -8,6 +8,7 @@ from access.account import Account
 from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
+from access.invitations import Invitations
 from access.oidc import Provider
 from access.origins import Origins
 from access.passwords import Passwords
@@ -88,7 +89,10 @@ class Doors:
             self.keeper, self._store, door, passwords, self._tries, self._factors, self._policy
         )
         app.middlewares.append(self.keeper.guard)
-        app.add_routes([*door.routes(), *account.routes()])
+        invited = Invitations(
+            self._store, self.keeper, passwords, self.write, SENTENCES.__getitem__, attempts
+        )
+        app.add_routes([*door.routes(), *account.routes(), *invited.routes()])
         if self._policy.sign_on is not None:
             sign_on = SignOnDoor(self._policy.sign_on, self.keeper, self._store, door, attempts)
             self._provider = sign_on.provider

@@ -5,12 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from access.passwords import Passwords
-from access.sign_on import EMAIL
 from config.centre import CentreFile, commands, rows
 from cordboard.folder import read_sign_ins, write_sign_ins
 from engine.engine import Engine
 from router.ids import AgentId
-from storage.rows import AnyRow, User, UserLink
+from storage.rows import AnyRow, User
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No characters that are taken for one another."""
@@ -33,17 +32,13 @@ async def fill(engine: Engine, centre: CentreFile, passwords: Passwords, folder:
             password_hash=await passwords.hash(chosen[user.id]),
             agent=None if user.agent is None else AgentId(user.agent),
             may_pick=user.may_pick,
+            email=user.email.lower(),
         )
         for user in centre.users
     ]
-    links: list[AnyRow] = [
-        UserLink(issuer=EMAIL, subject=user.email.lower(), user=user.id)
-        for user in centre.users
-        if user.email is not None
-    ]
     # Before the users are stored: a password that nobody was told is worth nothing.
     write_sign_ins(folder, chosen)
-    await engine.submit(None, command_id="", rows=[*rows(centre), *users, *links])
+    await engine.submit(None, command_id="", rows=[*rows(centre), *users])
 
 
 def _password() -> str:

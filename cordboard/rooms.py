@@ -21,16 +21,22 @@ from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands, attempt
-from engine.figures import DayStart, Figures, utc_midnight
+from engine.figures import DayStart, Figures
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import Loiterers, SocketPipes, make_server
+from reports.intervals import day_start
+from router.ids import Millis
 from router.router import Router
 from storage.rows import User
 from storage.store import Store
+from supervisor.http import ReportsHttp
+from supervisor.office import Office
+from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
+from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
 from web_chat.http import ChatHttp
 from web_chat.room import VisitorRoom
@@ -51,7 +57,8 @@ class RoomSettings:
     behind_proxy: bool = False
     """Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours."""
     limits: Limits = field(default_factory=Limits)
-    day_start: DayStart = utc_midnight
+    day_start: DayStart | None = None
+    """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
     doors: DoorPolicy = field(default_factory=DoorPolicy)
     identity_secret: str | None = None
@@ -60,6 +67,8 @@ class RoomSettings:
 
 class Rooms:
     """``await open()`` after recovery and before the first request, then ``run()`` in a task."""
+
+    _stop_listening: Callable[[], None] | None = None
 
     def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
         self._engine = engine
@@ -75,14 +84,17 @@ class Rooms:
         )
         self.sessions, self.keeper = self.doors.sessions, self.doors.keeper
         self.sio = make_server(self.keeper.allows)
+        self._loiterers = Loiterers(self.sio)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
         self.directory = Directory(store)
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
-        self.figures = Figures(engine, self.directory, settings.day_start)
+        self.reporting = Reporting(engine, store, self.directory)
+        self.office = Office(engine, store)
+        self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._files = Files(settings.files)
-        rights = Rights()
+        rights = self._rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
@@ -116,9 +128,8 @@ class Rooms:
             self.keeper,
             rights,
             limits,
+            self.office,
         )
-        self._loiterers = Loiterers(self.sio)
-        self._stop_listening: Callable[[], None] | None = None
 
     # Starting.
 
@@ -136,10 +147,17 @@ class Rooms:
             self._files,
             limits,
         )
-        app.add_routes(http.routes())
+        reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
+        set_up = SetUpHttp(
+            self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
+        )
+        app.add_routes([*http.routes(), *reports.routes(), *set_up.routes()])
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
+
+    def _midnight(self, now: Millis) -> Millis:
+        return day_start(now, self.reporting.zone)
 
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""

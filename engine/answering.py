@@ -58,6 +58,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "sso_no_role": "This account has no role here. Ask who set up the centre.",
     "unknown_session": "This session has ended already.",
     "copied": "Your sign-in was used in two places. For safety it has ended; sign in again.",
+    "bad_invitation": "This invitation was used or has run out. Ask for a new one.",
+    "weak_password": "A password has from 10 to 256 characters.",
     "signed_out": "You have signed out.",
     "expired": "Your session has ended. Sign in again.",
     "disabled": "This user may not sign in any more.",

@@ -180,6 +180,8 @@ class Directory:
                     self.users[row.agent] = row
             case rows.Label():
                 self.labels.setdefault(row.kind, {})[row.id] = row
+            case rows.LabelRemoved():
+                self.labels.get(row.kind, {}).pop(row.id, None)
             case rows.ReadMark():
                 talk = self.talks.get(row.contact)
                 if talk is not None and row.side == "agent":
@@ -192,6 +194,8 @@ class Directory:
                     talk.rating = row.score
             case rows.Erasure():
                 self._forget(row.customer)
+            case rows.ContactErased():
+                self._forget_one(self.talks.get(row.contact))
             case rows.FileInfo():
                 talk = self.talks.get(row.contact)
                 if talk is not None:
@@ -199,6 +203,11 @@ class Directory:
 
     def _forget(self, customer: CustomerId) -> None:
         for talk in [talk for talk in self.talks.values() if talk.customer == customer]:
+            self._forget_one(talk)
+        self._latest.pop(customer, None)
+
+    def _forget_one(self, talk: Talk | None) -> None:
+        if talk is not None:
             # Who still holds the talk, an upload on its way, finds it empty and over.
             talk.erased = True
             talk.name = talk.email = ""
@@ -207,7 +216,8 @@ class Directory:
             talk.last = None
             del self.talks[talk.contact]
             self._closed.pop(talk.contact, None)
-        self._latest.pop(customer, None)
+            if self._latest.get(talk.customer) == talk.contact:
+                del self._latest[talk.customer]
 
     def _hear_customer(self, customer: rows.Customer) -> None:
         talk = self.chat_of(customer.id)

@@ -86,18 +86,6 @@ def expired_contacts(
     return [(ContactId(row.id), CustomerId(row.customer)) for row in db.execute(query)]
 
 
-def still_kept(db: Connection, customer: CustomerId) -> bool:
-    """Return whether anything of a contact of the customer is to be kept yet."""
-    table, erased = schema.contacts, schema.erased_contacts
-    query = (
-        select(table.c.id)
-        .outerjoin(erased, erased.c.contact == table.c.id)
-        .where(table.c.customer == customer, erased.c.contact.is_(None))
-        .limit(1)
-    )
-    return db.scalar(query) is not None
-
-
 def _session(row: "Row[Any]") -> Session:
     held = row._mapping
     return msgspec.convert({name: held[name] for name in Session.__struct_fields__}, Session)

@@ -71,6 +71,10 @@ class Rating(Row, frozen=True):
     score: int
     comment: str
     at: Millis
+    queue: str = ""
+    channel: str = ""
+    agent: str = ""
+    """Whom it counts for: where the contact was and who served it last."""
 
 
 class WrapUpNote(Row, frozen=True):
@@ -100,6 +104,8 @@ class User(Row, frozen=True):
     disabled: bool = False
     may_pick: bool = False
     """May take contacts out of their turn."""
+    email: str = ""
+    """By which a sign-on service knows the user, in small letters."""
 
 
 class Session(Row, frozen=True):
@@ -154,7 +160,7 @@ class SecondFactor(Row, frozen=True):
 
 
 class UserLink(Row, frozen=True):
-    """Who the user is at an OpenID provider; the issuer ``email`` links by address."""
+    """Who the user is at an OpenID provider."""
 
     issuer: str
     subject: str
@@ -166,6 +172,13 @@ class ContactErased(Row, frozen=True):
 
     contact: ContactId
     at: Millis
+
+
+class CustomerExpired(Row, frozen=True):
+    """Names, identities and tokens of a customer are deleted, unless a contact of theirs is kept
+    or open."""
+
+    customer: CustomerId
 
 
 class VisitorToken(Row, frozen=True):
@@ -183,6 +196,40 @@ class Label(Row, frozen=True):
     id: str
     label: str
     position: int = 0
+
+
+class LabelRemoved(Row, frozen=True):
+    kind: str
+    id: str
+
+
+class Invitation(Row, frozen=True):
+    """Lets its holder choose a password for the user, once. ``token_hash`` as in ``Session``.
+    A new one replaces the user's earlier one."""
+
+    user: str
+    token_hash: str
+    expires_at: Millis
+
+
+class InvitationUsed(Row, frozen=True):
+    user: str
+
+
+class Audit(Row, frozen=True):
+    """One thing that somebody changed in the set-up, or did to others' work."""
+
+    id: str
+    """With the time the order of what was done."""
+    at: Millis
+    user: str
+    action: str
+    kind: str
+    """Of the thing that was changed: queue, agent, user ..."""
+    subject: str
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """Field, before, after."""
 
 
 class Erasure(Row, frozen=True):
@@ -210,7 +257,12 @@ AnyRow = (
     | SecondFactor
     | UserLink
     | ContactErased
+    | CustomerExpired
     | VisitorToken
     | Label
+    | LabelRemoved
+    | Invitation
+    | InvitationUsed
+    | Audit
     | Erasure
 )

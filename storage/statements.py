@@ -10,7 +10,11 @@ from storage import schema
 KEEP: Final = {
     # A session that has ended does not come back by being seen once more.
     "sessions": ("ended_at",),
+    # These never change, and what is not set is not written into the indexes again.
+    "contacts": ("customer", "entered_at"),
 }
+ADDED: Final = {"contact_tallies", "agent_tallies"}
+"""Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
 
 
@@ -30,7 +34,13 @@ def put(table: Table) -> str:
     changed = [c.name for c in table.columns if c.name not in keys and c.name not in kept]
     action = "NOTHING"
     if changed:
-        action = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+        added = f'"{table.name}".' if table.name in ADDED else ""
+        action = "UPDATE SET " + ", ".join(
+            f'"{name}" = {added}"{name}" + excluded."{name}"'
+            if added
+            else f'"{name}" = excluded."{name}"'
+            for name in changed
+        )
     condition = f" WHERE {ONLY_WHEN[table.name]}" if table.name in ONLY_WHEN else ""
     return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
 
@@ -57,17 +67,33 @@ ERASE_CONTACT: Final[dict[str, str]] = {
 }
 """The same for one contact."""
 
+_NOTHING_KEPT: Final = (
+    "NOT EXISTS (SELECT 1 FROM contacts WHERE contacts.customer = ? AND NOT EXISTS"
+    " (SELECT 1 FROM erased_contacts WHERE erased_contacts.contact = contacts.id))"
+)
+EXPIRE_CUSTOMER: Final[dict[str, str]] = {
+    "expire_tokens": "DELETE FROM visitor_tokens WHERE visitor IN (SELECT value FROM identities"
+    f" WHERE kind = 'visitor' AND customer = ?) AND {_NOTHING_KEPT}",
+    "expire_identities": f"DELETE FROM identities WHERE customer = ? AND {_NOTHING_KEPT}",
+    "expire_customer": f"DELETE FROM customers WHERE id = ? AND {_NOTHING_KEPT}",
+}
+"""For customers of whom no contact is kept any more. They run after the contacts are put."""
+
 PUT: Final[dict[str, str]] = {
     **{
         table.name: put(table)
         for table in schema.metadata.sorted_tables
         if table.name not in ("leader", "journal", "snapshots")
     },
+    "contact_seq": "UPDATE contacts SET last_seq = ? WHERE id = ?",
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
     "user_sessions_ended": 'UPDATE sessions SET ended_at = ? WHERE "user" = ? AND ended_at IS NULL',
+    "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
+    "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,
     **ERASE_CONTACT,
+    **EXPIRE_CUSTOMER,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }
 """In the order in which one commit runs them."""

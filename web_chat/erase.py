@@ -1,12 +1,13 @@
 """Deleting what is kept of a customer: words, files, names and addresses. Ids and times stay."""
 
 import logging
+from collections.abc import Sequence
 
 from access.visitors import VisitorTokens
 from engine.engine import Engine
 from engine.errands import attempt
 from router import commands as c
-from router.ids import CustomerId
+from router.ids import ContactId, CustomerId
 from storage import queries, rows
 from web_chat.files import Files
 
@@ -41,6 +42,27 @@ class Eraser:
         erasure = rows.Erasure(customer=customer, visitor=visitor)
         await self._engine.submit(None, command_id="", actor=actor, rows=(erasure,))
         await self._engine.scrub()
+
+    async def let_go(self, contacts: Sequence[tuple[ContactId, CustomerId]]) -> None:
+        """Delete the words of these closed contacts, and of their customers those of whom nothing
+        else is kept. May be repeated. Raises: NotTaken, OSError."""
+        store = self._engine.store
+        now = self._engine.clock.now()
+        for contact, _ in contacts:
+            for file in await store.read(queries.files_of, contact):
+                await self._files.remove(file.id)
+        customers = dict.fromkeys(customer for _, customer in contacts)
+        known = {one: await store.read(queries.identities_of, one) for one in customers}
+        written: list[rows.AnyRow] = [
+            rows.ContactErased(contact=contact, at=now) for contact, _ in contacts
+        ]
+        # Whether anything else is kept of them is looked at in the same transaction.
+        written += [rows.CustomerExpired(customer=one) for one in customers]
+        await self._engine.submit(None, command_id="", actor="retention", rows=written)
+        for customer in customers:
+            if await store.read(queries.customer, customer) is None:
+                visitors = {one.value for one in known[customer] if one.kind == "visitor"}
+                self._tokens.forget(visitors)
 
     async def _submit(self, command: c.AnyCommand, actor: str) -> None:
         await self._engine.submit(command, command_id="", actor=actor)

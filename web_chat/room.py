@@ -88,7 +88,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         )
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._entrance = Entrance(engine, directory, tokens, limits)
-        self._eraser = Eraser(engine, tokens, files)
+        self.eraser = Eraser(engine, tokens, files)
         self._identities = Identities(engine, directory, tokens, users, limits)
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
@@ -269,7 +269,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     async def _erase(self, guest: Visitor) -> None:
         if not self._erasures.take(guest.key, self.clock.now()):
             raise Refused("too_many")
-        await self._eraser.erase(guest.customer, guest.visitor, actor=guest.actor)
+        await self.eraser.erase(guest.customer, guest.visitor, actor=guest.actor)
         self._shown.pop(guest.key, None)
         self._errands.add(lambda: self._forget(guest.key))
 
@@ -333,6 +333,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             score=command.score,
             comment=command.comment,
             at=self.clock.now(),
+            queue=talk.queue,
+            channel=talk.channel,
+            agent=talk.served_by,
         )
         await self.engine.submit(None, command_id="", actor=guest.actor, rows=(rating,))
         return None

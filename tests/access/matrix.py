@@ -12,7 +12,7 @@ from tests.rooms import PASSWORD
 AGENTS: Final = frozenset({"ann", "ben", "pia", "lea"})
 SUPERVISORS: Final = frozenset({"sue", "lea"})
 USERS: Final = AGENTS | SUPERVISORS
-OWN: Final = USERS | {"unknown_role"}
+OWN: Final = USERS
 """Whose session is alive, whatever they may do with it: they see and end their own."""
 VISITORS: Final = frozenset({"vera", "other_visitor"})
 
@@ -86,12 +86,15 @@ class Path:
     may: frozenset[str] | None = None
     """None: it is for everybody."""
     url: str = ""
-    json: dict[str, Any] | None = None
+    json: Any = None
     form: dict[str, Any] | None = None
+    besides: frozenset[int] = frozenset()
+    """What else somebody may be told who gets in: that the question was wrong, say."""
     changes: bool = False
     """Whether it ends the session that it is asked with, and so is left out of the walk."""
 
 
+INVITE: Final = "/api/setup/users/{id}/invitation"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
     ("GET", "/widget.js"): Path(),
@@ -116,6 +119,24 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         frozenset({"vera", "ann", "sue", "lea"}), url=f"/chat/files/{FILE}"
     ),
     ("GET", "/api/session"): Path(),
+    **{
+        (method, path): Path(SUPERVISORS, url=url, json=body, besides=frozenset(besides))
+        for method, path, url, body, besides in (
+            ("GET", "/api/reports", "", None, (400,)),
+            ("GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
+            ("GET", "/api/setup", "", None, ()),
+            ("GET", "/api/setup.toml", "", None, ()),
+            ("GET", "/api/audit", "", None, ()),
+            ("POST", "/api/setup/check", "", {}, ()),
+            ("POST", "/api/setup/import", "", {}, (400, 422)),
+            ("PUT", "/api/setup/{what}/{id}", "/api/setup/queues/sales", {}, (400, 422)),
+            ("DELETE", "/api/setup/{what}/{id}", "/api/setup/users/ann", None, (400,)),
+            ("PUT", "/api/setup/{what}", "/api/setup/reasons", [], (400, 422)),
+            ("POST", INVITE, INVITE.replace("{id}", "nobody"), {}, (404,)),
+        )
+    },
+    ("POST", "/api/invitation"): Path(json={"token": "x"}),
+    ("POST", "/api/invitation/password"): Path(json={"token": "x", "password": PASSWORD}),
     ("GET", "/api/door"): Path(),
     ("GET", "/api/sign-on"): Path(),
     ("GET", "/api/sign-on/callback"): Path(),

@@ -24,11 +24,10 @@ CONSOLE_USERS: Final = {
     # Name: role, whether they have a desk, whether they may pick.
     "pia": ("agent", True, True),
     "lea": ("supervisor", True, False),
-    "cleo": ("cleaner", True, True),
     "dora": ("supervisor", True, True),
 }
 INSIDE: Final = ("ann", "ben", "pia", "lea", "sue")
-OUTSIDE: Final = ("nobody", "disabled", "signed_out", "unknown_role", "forged", "visitor_as_user")
+OUTSIDE: Final = ("nobody", "disabled", "signed_out", "forged", "visitor_as_user")
 PEOPLE: Final = (*INSIDE, *OUTSIDE, "vera", "other_visitor")
 
 NOBODY_THERE: Final = SignOn(
@@ -137,7 +136,6 @@ async def _outsiders(street: Street) -> None:
     assert dora is not None
     gone = msgspec.structs.replace(dora, disabled=True)
     await house.engine.submit(None, command_id="", rows=(gone,))
-    cookies["unknown_role"] = await house.cookie("cleo")
     cookies["forged"] = "A" * 43
     cookies["visitor_as_user"] = await house.token()
 

@@ -13,11 +13,10 @@ from joserfc.jwk import RSAKey
 
 from access.oidc import is_safe
 from access.policy import DoorPolicy, SignOn
-from access.sign_on import CALLBACK, EMAIL
+from access.sign_on import CALLBACK
 from config.settings import SettingsError, load_settings
 from cordboard.clock import SystemClock
 from router.ids import Millis
-from storage.rows import UserLink
 from tests.fakes.oidc import CLIENT, SECRET, FakeProvider, provider
 from tests.rooms import RoomsHouse, open_house
 
@@ -71,8 +70,10 @@ async def centre(folder: Path, **more: Any) -> AsyncIterator[tuple[RoomsHouse, F
             **more,
         )
         async with open_house(folder, doors=DoorPolicy(sign_on=sign_on)) as house:
-            link = UserLink(issuer=EMAIL, subject="ann@firm.example", user="ann")
-            await house.engine.submit(None, command_id="", rows=(link,))
+            ann = house.rooms.sessions.user("ann")
+            assert ann is not None
+            known = msgspec.structs.replace(ann, email="ann@firm.example")
+            await house.engine.submit(None, command_id="", rows=(known,))
             fake.person |= {"email": "Ann@Firm.example", "email_verified": True}
             yield house, fake
 
@@ -89,6 +90,15 @@ async def test_a_verified_address_links_once_and_the_subject_counts_after(tmp_pa
         fake.person = {"sub": fake.person["sub"], "email": "new@firm.example"}
         assert (await Browser(house).sign_on())[0] == 303
         fake.person = {"sub": "another", "email": "new@firm.example", "email_verified": True}
+        assert "Nobody here is linked" in (await Browser(house).sign_on())[2]
+
+
+async def test_an_address_that_two_users_have_links_neither(tmp_path: Path) -> None:
+    async with centre(tmp_path) as (house, _):
+        ben = house.rooms.sessions.user("ben")
+        assert ben is not None
+        same = msgspec.structs.replace(ben, email="ann@firm.example")
+        await house.engine.submit(None, command_id="", rows=(same,))
         assert "Nobody here is linked" in (await Browser(house).sign_on())[2]
 
 

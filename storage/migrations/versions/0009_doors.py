@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0004"
+down_revision = "0007"
 
 NEW = ("current", "previous", "how", "device", "address")
 
@@ -24,6 +24,11 @@ def upgrade() -> None:
     op.create_index("ix_sessions_current", "sessions", ["current"])
     op.create_index("ix_sessions_previous", "sessions", ["previous"])
     op.create_index("ix_contacts_queue_closed_at", "contacts", ["queue", "closed_at"])
+    with op.batch_alter_table("users") as users:
+        users.add_column(sa.Column("email", sa.Text(), nullable=True))
+    op.execute(sa.update(sa.table("users", sa.column("email"))).values(email=""))
+    with op.batch_alter_table("users") as users:
+        users.alter_column("email", existing_type=sa.Text(), nullable=False)
     op.create_table(
         "tries",
         sa.Column("key", sa.Text(), nullable=False),
