@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.fakes.rooms_server import ROOT, Room, serving
 
@@ -133,8 +133,19 @@ async def test_a_draft_outlives_a_reload(browser: Browser) -> None:
         await page.locator("[data-contact=c0]").click()
         await page.locator("textarea").fill("Not sent yet")
         await page.reload()
-        await page.locator("[data-contact=c0]").click()
-        assert await page.locator("textarea").input_value() == "Not sent yet"
+        await expect(page.locator("textarea")).to_have_value("Not sent yet")
+
+
+async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
+    async with serving(Room("/agent", "few")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c2]").click()
+        await page.get_by_label("Note for colleagues").fill("Call back on Monday")
+        await page.get_by_role("radio").first.click()
+        await page.reload()
+        await expect(page.get_by_label("Note for colleagues")).to_have_value("Call back on Monday")
+        await expect(page.get_by_role("radio").first).to_be_checked()
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:

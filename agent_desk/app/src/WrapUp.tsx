@@ -3,6 +3,7 @@ import { Button, Key } from "../../../ui/kit/Button";
 import { Ring } from "../../../ui/kit/meters";
 import type { Desk } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
+import { draftOf, keepDraft } from "./drafts";
 import { wrapUpFrom } from "./order";
 import { endedText } from "./words";
 
@@ -10,8 +11,8 @@ const NOTE_MAX = 2000;
 
 /** In the place of the composer: how it ended, a note, done. */
 export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
-  const [chosen, setChosen] = useState("");
-  const [note, setNote] = useState("");
+  const [chosen, setChosen] = useState(() => draftOf(row.contact, "disposition"));
+  const [note, setNote] = useState(() => draftOf(row.contact, "note"));
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const options = desk.house.value?.dispositions ?? [];
@@ -19,6 +20,14 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
     // Only when the agent was in this conversation: never away from another field.
     if (document.activeElement === document.body) first.current?.focus();
   }, []);
+  const choose = (id: string) => {
+    setChosen(id);
+    keepDraft(row.contact, id, "disposition");
+  };
+  const write = (text: string) => {
+    setNote(text);
+    keepDraft(row.contact, text, "note");
+  };
   const complete = async (near: Element | null) => {
     setBusy(true);
     const done = await desk.ask(
@@ -64,7 +73,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
             aria-checked={chosen === option.id}
             class="chip"
             data-key={`chip-${at + 1}`}
-            onClick={() => setChosen(chosen === option.id ? "" : option.id)}
+            onClick={() => choose(chosen === option.id ? "" : option.id)}
           >
             {option.label}
             {at < 9 && <Key>{at + 1}</Key>}
@@ -79,7 +88,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         value={note}
         aria-label="Note for colleagues"
         placeholder="Note for colleagues (N)"
-        onInput={(event) => setNote(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();

@@ -14,8 +14,8 @@ import type {
   Waiting,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
-import { forgetOthers } from "./drafts";
-import { byDeadline, byDue, talks, unread } from "./order";
+import { forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { byDeadline, byDue, openAfterReload, talks, unread } from "./order";
 
 export interface Tables {
   me: Me;
@@ -41,6 +41,8 @@ export interface Going {
 }
 
 const TYPING_MS = 6_000;
+/** So long after a refused accept the contact may still come: another window of ours was first. */
+const COMES_MS = 2_000;
 /** Where the style sheet shows one column, in pixels. */
 const NARROW = 640;
 
@@ -78,6 +80,7 @@ export class AgentDesk {
         if (it.kind === "typing" && it.contact) this.#typing(it.contact, it.on === true);
       }),
       effect(() => this.#arrivals()),
+      effect(() => this.#goOn()),
       effect(() => this.#choose()),
       effect(() => this.#settle()),
     ];
@@ -119,11 +122,32 @@ export class AgentDesk {
   }
 
   async accept(offer: Offer, near?: Element | null): Promise<void> {
-    const took = await this.ask(
-      { type: "accept", contact: offer.contact, offer: offer.offer },
-      near,
-    );
-    if (took && !isWriting()) this.selected.value = offer.contact;
+    const { contact } = offer;
+    try {
+      await this.live.connection.command({ type: "accept", contact, offer: offer.offer });
+    } catch (why) {
+      // Taken in another window of this agent, it is accepted all the same.
+      if (!(await this.#comes(contact))) {
+        toast(plain(why), { kind: "refused", near });
+        return;
+      }
+    }
+    if (!isWriting()) this.selected.value = contact;
+  }
+
+  /** Whether the contact is in hand, or gets there in a moment. */
+  #comes(contact: string): Promise<boolean> {
+    return new Promise((done) => {
+      const table = this.live.table("desk");
+      const timer = setTimeout(() => end(table.value.has(contact)), COMES_MS);
+      let stop: (() => void) | undefined;
+      const end = (came: boolean) => {
+        clearTimeout(timer);
+        stop?.();
+        done(came);
+      };
+      stop = table.subscribe((desks) => desks.has(contact) && queueMicrotask(() => end(true)));
+    });
   }
 
   decline(offer: Offer, near?: Element | null): Promise<boolean> {
@@ -226,6 +250,16 @@ export class AgentDesk {
     if (this.selected.value !== done) return;
     const next = this.desks.value.find(({ contact }) => contact !== done);
     this.selected.value = next && innerWidth > NARROW ? next.contact : null;
+  }
+
+  /** After a reload the conversation that was open opens again. */
+  #wentOn = false;
+  #goOn(): void {
+    const { value: selected } = this.selected;
+    if (this.#wentOn) keepOpenContact(selected);
+    if (this.#wentOn || !this.live.loaded.value) return;
+    this.#wentOn = true;
+    if (selected === null) this.selected.value = openAfterReload(this.desks.peek(), openContact());
   }
 
   /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
 import type { Desk, Message, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
-import { byDeadline, byDue, neighbour, reached, talks, unread, wrapUpFrom } from "./order";
+import {
+  byDeadline,
+  byDue,
+  neighbour,
+  openAfterReload,
+  reached,
+  talks,
+  unread,
+  wrapUpFrom,
+} from "./order";
 
 const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   contact,
@@ -80,6 +89,14 @@ test("messages that arrive out of order are put in order, each with its contact"
   const all = talks([message(2), message(1), message(1, { contact: "b" }), message(3)]);
   expect(all.get("a")?.map((each) => each.seq)).toEqual([1, 2, 3]);
   expect(all.get("b")?.length).toBe(1);
+});
+
+test("after a reload what was open opens again, or what is in wrap-up, or nothing", () => {
+  const rows = [desk("a", {}), desk("b", { stage: "wrap_up" })];
+  expect(openAfterReload(rows, "a")).toBe("a");
+  expect(openAfterReload(rows, "gone")).toBe("b");
+  expect(openAfterReload(rows.slice(0, 1), "gone")).toBeNull();
+  expect(openAfterReload(rows, "")).toBeNull();
 });
 
 test("wrap-up's ring begins where the conversation ended", () => {

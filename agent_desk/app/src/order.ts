@@ -65,3 +65,11 @@ export function wrapUpFrom(desk: Desk, talk: readonly Message[]): number {
     .find((each) => each.notice === "ended" || each.notice === "left");
   return ended?.at ?? (desk.wrap_up_until ?? 0) - 60_000;
 }
+
+/** What to open after a reload: what was open, or if that is gone, what waits to be wrapped up. */
+export function openAfterReload(rows: readonly Desk[], before: string): string | null {
+  if (before === "") return null;
+  const row =
+    rows.find(({ contact }) => contact === before) ?? rows.find(({ stage }) => stage === "wrap_up");
+  return row?.contact ?? null;
+}
