@@ -17,7 +17,7 @@ from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.words import Channel, Otherwise, Strategy
-from storage.rows import AnyRow, Label
+from storage.rows import INTERNAL, AnyRow, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
@@ -94,6 +94,8 @@ class QueuePart(Part):
     channels: dict[Channel, ChannelPart] = {}
     """Over the centre's own ``[channels]``; every channel named there may enter."""
     hours: HoursPart | None = None
+    public: bool = True
+    """A topic that customers may choose in the chat."""
     overflow: Id | None = None
     otherwise: Otherwise = Otherwise.MESSAGE
     max_waiting: int | None = Field(None, ge=1)
@@ -220,6 +222,7 @@ def rows(centre: CentreFile) -> list[AnyRow]:
                 if queue.hours is not None
             ),
         ),
+        ("setting", ((INTERNAL + queue.id, "1") for queue in centre.queues if not queue.public)),
     ]
     return [
         Label(kind=kind, id=id, label=label, position=position)

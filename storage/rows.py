@@ -3,6 +3,8 @@
 The router's own tables (contacts, segments, agent intervals) are projected from its events.
 """
 
+from typing import Final
+
 import msgspec
 
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
@@ -123,6 +125,10 @@ class VisitorToken(Row, frozen=True):
     token_hash: str
     visitor: str
     expires_at: Millis
+
+
+INTERNAL: Final = "internal:"
+"""Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
 
 
 class Label(Row, frozen=True):

@@ -7,7 +7,7 @@ from config.settings import SettingsError, load_settings
 from router.ids import Millis
 from router.router import Router
 from router.words import Channel, Strategy
-from storage.rows import Label
+from storage.rows import INTERNAL, Label
 
 
 def test_the_sample_centre_is_accepted_by_the_router() -> None:
@@ -27,6 +27,13 @@ def test_the_sample_centre_is_accepted_by_the_router() -> None:
 def test_the_sample_centre_has_names_for_all_that_people_see() -> None:
     kinds = {row.kind for row in rows(load_centre()) if isinstance(row, Label)}
     assert kinds == {"queue", "agent", "disposition", "reason", "setting"}
+
+
+def test_the_vip_line_of_the_sample_centre_is_no_topic_of_the_chat() -> None:
+    settings = [
+        row.id for row in rows(load_centre()) if isinstance(row, Label) and row.kind == "setting"
+    ]
+    assert [id for id in settings if id.startswith(INTERNAL)] == ["internal:vip"]
 
 
 def test_the_right_to_pick_is_given_to_users_by_name() -> None:

@@ -100,8 +100,8 @@ async def test_accept_in_both_windows_of_an_agent_opens_it_in_both(
     # Both have pressed before either hears of the other.
     await asyncio.gather(*(button.evaluate("button => button.click()") for button in accept))
     for page in pages:
-        await expect(page.get_by_role("heading", name="Mia", level=2)).to_be_visible()
-        await expect(page.get_by_label("Reply to Mia")).to_be_visible()
+        talk = page.get_by_role("region", name="Conversation with Mia")
+        await expect(talk.get_by_label("Reply to Mia")).to_be_visible()
     await other.close()
 
 
