@@ -9,7 +9,8 @@ from engine.publication import Touched
 from reports.service_level import Counts
 from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
-from storage import queries
+from router.words import Stage
+from storage import queries, rows
 from storage.store import Store
 
 DAY_MS = 86_400_000
@@ -36,12 +37,21 @@ class Figures:
         self._since = day_start(engine.clock.now())
         self._answered: set[ContactId] = set()
         self._lost: dict[ContactId, tuple[QueueId, Counts]] = {}
+        self._serving: dict[ContactId, Millis] = {}
+        """Since when each is served."""
+        self._wrapping: dict[ContactId, tuple[AgentId, Millis]] = {}
+        """Contacts in wrap-up: whose, and since when."""
         self._clear()
 
     def _clear(self) -> None:
         self.counts: defaultdict[QueueId, Counts] = defaultdict(Counts)
         self.handled: Counter[QueueId] = Counter()
         self.handled_by: Counter[AgentId] = Counter()
+        self.handling_ms: Counter[AgentId] = Counter()
+        """Serving and wrap-up of what each agent handled today."""
+        self._ratings: dict[ContactId, tuple[AgentId, int]] = {}
+        self._rated: Counter[AgentId] = Counter()
+        self._scores: Counter[AgentId] = Counter()
         self._lost.clear()
 
     async def load(self, store: Store) -> None:
@@ -55,6 +65,14 @@ class Figures:
             )
             self.handled[queue] = tally.handled
         self.handled_by.update(today.by_agent)
+        days = await store.read(queries.agent_days, self._since)
+        self.handling_ms.update(days.handling_ms)
+        self._wrapping.update(days.wrapping)
+        for contact, state in self._engine.router.contacts.items():
+            if state.stage is Stage.SERVING and state.accepted_at is not None:
+                self._serving[contact] = state.accepted_at
+        for contact, (agent, score) in days.ratings.items():
+            self._rate(contact, agent, score)
         self._answered = {
             talk.contact for talk in self._directory.talks.values() if talk.served_by is not None
         }
@@ -72,19 +90,64 @@ class Figures:
         for event in touched.events:
             match event:
                 case e.Accepted():
+                    self._serving[event.contact] = event.at
                     self._accepted(event)
+                case e.Requeued():
+                    self._serving.pop(event.contact, None)
                 case e.Lost():
                     self._was_lost(event)
                 case e.Returned() | e.CallbackRequested():
                     self._came_back(event.contact)
                 case e.Ended():
+                    self._ended(event)
                     self.handled_by[event.agent] += 1
                     talk = self._directory.talks.get(event.contact)
                     if talk is not None:
                         self.handled[talk.queue] += 1
                 case e.Closed():
+                    self._wrapped_up(event)
                     self._answered.discard(event.contact)
                     self._lost.pop(event.contact, None)
+
+        for row in touched.rows:
+            if isinstance(row, rows.Rating):
+                talk = self._directory.talks.get(row.contact)
+                if talk is not None and talk.served_by is not None:
+                    self._rate(row.contact, talk.served_by, row.score)
+
+    def mean_handling_ms(self, agent: AgentId) -> int | None:
+        """Of the conversations that ended today; wrap-up counts as it ends."""
+        handled = self.handled_by[agent]
+        return self.handling_ms[agent] // handled if handled else None
+
+    def mean_rating(self, agent: AgentId) -> tuple[int | None, int]:
+        """In hundredths, half up, and of how many."""
+        count = self._rated[agent]
+        if not count:
+            return None, 0
+        return (200 * self._scores[agent] + count) // (2 * count), count
+
+    def _rate(self, contact: ContactId, agent: AgentId, score: int) -> None:
+        before = self._ratings.get(contact)
+        if before is not None:
+            self._rated[before[0]] -= 1
+            self._scores[before[0]] -= before[1]
+        self._ratings[contact] = (agent, score)
+        self._rated[agent] += 1
+        self._scores[agent] += score
+
+    def _ended(self, event: e.Ended) -> None:
+        since = self._serving.pop(event.contact, None)
+        if since is not None:
+            self.handling_ms[event.agent] += event.at - since
+        self._wrapping[event.contact] = (event.agent, event.at)
+
+    def _wrapped_up(self, event: e.Closed) -> None:
+        self._serving.pop(event.contact, None)
+        wrapping = self._wrapping.pop(event.contact, None)
+        if wrapping is not None:
+            agent, since = wrapping
+            self.handling_ms[agent] += event.at - since
 
     def _accepted(self, event: e.Accepted) -> None:
         talk = self._directory.talks.get(event.contact)

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
 
 
 class Row(
@@ -89,6 +89,43 @@ class TransferNote(Row, frozen=True):
     at: Millis
 
 
+class PrivateNote(Row, frozen=True):
+    """Of an agent, in the middle of a contact, for colleagues. Never shown to the customer."""
+
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class Tags(Row, frozen=True):
+    """What a contact was about, chosen at wrap-up."""
+
+    contact: ContactId
+    tags: tuple[str, ...]
+
+
+class Pad(Row, frozen=True):
+    """The scratch pad about a customer: one text that agents share, the whole of it."""
+
+    customer: CustomerId
+    text: str
+    agent: AgentId
+    at: Millis
+
+
+class CannedReply(Row, frozen=True):
+    """A prepared reply. Created, or changed where the id exists; without a text it is removed."""
+
+    id: str
+    title: str = ""
+    text: str = ""
+    """With the variables {customer}, {agent} and {queue}."""
+    queues: tuple[QueueId, ...] = ()
+    """Where it may be used; empty: everywhere."""
+    position: int = 0
+
+
 class User(Row, frozen=True):
     """A person who signs in. Created, or changed where the id exists."""
 
@@ -132,7 +169,7 @@ INTERNAL: Final = "internal:"
 
 
 class Label(Row, frozen=True):
-    """A name for people: ``kind`` is queue, disposition, reason, agent or setting."""
+    """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting."""
 
     kind: str
     id: str
@@ -157,6 +194,10 @@ AnyRow = (
     | Rating
     | WrapUpNote
     | TransferNote
+    | PrivateNote
+    | Tags
+    | Pad
+    | CannedReply
     | User
     | Session
     | SessionEnded

@@ -160,7 +160,7 @@ agent_intervals = Table(
     ),
 )
 """``kind`` status: what the agent says, while signed in. responding: not_responding.
-connection: reconnecting."""
+connection: reconnecting. lease: lost, from then until the agent comes back."""
 
 messages = Table(
     "messages",
@@ -229,6 +229,23 @@ notes = Table(
     _id("agent"),
     _text("note"),
 )
+
+"""``kind``: wrap_up, transfer, private."""
+
+tags = Table("tags", metadata, _id("contact"), _id("tag"))
+
+pads = Table("pads", metadata, _id("customer"), _text("text"), _text("agent"), _int("at"))
+
+replies = Table(
+    "replies",
+    metadata,
+    _id("id"),
+    _text("title"),
+    _text("text"),
+    _text("queues"),
+    _int("position"),
+)
+"""``queues`` is a JSON array of ids. Replies that were removed have no text."""
 
 users = Table(
     "users",

@@ -70,6 +70,9 @@ PEOPLE: tuple[AnyRow, ...] = (
     Label(kind="queue", id="sales", label="Sales", position=1),
     Label(kind="queue", id="help", label="Help", position=2),
     Label(kind="disposition", id="sold", label="Sold"),
+    Label(kind="reason", id="Lunch", label="Lunch"),
+    Label(kind="tag", id="lamp", label="Lamps"),
+    Label(kind="tag", id="late", label="Late parcel"),
     Label(kind="setting", id="brand", label="Lamps & Co"),
 )
 

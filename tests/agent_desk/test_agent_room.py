@@ -237,6 +237,8 @@ async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
         assert desk.shown("me")["me"]["reason"] == "Lunch"
         assert await desk.refused("set_status", status="asleep") == "bad_request"
         assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"
+        refused = await desk.refused("set_status", status="break", reason="golf")
+        assert refused == "unknown_reason"
 
 
 async def test_a_message_that_was_refused_can_be_sent_when_the_contact_is_back(
