@@ -80,7 +80,12 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         max_file_bytes=limits.file_bytes_max,
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
+        typing_preview=typing_preview(directory),
     )
+
+
+def typing_preview(directory: Directory) -> bool:
+    return directory.setting("typing_preview", "off") == "on"
 
 
 def takes_chats(router: Router, queue: QueueId, now: Millis) -> bool:

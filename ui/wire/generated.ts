@@ -206,6 +206,8 @@ export interface Site {
   readonly max_file_bytes: number;
   readonly file_types: readonly string[];
   readonly locale: string;
+  /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
+  readonly typing_preview: boolean;
 }
 
 export interface VisitorStart {
