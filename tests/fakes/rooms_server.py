@@ -1,5 +1,6 @@
 """Serves a console's built page with a made-up room behind it, for tests of the screens."""
 
+import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import socketio
 from aiohttp import web
 
-from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
+from tests.fakes.rooms import STORY, Rows, agent_rows, customer_of, plain, supervisor_rows, talk
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,6 +67,47 @@ class Room:
             "signed_in": True,
         }
         return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
+
+    def do_look_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": customer_of(body["contact"], now_ms())}
+
+    def do_story(self, body: dict[str, Any]) -> dict[str, Any]:
+        at = now_ms() - 700_000
+        told = [
+            {"at": at + place * 5_000, "kind": kind, "text": text}
+            for place, (kind, text) in enumerate(STORY)
+        ]
+        return {"result": told}
+
+    def do_search(self, body: dict[str, Any]) -> dict[str, Any]:
+        found = {"contact": "e1", "seq": 4, "sender": "customer", "at": now_ms() - 900_000_000}
+        return {"result": [{**found, "text": f"It was about the {body['text']} that hums."}]}
+
+    def do_transcript(self, body: dict[str, Any]) -> dict[str, Any]:
+        made = talk(body["of"], now_ms() - 900_000_000, 9, random.Random(3))
+        return {
+            "result": {
+                "contact": body["of"],
+                "messages": msgspec.to_builtins(made.messages),
+                "notes": [],
+                "more": False,
+            }
+        }
+
+    def do_set_pad(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": {"pad_at": now_ms()}}
+
+    def do_add_note(self, body: dict[str, Any]) -> dict[str, Any]:
+        at = now_ms()
+        note = {
+            "id": f"{body['contact']}:{at}:private:a0",
+            "contact": body["contact"],
+            "kind": "private",
+            "name": "Ana Novak",
+            "at": at,
+            "text": body["text"],
+        }
+        return {"set": {"notes": {note["id"]: note}}}
 
     def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
         desk = self.rows["desk"][body["contact"]]

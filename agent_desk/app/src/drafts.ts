@@ -4,6 +4,11 @@ const KEYS = {
   reply: "cordboard.draft.",
   note: "cordboard.note.",
   disposition: "cordboard.disposition.",
+  private: "cordboard.private.",
+  tags: "cordboard.tags.",
+  pad: "cordboard.pad.",
+  /** The last message that was there when the reply was begun. */
+  begun: "cordboard.begun.",
 };
 const OPEN = "cordboard.open_contact";
 

@@ -35,6 +35,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   ended_by: "",
   rating: null,
   customer_delivered_seq: 0,
+  pad_at: 0,
   ...rest,
 });
 
@@ -121,6 +122,6 @@ test("messages are grouped by sender within minutes; notices and days stand alon
 });
 
 test("a message of ours is sent, on the customer's screen, then read", () => {
-  const row = desk("a", { customer_delivered_seq: 4, customer_read_seq: 2 });
+  const row = desk("a", { customer_delivered_seq: 4, pad_at: 0, customer_read_seq: 2 });
   expect([2, 4, 5].map((seq) => reached(row, seq))).toEqual(["read", "delivered", "sent"]);
 });
