@@ -291,11 +291,11 @@ STORY = (
 
 
 def agent_rows(scenario: str, now: int) -> Rows:
-    """The collections of ``/agent`` in one scenario: empty, out, missed, few, busy."""
+    """The collections of ``/agent`` in one scenario: empty, out, lost, missed, calm, few, busy."""
     chance = random.Random(7)
     rows: Rows = {"house": {"house": HOUSE}, "offers": {}, "desk": {}, "messages": {}, "line": {}}
     rows |= {"replies": dict(REPLIES), "notes": {}}
-    count = {"few": 5, "busy": 30}.get(scenario, 0)
+    count = {"calm": 5, "few": 5, "busy": 30}.get(scenario, 0)
     for at in range(count):
         lines = 4000 if scenario == "busy" and at == 0 else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
@@ -325,6 +325,9 @@ def agent_rows(scenario: str, now: int) -> Rows:
     mine = me(now)
     if scenario == "out":
         mine = me(now, signed_in=False, status="offline", state="offline")
+    if scenario == "lost":
+        gone = now - 400_000
+        mine = me(now, signed_in=False, status="offline", state="offline", lease_lost_at=gone)
     if scenario == "missed":
         mine = me(now, state="not_responding")
     if count:
@@ -336,9 +339,9 @@ def agent_rows(scenario: str, now: int) -> Rows:
         mine = me(
             now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch"
         )
-        rows["offers"] = {
-            each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
-        }
+        offers = (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
+        if scenario != "calm":
+            rows["offers"] = {each.contact: each for each in offers}
     rows["me"] = {"me": mine}
     return rows
 

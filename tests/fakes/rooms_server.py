@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +32,8 @@ class Room:
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
+    tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None
+    """Sends a delta to whoever is connected."""
 
     def __post_init__(self) -> None:
         made = agent_rows if self.namespace == "/agent" else supervisor_rows
@@ -108,6 +110,28 @@ class Room:
             "text": body["text"],
         }
         return {"set": {"notes": {note["id"]: note}}}
+
+    async def customer_says(self, contact: str, text: str) -> None:
+        assert self.tell is not None
+        desk = self.rows["desk"][contact]
+        seq = desk["last_seq"] + 1
+        message = {
+            "id": f"{contact}-{seq}",
+            "contact": contact,
+            "seq": seq,
+            "sender": "customer",
+            "at": now_ms(),
+            "text": text,
+            "name": "",
+            "file": None,
+            "notice": "",
+        }
+        changed = {**desk, "last_seq": seq, "last_text": text, "last_sender": "customer"}
+        self.rows["desk"][contact] = changed
+        self.rows["messages"][f"{contact}:{seq}"] = message
+        await self.tell(
+            {"set": {"messages": {f"{contact}:{seq}": message}, "desk": {contact: changed}}}
+        )
 
     def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
         desk = self.rows["desk"][body["contact"]]
@@ -198,11 +222,16 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     async def signal(sid: str, data: dict[str, Any]) -> None: ...
 
+    async def tell(delta: dict[str, Any]) -> None:
+        room.seq += 1
+        await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
+
+    room.tell = tell
+
     async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
         answer, delta = room.run(data["body"])
         if delta:
-            room.seq += 1
-            await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
+            await tell(delta)
         return answer
 
     handlers = (connect, resume, signal, command)

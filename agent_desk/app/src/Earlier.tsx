@@ -185,7 +185,16 @@ export function EarlierDialog({ desk, contact, of, seq, onClose }: EarlierDialog
   const customer = row?.customer ?? "Customer";
   return (
     <Dialog title={`Earlier, with ${customer}`} drawer onClose={onClose}>
-      <div class="timeline-flow transcript" ref={flow}>
+      <div
+        class="timeline-flow transcript"
+        ref={flow}
+        role="log"
+        aria-live="off"
+        aria-label="Messages"
+        data-first
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+        tabIndex={0}
+      >
         {pages[0]?.more && first && (
           <Button kind="quiet" class="timeline-older" onClick={() => load(first.seq)}>
             Show earlier messages
