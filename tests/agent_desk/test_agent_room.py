@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
+from router.commands import DefineCentre
 from router.ids import AgentId
+from router.setup import Centre
 from router.words import State
 from storage.rows import User
 from tests.rooms import PEOPLE, Client, RoomsHouse, open_house, serve
@@ -332,3 +334,27 @@ async def test_a_customer_without_a_name_is_called_something(tmp_path: Path) -> 
         assert offers[contact]["customer"] == f"Visitor {contact[-4:]}"
         await serve(ann)
         assert ann.shown("desk")[contact]["customer"] == f"Visitor {contact[-4:]}"
+
+
+async def test_an_agent_who_was_away_for_too_long_is_told_so_until_back_at_work(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        short = Centre(lease_quiet_ms=1, lease_lost_ms=2)
+        await house.engine.submit(DefineCentre(centre=short), command_id="")
+        agent = await house.working()
+        assert agent.shown("me")["me"]["lease_lost_at"] is None
+        await agent.close()
+        await house.until(lambda router: not router.agents[ANN].signed_in)
+        back = await house.agent()
+        at = back.shown("me")["me"]["lease_lost_at"]
+        assert at == house.rooms.directory.leases_lost[ANN]
+    async with open_house(tmp_path, set_up=False) as house:
+        back = await house.agent()
+        assert back.shown("me")["me"]["lease_lost_at"] == at
+        await back.do("set_status", status="available")
+        await back.until(lambda state: state["me"]["me"]["signed_in"])
+        assert back.shown("me")["me"]["lease_lost_at"] is None
+        await back.do("sign_out")
+        await back.until(lambda state: not state["me"]["me"]["signed_in"])
+        assert back.shown("me")["me"]["lease_lost_at"] is None

@@ -127,7 +127,7 @@ function Pad({ desk, row, customer }: AboutCustomerProps) {
     } else void keep();
   };
   return (
-    <section class="panel" aria-label="Notes about the customer">
+    <div class="panel">
       <label class="panel-label" for={id}>
         Notes about the customer
       </label>
@@ -173,6 +173,6 @@ function Pad({ desk, row, customer }: AboutCustomerProps) {
           )}
         </p>
       )}
-    </section>
+    </div>
   );
 }
