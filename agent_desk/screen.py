@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from agent_desk.why import sentence
 from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
 from engine.directory import Directory, Talk
@@ -12,6 +14,9 @@ from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage, Status
+from storage.rows import CannedReply
+
+_decode_reply: Final = msgspec.json.Decoder(CannedReply).decode
 
 PREVIEW_MAX: Final = 140
 NOTE_MAX: Final = 500
@@ -159,17 +164,18 @@ def reply_records(router: Router, agent: AgentId, directory: Directory) -> list[
     mine = set(router.agents[agent].setup.queues)
     return [
         (
-            row.id,
+            label.id,
             Reply(
-                id=row.id,
-                title=row.title,
-                text=row.text,
-                queues=tuple(directory.label("queue", queue) for queue in row.queues),
-                position=row.position,
+                id=label.id,
+                title=reply.title,
+                text=reply.text,
+                queues=tuple(directory.label("queue", queue) for queue in reply.queues),
+                position=label.position,
             ),
         )
-        for row in directory.replies.values()
-        if not row.queues or mine.intersection(row.queues)
+        for label in directory.labels.get("reply", {}).values()
+        for reply in (_decode_reply(label.label),)
+        if not reply.queues or mine.intersection(reply.queues)
     ]
 
 

@@ -117,7 +117,6 @@ class Directory:
         self.users: dict[AgentId, rows.User] = {}
         self._people: dict[str, rows.User] = {}
         self.labels: dict[str, dict[str, rows.Label]] = {}
-        self.replies: dict[str, rows.CannedReply] = {}
         self.leases_lost: dict[AgentId, Millis] = {}
         """Who was away for too long and has not come back to work since."""
         self._latest: dict[CustomerId, ContactId] = {}
@@ -197,6 +196,8 @@ class Directory:
                     self.users[row.agent] = row
             case rows.Label():
                 self.labels.setdefault(row.kind, {})[row.id] = row
+            case rows.LabelRemoved():
+                self.labels.get(row.kind, {}).pop(row.id, None)
             case rows.ReadMark():
                 talk = self.talks.get(row.contact)
                 if talk is not None and row.side == "agent":
@@ -215,11 +216,6 @@ class Directory:
             case rows.Pad():
                 for talk in self.talks_of(row.customer):
                     talk.pad_at = row.at
-            case rows.CannedReply():
-                if row.text:
-                    self.replies[row.id] = row
-                else:
-                    self.replies.pop(row.id, None)
             case rows.Erasure():
                 self._forget(row.customer)
             case rows.FileInfo():
@@ -360,11 +356,9 @@ class Directory:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in ("queue", "disposition", "reason", "agent", "setting", "tag"):
+        for kind in ("queue", "disposition", "reason", "agent", "setting", "tag", "reply"):
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
-        for reply in await self._store.read(queries.replies):
-            self._hear_row(reply)
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}
         lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
         for left in await self._store.read(queries.left_by_customer, lost):

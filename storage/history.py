@@ -10,12 +10,11 @@ from router.events import AnyEvent, ContactEvent
 from router.ids import AgentId, ContactId, CustomerId, Millis
 from storage import schema
 from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords
-from storage.rows import CannedReply, Pad, PrivateNote, TransferNote, WrapUpNote
+from storage.rows import Pad, PrivateNote, TransferNote, WrapUpNote
 
 AnyNote = WrapUpNote | TransferNote | PrivateNote
 
 NOTES_MAX: Final = 500
-REPLIES_MAX: Final = 1_000
 FOUND_MAX: Final = 50
 SEARCHED_MAX: Final = 50_000
 """Messages of one customer that a search looks through, the newest first."""
@@ -44,22 +43,6 @@ def pad(db: Connection, customer_id: CustomerId) -> Pad | None:
     table = schema.pads
     row = db.execute(select(table).where(table.c.customer == customer_id)).first()
     return None if row is None else _record(Pad, row)
-
-
-def replies(db: Connection) -> list[CannedReply]:
-    """Return the prepared replies by position, without those that were removed."""
-    table = schema.replies
-    query = select(table).where(table.c.text != "").order_by(table.c.position, table.c.id)
-    return [
-        CannedReply(
-            id=row.id,
-            title=row.title,
-            text=row.text,
-            queues=msgspec.json.decode(row.queues, type=tuple[str, ...]),
-            position=row.position,
-        )
-        for row in db.execute(query.limit(REPLIES_MAX))
-    ]
 
 
 def earlier_contacts(

@@ -10,6 +10,7 @@ from router.events import AnyEvent
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 from router.words import LossReason
 from storage import schema
+from storage.audits import audits as audits
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
 from storage.history import AnyNote as AnyNote
@@ -18,7 +19,6 @@ from storage.history import earlier_contacts as earlier_contacts
 from storage.history import leases_lost as leases_lost
 from storage.history import notes as notes
 from storage.history import pad as pad
-from storage.history import replies as replies
 from storage.history import search_words as search_words
 from storage.history import story as story
 from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
@@ -26,6 +26,7 @@ from storage.rows import (
     Customer,
     FileInfo,
     Identity,
+    Invitation,
     Label,
     Rating,
     Session,
@@ -202,6 +203,11 @@ def labels(db: Connection, kind: str) -> list[Label]:
     table = schema.labels
     query = select(table).where(table.c.kind == kind).order_by(table.c.position, table.c.id)
     return [_record(Label, row) for row in db.execute(query)]
+
+
+def invitation(db: Connection, token_hash: str) -> Invitation | None:
+    table = schema.invitations
+    return _one(db, Invitation, select(table).where(table.c.token_hash == token_hash))
 
 
 def events(db: Connection, first_seq: int, count: int) -> list[AnyEvent]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 
 
 class Row(
@@ -73,6 +73,10 @@ class Rating(Row, frozen=True):
     score: int
     comment: str
     at: Millis
+    queue: str = ""
+    channel: str = ""
+    agent: str = ""
+    """Whom it counts for: where the contact was and who served it last."""
 
 
 class WrapUpNote(Row, frozen=True):
@@ -112,18 +116,6 @@ class Pad(Row, frozen=True):
     text: str
     agent: AgentId
     at: Millis
-
-
-class CannedReply(Row, frozen=True):
-    """A prepared reply. Created, or changed where the id exists; without a text it is removed."""
-
-    id: str
-    title: str = ""
-    text: str = ""
-    """With the variables {customer}, {agent} and {queue}."""
-    queues: tuple[QueueId, ...] = ()
-    """Where it may be used; empty: everywhere."""
-    position: int = 0
 
 
 class User(Row, frozen=True):
@@ -169,12 +161,57 @@ INTERNAL: Final = "internal:"
 
 
 class Label(Row, frozen=True):
-    """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting."""
+    """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
+    reply, whose label is a ``CannedReply`` as JSON."""
 
     kind: str
     id: str
     label: str
     position: int = 0
+
+
+class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
+    """A prepared reply, kept as a label."""
+
+    title: str
+    text: str
+    """With the variables {customer}, {agent} and {queue}."""
+    queues: tuple[str, ...] = ()
+    """Where it may be used; empty: everywhere."""
+
+
+class LabelRemoved(Row, frozen=True):
+    kind: str
+    id: str
+
+
+class Invitation(Row, frozen=True):
+    """Lets its holder choose a password for the user, once. ``token_hash`` as in ``Session``.
+    A new one replaces the user's earlier one."""
+
+    user: str
+    token_hash: str
+    expires_at: Millis
+
+
+class InvitationUsed(Row, frozen=True):
+    user: str
+
+
+class Audit(Row, frozen=True):
+    """One thing that somebody changed in the set-up, or did to others' work."""
+
+    id: str
+    """With the time the order of what was done."""
+    at: Millis
+    user: str
+    action: str
+    kind: str
+    """Of the thing that was changed: queue, agent, user ..."""
+    subject: str
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """Field, before, after."""
 
 
 class Erasure(Row, frozen=True):
@@ -197,11 +234,14 @@ AnyRow = (
     | PrivateNote
     | Tags
     | Pad
-    | CannedReply
     | User
     | Session
     | SessionEnded
     | VisitorToken
     | Label
+    | LabelRemoved
+    | Invitation
+    | InvitationUsed
+    | Audit
     | Erasure
 )

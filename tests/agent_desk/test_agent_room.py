@@ -52,9 +52,10 @@ async def test_the_last_connection_ends_the_lease_and_a_new_one_takes_it_up(
     tmp_path: Path,
 ) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         desk, phone = await house.working(), await house.agent()
         await desk.close()
-        await phone.do("set_status", status="break", reason="Lunch")
+        await phone.do("set_status", status="break", reason="lunch")
         assert house.engine.router.agents[ANN].dropped_at is None
         await phone.close()
         await house.until(lambda router: router.agents[ANN].dropped_at)
@@ -227,16 +228,17 @@ async def test_a_desk_needs_a_session_from_our_own_pages(tmp_path: Path) -> None
 
 async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         desk, phone = await house.working(), await house.agent()
         visitor = await house.visitor()
         await visitor.do("start", queue="sales", text="Hello")
         contact = await serve(desk)
-        await phone.do("set_status", status="break", reason="Lunch", after_contacts=True)
+        await phone.do("set_status", status="break", reason="lunch", after_contacts=True)
         await desk.until(lambda state: state["me"]["me"]["next_status"] == "break")
         await desk.do("end", contact=contact)
         await phone.do("complete", contact=contact)
         await desk.until(lambda state: state["me"]["me"]["state"] == State.AWAY)
-        assert desk.shown("me")["me"]["reason"] == "Lunch"
+        assert desk.shown("me")["me"]["reason"] == "lunch"
         assert await desk.refused("set_status", status="asleep") == "bad_request"
         assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"
         refused = await desk.refused("set_status", status="break", reason="golf")

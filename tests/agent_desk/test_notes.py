@@ -3,9 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from router.ids import QueueId
+import msgspec
+
 from storage import queries
-from storage.rows import CannedReply
+from storage.rows import CannedReply, Label, LabelRemoved
 from tests.rooms import Client, RoomsHouse, open_house, serve
 
 
@@ -152,9 +153,10 @@ async def test_earlier_contacts_are_listed_read_and_searched(tmp_path: Path) -> 
 
 async def test_nobody_looks_up_a_customer_whose_contact_is_not_in_hand(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         ann = await house.working("ann")
         _, contact = await served(house, ann, "My secret")
-        await ann.do("set_status", status="break", reason="Lunch")
+        await ann.do("set_status", status="break", reason="lunch")
         ben = await house.working("ben")
         other = await house.visitor()
         await other.do("start", queue="sales", text="Another")
@@ -200,15 +202,16 @@ async def test_the_story_of_a_contact_says_what_happened_and_why(tmp_path: Path)
 async def test_prepared_replies_reach_those_who_serve_their_queue(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         ann = await house.agent("ann")
-        rows = [
-            CannedReply(id="hello", title="Greeting", text="Hello {customer}"),
-            CannedReply(id="tax", title="Tax", text="No tax", queues=(QueueId("billing"),)),
-            CannedReply(id="ship", title="Ship", text="Soon", queues=(QueueId("sales"),)),
-        ]
-        await house.engine.submit(None, command_id="", rows=rows)
+        for id, reply in (
+            ("hello", CannedReply(title="Greeting", text="Hello {customer}")),
+            ("tax", CannedReply(title="Tax", text="No tax", queues=("billing",))),
+            ("ship", CannedReply(title="Ship", text="Soon", queues=("sales",))),
+        ):
+            row = Label(kind="reply", id=id, label=msgspec.json.encode(reply).decode())
+            await house.engine.submit(None, command_id="", rows=[row])
         await ann.until(lambda state: set(state["replies"]) == {"hello", "ship"})
         assert ann.shown("replies")["ship"]["queues"] == ["Sales"]
-        gone = CannedReply(id="ship")
+        gone = LabelRemoved(kind="reply", id="ship")
         await house.engine.submit(None, command_id="", rows=[gone])
         await ann.until(lambda state: set(state["replies"]) == {"hello"})
     async with open_house(tmp_path, set_up=False) as house:

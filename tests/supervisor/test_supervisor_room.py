@@ -119,11 +119,12 @@ async def test_a_supervisor_moves_assigns_and_closes_waiting_contacts(tmp_path: 
 
 async def test_a_supervisor_takes_an_agent_off_and_on(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         boss, agent = await house.supervisor(), await house.working()
         golf = {"agent": "ann", "status": "break", "reason": "golf"}
         assert await boss.refused("set_agent_status", **golf) == "unknown_reason"
-        await boss.do("set_agent_status", agent="ann", status="break", reason="Lunch")
-        await agent.until(lambda state: state["me"]["me"]["reason"] == "Lunch")
+        await boss.do("set_agent_status", agent="ann", status="break", reason="lunch")
+        await agent.until(lambda state: state["me"]["me"]["reason"] == "lunch")
         await boss.do("set_agent_status", agent="ann", status="available")
         await agent.until(lambda state: state["me"]["me"]["status"] == "available")
         await boss.do("set_agent_status", agent="ann", status="offline")
