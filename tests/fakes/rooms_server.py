@@ -222,6 +222,16 @@ async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse
     return web.Response(body=msgspec.json.encode(made), content_type="application/json")
 
 
+def teller(
+    room: Room, sockets: socketio.AsyncServer
+) -> Callable[[dict[str, Any]], Awaitable[None]]:
+    async def tell(delta: dict[str, Any]) -> None:
+        room.seq += 1
+        await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=room.namespace)
+
+    return tell
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -239,11 +249,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     async def signal(sid: str, data: dict[str, Any]) -> None: ...
 
-    async def tell(delta: dict[str, Any]) -> None:
-        room.seq += 1
-        await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
-
-    room.tell = tell
+    tell = room.tell = teller(room, sockets)
 
     async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
         answer, delta = room.run(data["body"])
