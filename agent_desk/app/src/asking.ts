@@ -4,6 +4,9 @@ import type { AgentCommand } from "../../../ui/wire/generated";
 import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
 
+/** Who walks through the list with J and K asks nothing about those they only pass. */
+const PASSING_MS = 120;
+
 export interface Asked<R> {
   value: R | null;
   failed: string;
@@ -34,12 +37,15 @@ export function useAsked<R>(
           failed,
         }));
     };
-    desk.query<R>(body).then(
-      (value) => set(value, ""),
-      (why) => set(null, plain(why)),
-    );
+    const ask = () =>
+      desk.query<R>(body).then(
+        (value) => set(value, ""),
+        (why) => set(null, plain(why)),
+      );
+    const timer = setTimeout(ask, PASSING_MS);
     return () => {
       left = true;
+      clearTimeout(timer);
     };
   }, [about, key, tries]);
   const mine = state.about === about;

@@ -1,9 +1,10 @@
-import { expect, test } from "vitest";
-import type { Desk, Message, Offer } from "../../../ui/wire/generated";
+import { describe, expect, test } from "vitest";
+import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
 import {
   byDeadline,
   byDue,
+  cameSince,
   neighbour,
   openAfterReload,
   reached,
@@ -124,4 +125,41 @@ test("messages are grouped by sender within minutes; notices and days stand alon
 test("a message of ours is sent, on the customer's screen, then read", () => {
   const row = desk("a", { customer_delivered_seq: 4, pad_at: 0, customer_read_seq: 2 });
   expect([2, 4, 5].map((seq) => reached(row, seq))).toEqual(["read", "delivered", "sent"]);
+});
+
+describe("notes", () => {
+  const note = (at: number): Note => ({
+    id: `n${at}`,
+    contact: "a",
+    kind: "private",
+    name: "Ann",
+    at,
+    text: "x",
+  });
+  const said = (seq: number, at: number, sender = "customer"): Message => ({
+    id: `m${seq}`,
+    contact: "a",
+    seq,
+    sender,
+    at,
+    text: "x",
+    name: "",
+    file: null,
+    notice: "",
+  });
+
+  test("stand between the messages by their time, also before the first and after the last", () => {
+    const made = blocks([said(1, 20), said(2, 40)], [note(10), note(30), note(50)]);
+    expect(made.map(({ kind }) => kind)).toEqual(["day", "note", "group", "note", "group", "note"]);
+  });
+
+  test("are shown also where nothing was written", () => {
+    expect(blocks([], [note(1)]).map(({ kind }) => kind)).toEqual(["day", "note"]);
+  });
+
+  test("what the customer wrote since a reply was begun is what may have overtaken it", () => {
+    const talk = [said(1, 1), said(2, 2, "agent"), said(3, 3), said(4, 4, "system")];
+    expect(cameSince(talk, 1).map(({ seq }) => seq)).toEqual([3]);
+    expect(cameSince(talk, 3)).toEqual([]);
+  });
 });
