@@ -15,6 +15,7 @@ from aiohttp import web
 
 from tests.fakes.reports import made_report
 from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
+from tests.fakes.set_up import MadeSetUp
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +34,7 @@ class Room:
     silent: bool = False
     reports: str = "full"
     """full, empty, bad, broken (the line) or never: what reports are answered with."""
+    set_up: MadeSetUp = field(default_factory=MadeSetUp)
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -211,6 +213,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
+    app.add_routes(room.set_up.routes())
     app.router.add_static(f"/{role}/", dist)
     return app, sockets
 

@@ -7,6 +7,7 @@ import "./tables.css";
 import "./board.css";
 import "./panels.css";
 import "./reports/reports.css";
+import "./setup/setup.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";
