@@ -223,9 +223,7 @@ class Router:
 
     def wait_range(self, contact: ContactId) -> tuple[int, int] | None:
         """The remaining wait of a waiting contact in ms, or None when nobody is at work for it."""
-        state = self.contacts[contact]
-        ahead = self.position(contact) - 1
-        return wait_range(self._core, state.queue, state.channel, ahead)
+        return wait_range(self._core, self.contacts[contact])
 
     def queue_wait_range(self, queue: QueueId) -> tuple[int, int] | None:
         """What somebody who came now would wait, by a live channel where there is one."""

@@ -273,7 +273,8 @@ class Projection:
         line = self._contacts.get(event.contact)
         if line is not None:
             line.last_seq = event.seq
-            self._put_contact(line)
+            # Not the whole row: a message would rewrite every index of the contact's.
+            self._put("contact_seq", line.id, (line.last_seq, line.id))
         words = self._words.get(event.message) or rows.Words(message=event.message)
         said = (words.text, words.name, words.notice, words.file)
         self._put(

@@ -10,6 +10,8 @@ from storage import schema
 KEEP: Final = {
     # A session that has ended does not come back by being seen once more.
     "sessions": ("ended_at",),
+    # These never change, and what is not set is not written into the indexes again.
+    "contacts": ("customer", "entered_at"),
 }
 ADDED: Final = {"contact_tallies", "agent_tallies"}
 """Their rows are what is added to the sums that are stored."""
@@ -63,6 +65,7 @@ PUT: Final[dict[str, str]] = {
         for table in schema.metadata.sorted_tables
         if table.name not in ("leader", "journal", "snapshots")
     },
+    "contact_seq": "UPDATE contacts SET last_seq = ? WHERE id = ?",
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
     "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
