@@ -1,5 +1,6 @@
 """The set-up over HTTP, made up from the sample centre: what the screens show and what they ask."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,12 @@ ENTRIES = (
     ("move: changed", "contact", "c-81", "", ["queue", "Sales", "Billing"]),
     ("import: removed", "reason", "gym", "Gym", ["name", "Gym", ""]),
     ("edit: changed", "user", "maja", "Maja Novak", ["may_pick", "no", "yes"]),
+)
+
+SAID = (
+    ("customer", "Hello, my order has not arrived yet.", ""),
+    ("system", "", "joined"),
+    ("agent", "Let me look. It left us on Monday, so it should be with you today.", ""),
 )
 
 
@@ -66,6 +73,8 @@ class MadeSetUp:
             web.put("/api/setup/{path:.*}", self.take),
             web.delete("/api/setup/{path:.*}", self.take),
             web.get("/api/audit", self.audit),
+            web.get("/api/board/contacts", self.behind),
+            web.get("/api/board/contacts/{id}", self.read),
         ]
 
     async def show(self, request: web.Request) -> web.Response:
@@ -114,6 +123,59 @@ class MadeSetUp:
 
     async def invite(self, request: web.Request) -> web.Response:
         return web.json_response({"token": "t" * 43, "expires_at": NOW})
+
+    async def behind(self, request: web.Request) -> web.Response:
+        contacts = [
+            {
+                "contact": f"c{at}",
+                "customer": name,
+                "channel": channel,
+                "queue": "support",
+                "agent": f"a{at}",
+                "stage": "closed",
+                "entered_at": NOW + at * 900_000,
+                "accepted_at": NOW + at * 930_000,
+                "ended_at": NOW + at * 1_100_000,
+            }
+            for at, (name, channel) in enumerate(
+                (("Mira Köhler", "chat"), ("Екатерина Вознесенская", "email"), ("Ben", "voice"))
+            )
+        ]
+        body = {"contacts": [] if self.answer == "empty" else contacts, "limit": 200}
+        return web.json_response(body)
+
+    async def read(self, request: web.Request) -> web.Response:
+        """Two messages, then a third one, then nothing new any more."""
+        after = int(request.query.get("after", 0))
+        if after >= len(SAID):
+            await asyncio.Event().wait()
+        some = SAID[2:] if after else SAID[:2]
+        messages = [
+            {
+                "id": f"m{seq}",
+                "contact": "c0",
+                "seq": seq,
+                "sender": sender,
+                "at": NOW + seq * 40_000,
+                "text": text,
+                "name": "Ana Novak" if sender == "agent" else "",
+                "notice": notice,
+                "file": None,
+            }
+            for seq, (sender, text, notice) in enumerate(some, after + 1)
+        ]
+        talk = {
+            "contact": request.match_info["id"],
+            "customer": "Mira Köhler",
+            "channel": "chat",
+            "queue": "support",
+            "agent": "a1",
+            "agent_name": "Dimas Pratama",
+            "stage": "serving",
+            "entered_at": NOW,
+            "messages": messages,
+        }
+        return web.json_response(talk)
 
     async def audit(self, request: web.Request) -> web.Response:
         if self.answer == "broken":

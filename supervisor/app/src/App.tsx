@@ -6,6 +6,7 @@ import { Avatar, OfflineBar, Skeleton } from "../../../ui/kit/states";
 import { timeText } from "../../../ui/kit/times";
 import type { Session } from "../../../ui/wire/session";
 import { Agents } from "./Agents";
+import { AlertsDialog } from "./alerts/AlertsDialog";
 import { Figures } from "./Figures";
 import { LineDrawer } from "./LineDrawer";
 import { Queues } from "./Queues";
@@ -13,7 +14,10 @@ import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
 import { isSetUp, SetUpView } from "./setup/SetUpView";
+import { BehindDrawer } from "./talk/Behind";
+import { TalkDrawer } from "./talk/TalkDrawer";
 import { Wallboard } from "./Wallboard";
+import { counted } from "./words";
 
 const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
 const REPORTS = { hash: "#/reports", key: "r", word: "Reports", title: "Reports" };
@@ -23,8 +27,9 @@ const VIEWS = [BOARD, REPORTS, SETUP];
 const viewOf = (hash: string) => (isReports(hash) ? REPORTS : isSetUp(hash) ? SETUP : BOARD);
 
 export function App({ session }: { session: Session }) {
-  const room = useMemo(() => new Room(), []);
+  const room = useMemo(() => new Room(session), [session]);
   const [wall, setWall] = useState(false);
+  const [alerts, setAlerts] = useState(false);
   const [view, setView] = useState(() => viewOf(location.hash));
   useEffect(() => {
     const moved = () => setView(viewOf(location.hash));
@@ -84,6 +89,15 @@ export function App({ session }: { session: Session }) {
           ))}
         </nav>
         <div class="top-end">
+          <Button
+            icon={room.alerts.value.length > 0 ? "alert" : "bell"}
+            class={room.alerts.value.length > 0 ? "alerts-on" : ""}
+            onClick={() => setAlerts(true)}
+          >
+            {room.alerts.value.length > 0
+              ? counted(room.alerts.value.length, "alert", "alerts")
+              : "Alerts"}
+          </Button>
           <Button icon="monitor" hint="F" onClick={() => setWall(true)}>
             Wallboard
           </Button>
@@ -117,7 +131,14 @@ export function App({ session }: { session: Session }) {
           </>
         )}
       </main>
+      {alerts && <AlertsDialog room={room} onClose={() => setAlerts(false)} />}
       <LineDrawer room={room} />
+      {room.figure.value && (
+        <BehindDrawer key={room.figure.value.title} room={room} figure={room.figure.value} />
+      )}
+      {room.talk.value && (
+        <TalkDrawer key={room.talk.value} room={room} contact={room.talk.value} />
+      )}
     </div>
   );
 }
