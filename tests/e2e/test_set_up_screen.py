@@ -8,7 +8,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from config.centre import SAMPLE
 from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, built
-from tests.fakes.rooms_server import Room, serving
+from tests.fakes.rooms_server import INVITATION, Room, serving
 from tests.fakes.set_up import MadeSetUp
 
 assert built
@@ -123,3 +123,24 @@ async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> Non
         await page.get_by_role("button", name="Apply all of it").click()
         await page.get_by_text("The centre is as the file says.").first.wait_for()
         assert room.set_up.asked == [("POST", "/api/setup/import", CHANGED)]
+
+
+async def test_who_is_invited_chooses_a_password_and_is_in(browser: Browser) -> None:
+    async with serving(Room("/supervisor", "few"), signed_in=False) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#invitation={INVITATION}")
+        await page.get_by_text("Welcome, Ana Novak.").wait_for()
+        await page.get_by_label("New password").fill("short")
+        await page.get_by_role("button", name="Choose it and come in").click()
+        await expect(page.get_by_role("alert")).to_contain_text("at least 10 characters")
+        await page.evaluate(AXE.read_text())
+        assert await page.evaluate(FOUND) == []
+        await page.get_by_label("New password").fill("long enough for all")
+        await page.get_by_role("button", name="Choose it and come in").click()
+        await page.locator(".figures").first.wait_for()
+        assert INVITATION not in page.url
+        page = await browser.new_page()
+        await page.goto(f"{url}#invitation={'x' * 43}")
+        await page.get_by_text("This invitation was used.").wait_for()
+        await page.get_by_role("button", name="Sign in with a password").click()
+        await page.locator(".figures, .door-form").first.wait_for()

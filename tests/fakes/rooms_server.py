@@ -17,6 +17,7 @@ from tests.fakes.reports import made_report
 from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
 from tests.fakes.set_up import MadeSetUp
 
+INVITATION = "i" * 43
 ROOT = Path(__file__).parents[2]
 
 
@@ -200,6 +201,11 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = True
         return web.json_response(session)
 
+    async def invited(request: web.Request) -> web.Response:
+        if (await request.json())["token"] != INVITATION:
+            return web.json_response({"message": "This invitation was used."}, status=404)
+        return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -211,6 +217,8 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
+    app.add_routes([web.post("/api/invitation", invited)])
+    app.add_routes([web.post("/api/invitation/password", invited)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
