@@ -46,6 +46,7 @@ _BOARD: Final = frozenset(
         "move_contact",
         "reprioritise",
         "assign_contact",
+        "hand_over",
         "close_contact",
     }
 )

@@ -191,6 +191,9 @@ class CentreFile(Part):
             raise ValueError(
                 f"time_zone: {zone!r} is no time zone; write one like Europe/Ljubljana"
             )
+        for name, text in value.items():
+            if name.startswith("alert_") and not (text.isdecimal() and len(text) < 7):
+                raise ValueError(f"{name}: {text!r} is no number below a million")
         return value
 
     @model_validator(mode="after")

@@ -38,6 +38,7 @@ from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
 from storage.store import Store
+from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
 from supervisor.office import Office
 from supervisor.reporting import Reporting
@@ -161,9 +162,12 @@ class Rooms:
         set_up = SetUpHttp(
             self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
         )
-        app.add_routes(
-            [*door.routes(), *invited.routes(), *http.routes(), *reports.routes(), *set_up.routes()]
+        contacts = ContactsHttp(
+            self._engine, self._store, self.directory, self.figures, self.keeper, self._rights
         )
+        self.publication.tell(contacts.news.publish)
+        for part in (door, invited, http, reports, set_up, contacts):
+            app.add_routes(part.routes())
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)

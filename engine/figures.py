@@ -11,9 +11,12 @@ from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.words import Stage
 from storage import queries, rows
+from storage.behind import arrivals
 from storage.store import Store
+from storage.tallies import QUARTER_MS
 
 DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 
 DayStart = Callable[[Millis], Millis]
 
@@ -42,7 +45,19 @@ class Figures:
         """Since when each is served."""
         self._wrapping: dict[ContactId, tuple[AgentId, Millis]] = {}
         """Contacts in wrap-up: whose, and since when."""
+        self._queue_of: dict[ContactId, QueueId] = {}
+        """Of those whom nobody has answered yet, where their arrival counts."""
         self._clear()
+
+    @property
+    def since(self) -> Millis:
+        """When the day began."""
+        return self._since
+
+    def day(self, queue: QueueId, now: Millis) -> tuple[int, ...]:
+        """What came to the queue, by hours of the day up to now."""
+        slots = self._came[queue]
+        return tuple(slots[hour] for hour in range((now - self._since) // HOUR_MS + 1))
 
     def _clear(self) -> None:
         self.counts: defaultdict[QueueId, Counts] = defaultdict(Counts)
@@ -53,6 +68,7 @@ class Figures:
         self._ratings: dict[ContactId, tuple[AgentId, int]] = {}
         self._rated: Counter[AgentId] = Counter()
         self._scores: Counter[AgentId] = Counter()
+        self._came: defaultdict[QueueId, Counter[int]] = defaultdict(Counter)
         self._lost.clear()
 
     async def load(self, store: Store) -> None:
@@ -77,6 +93,15 @@ class Figures:
                 self._serving[contact] = state.accepted_at
         for contact, (agent, score) in days.ratings.items():
             self._rate(contact, agent, score)
+        for name, slots in (await store.read(arrivals, self._since, QUARTER_MS)).items():
+            for quarter, count in slots.items():
+                hour = (quarter * QUARTER_MS - self._since) // HOUR_MS
+                self._came[QueueId(name)][hour] += count
+        self._queue_of = {
+            talk.contact: talk.queue
+            for talk in self._directory.talks.values()
+            if talk.served_by is None
+        }
         self._answered = {
             talk.contact for talk in self._directory.talks.values() if talk.served_by is not None
         }
@@ -93,11 +118,17 @@ class Figures:
     def publish(self, touched: Touched) -> None:
         for event in touched.events:
             match event:
+                case e.Enqueued():
+                    self._arrived(event.contact, event.queue, event.at)
+                case e.Moved() | e.Overflowed():
+                    self._changed_queue(event.contact, event.queue)
                 case e.Accepted():
                     self._serving[event.contact] = event.at
+                    self._queue_of.pop(event.contact, None)
                     self._accepted(event)
                 case e.Requeued():
                     self._serving.pop(event.contact, None)
+                    self._changed_queue(event.contact, event.queue)
                 case e.Lost():
                     self._was_lost(event)
                 case e.Returned() | e.CallbackRequested():
@@ -110,6 +141,7 @@ class Figures:
                         self.handled[talk.queue] += 1
                 case e.Closed():
                     self._wrapped_up(event)
+                    self._queue_of.pop(event.contact, None)
                     self._answered.discard(event.contact)
                     self._lost.pop(event.contact, None)
 
@@ -152,6 +184,22 @@ class Figures:
         if wrapping is not None:
             agent, since = wrapping
             self.handling_ms[agent] += event.at - since
+
+    def _arrived(self, contact: ContactId, queue: QueueId, at: Millis) -> None:
+        self._queue_of[contact] = queue
+        if at >= self._since:
+            self._came[queue][(at - self._since) // HOUR_MS] += 1
+
+    def _changed_queue(self, contact: ContactId, queue: QueueId) -> None:
+        before = self._queue_of.get(contact)
+        talk = self._directory.talks.get(contact)
+        if before is None or talk is None or before == queue:
+            return
+        self._queue_of[contact] = queue
+        if talk.entered_at >= self._since:
+            hour = (talk.entered_at - self._since) // HOUR_MS
+            self._came[before][hour] -= 1
+            self._came[queue][hour] += 1
 
     def _accepted(self, event: e.Accepted) -> None:
         talk = self._directory.talks.get(event.contact)

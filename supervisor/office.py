@@ -145,7 +145,7 @@ def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[A
             id=f"{step}-{number:04}",
             at=at,
             user=by,
-            action=action if change.what == "invited" else f"{action}: {change.what}",
+            action=action if change.what in ("invited", "read") else f"{action}: {change.what}",
             kind=change.kind,
             subject=change.id,
             name=change.name,

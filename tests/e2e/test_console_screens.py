@@ -37,6 +37,9 @@ STEPS = {
     "limits": ("click:thead input[type=checkbox]", "click:text=Set limits", "press:2"),
     "drawer": ("click:text=Billing", "click:dialog [aria-haspopup]", "click:text=Close…"),
     "wall": ("press:f",),
+    "alerts": ("click:.top-end .button", "click:text=On this device"),
+    "behind": ("click:text=Handled today", "hover:.behind"),
+    "along": ("click:text=Handled today", "click:.behind", "hover:.said-agent"),
 }
 SCREENS = (
     ("/agent", "signed-out", ""),
@@ -64,6 +67,9 @@ SCREENS = (
     ("/agent", "calm", "replies"),
     ("/agent", "lost", ""),
     ("/agent", "calm", "palette"),
+    ("/supervisor", "few", "alerts"),
+    ("/supervisor", "few", "behind"),
+    ("/supervisor", "few", "along"),
 )
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
 
@@ -89,6 +95,8 @@ async def play(page: Page, steps: tuple[str, ...]) -> None:
                 await button.click()
         elif verb == "type":
             await page.keyboard.type(what)
+        elif verb == "hover":
+            await page.locator(what).first.hover()
         else:
             await page.keyboard.press(what)
 
@@ -241,3 +249,16 @@ async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browse
         await undo.click()
         await page.get_by_text("Limits are as before.").first.wait_for()
         assert [row["slots"]["chat"]["limit"] for row in room.rows["agents"].values()] == before
+
+
+async def test_a_conversation_is_read_along_and_handed_over(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await play(page, STEPS["along"])
+        await page.get_by_text("with Dimas Pratama, live").wait_for()
+        await page.get_by_label("Hand over to").select_option("queue billing")
+        await page.get_by_role("button", name="Hand over").click()
+        await page.get_by_text("It is handed over, with its place.").first.wait_for()
+        assert room.asked[-1] == {"type": "hand_over", "contact": "c0", "queue": "billing"}

@@ -105,6 +105,7 @@ LISTS = Lists(
             "round_robin": "Round robin",
         }
     ),
+    alerts={"waiting": 3, "service_level": 75},
     channels=options(
         {"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}
     ),
@@ -436,6 +437,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             handled_today=0 if empty else 40 + at * 31,
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
+            day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
         )
     agents = (
         {}

@@ -16,7 +16,9 @@ from aiohttp import web
 
 from tests.fakes.reports import made_report
 from tests.fakes.rooms import STORY, Rows, agent_rows, customer_of, plain, supervisor_rows, talk
+from tests.fakes.set_up import MadeSetUp
 
+INVITATION = "i" * 43
 ROOT = Path(__file__).parents[2]
 
 
@@ -34,6 +36,7 @@ class Room:
     silent: bool = False
     reports: str = "full"
     """full, empty, bad, broken (the line) or never: what reports are answered with."""
+    set_up: MadeSetUp = field(default_factory=MadeSetUp)
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -275,6 +278,11 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = True
         return web.json_response(session)
 
+    async def invited(request: web.Request) -> web.Response:
+        if (await request.json())["token"] != INVITATION:
+            return web.json_response({"message": "This invitation was used."}, status=404)
+        return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -286,8 +294,11 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
+    app.add_routes([web.post("/api/invitation", invited)])
+    app.add_routes([web.post("/api/invitation/password", invited)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
+    app.add_routes(room.set_up.routes())
     app.router.add_static(f"/{role}/", dist)
     return app, sockets
 

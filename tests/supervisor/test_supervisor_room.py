@@ -16,6 +16,7 @@ COMPLETE: dict[str, dict[str, Any]] = {
     "move_contact": {"contact": "c", "queue": "help"},
     "reprioritise": {"contact": "c", "head_start_ms": 1},
     "assign_contact": {"contact": "c", "agent": "ann"},
+    "hand_over": {"contact": "c", "queue": "help"},
     "close_contact": {"contact": "c"},
     "set_status": {"status": "break"},
     "sign_out": {},

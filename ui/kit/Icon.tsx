@@ -1,4 +1,5 @@
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
+import arrowRight from "lucide-static/icons/arrow-right.svg?raw";
 import arrowRightLeft from "lucide-static/icons/arrow-right-left.svg?raw";
 import arrowUp from "lucide-static/icons/arrow-up.svg?raw";
 import bell from "lucide-static/icons/bell.svg?raw";
@@ -43,6 +44,7 @@ import { CHANNELS } from "./channels";
 
 const ICONS = {
   back: arrowLeft,
+  next: arrowRight,
   up: arrowUp,
   note: squarePen,
   transfer: arrowRightLeft,

@@ -607,6 +607,8 @@ export interface QueueRow {
   readonly handled_today: number;
   readonly lost_today: number;
   readonly service_level: number | null;
+  /** What came, by hours of the day up to now. */
+  readonly day: readonly number[];
 }
 
 export interface AgentRow {
@@ -647,6 +649,8 @@ export interface Lists {
   readonly queues: readonly Option[];
   readonly reasons: readonly Option[];
   readonly max_limit: number;
+  /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
+  readonly alerts: Readonly<Record<string, number>>;
 }
 
 export interface SupervisorSetLimits {
@@ -696,6 +700,14 @@ export interface SupervisorAssignContact {
   readonly agent: string;
 }
 
+/** A contact in an agent's hands, or in line, goes to another agent or queue: one of the two. */
+export interface SupervisorHandOver {
+  readonly type: "hand_over";
+  readonly contact: string;
+  readonly agent?: string | null;
+  readonly queue?: string | null;
+}
+
 export interface SupervisorCloseContact {
   readonly type: "close_contact";
   readonly contact: string;
@@ -710,4 +722,5 @@ export type SupervisorCommand =
   | SupervisorMoveContact
   | SupervisorReprioritise
   | SupervisorAssignContact
+  | SupervisorHandOver
   | SupervisorCloseContact;

@@ -31,18 +31,22 @@ export async function whoAmI(): Promise<Session | null> {
 }
 
 export async function signIn(user: string, password: string): Promise<Session> {
+  return post<Session>("/api/session", { user, password });
+}
+
+async function post<T>(path: string, body: unknown): Promise<T> {
   let answer: Response;
   try {
-    answer = await fetch("/api/session", {
+    answer = await fetch(path, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ user, password }),
+      body: JSON.stringify(body),
     });
   } catch {
     throw new SignInFailed("offline", "The server cannot be reached. Check your connection.");
   }
-  if (answer.ok) return (await answer.json()) as Session;
+  if (answer.ok) return (await answer.json()) as T;
   const problem = (await answer.json().catch(() => ({}))) as Problem;
   throw new SignInFailed(problem.code ?? "failed", wording(problem));
 }
@@ -51,6 +55,19 @@ function wording({ code, message, retry_after_s }: Problem): string {
   if (code === "too_many_tries" && retry_after_s)
     return `Too many tries. Try again in ${retry_after_s} seconds.`;
   return message || "Signing in did not work. Try again in a moment.";
+}
+
+/** Whose invitation it is. Throws `SignInFailed` when it is worth nothing any more. */
+export const invited = (token: string): Promise<Invited> => post("/api/invitation", { token });
+
+export async function choosePassword(token: string, password: string): Promise<void> {
+  await post("/api/invitation/password", { token, password });
+}
+
+export interface Invited {
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
 }
 
 export async function signOut(): Promise<void> {
