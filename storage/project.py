@@ -325,6 +325,10 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             puts.setdefault(table, {})[row.customer] = (row.customer,)
         puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
         return
+    if isinstance(row, rows.WebhookRemoved):
+        for table in ("webhooks_removed", "deliveries_removed"):
+            puts.setdefault(table, {})[row.id] = (row.id,)
+        return
     values: tuple[Any, ...]
     match row:
         case rows.Words():
@@ -359,4 +363,14 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             values = msgspec.structs.astuple(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
+        case rows.ApiKey():
+            table, key, values = "api_keys", row.id, msgspec.structs.astuple(row)
+        case rows.Idempotent():
+            table, key = "idempotency", (row.actor, row.key)
+            values = msgspec.structs.astuple(row)
+        case rows.Webhook():
+            table, key, values = "webhooks", row.id, msgspec.structs.astuple(row)
+        case rows.Delivery():
+            table, key = "deliveries", (row.webhook, row.seq)
+            values = msgspec.structs.astuple(row)
     puts.setdefault(table, {})[key] = values

@@ -57,6 +57,8 @@ PUT: Final[dict[str, str]] = {
     },
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    "webhooks_removed": "DELETE FROM webhooks WHERE id = ?",
+    "deliveries_removed": "DELETE FROM deliveries WHERE webhook = ?",
     **ERASE,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }
