@@ -14,12 +14,14 @@ from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
 from access.identity import SiteUsers
+from access.keys import ApiKeys
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
 from access.sessions import Sessions
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
+from api.server import Api
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.directory import Directory
@@ -31,11 +33,13 @@ from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
+from router.ids import CustomerId
 from router.router import Router
-from storage import queries
-from storage.rows import AnyRow, User
+from storage import listings, queries
+from storage.rows import AnyRow, ApiKey, User
 from storage.store import Store
 from supervisor.room import SupervisorRoom
+from web_chat.erase import Eraser
 from web_chat.files import Files
 from web_chat.http import ChatHttp
 from web_chat.room import VisitorRoom
@@ -79,6 +83,7 @@ class Rooms:
             now,
             behind_proxy=settings.behind_proxy,
         )
+        self.keys = ApiKeys()
         self.sio = make_server(self.keeper.allows)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
         self.directory = Directory(store)
@@ -150,6 +155,8 @@ class Rooms:
             limits,
         )
         app.add_routes([*door.routes(), *http.routes()])
+        api = Api(self._engine, self.directory, self.keeper, self.keys, limits, self._erase)
+        api.attach(app)
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
@@ -158,8 +165,16 @@ class Rooms:
         if rows:
             await self._engine.submit(None, command_id="", actor="access", rows=rows)
 
+    async def _erase(self, customer: CustomerId, actor: str) -> None:
+        eraser = Eraser(self._engine, self.tokens, self._files)
+        await eraser.erase(customer, "", actor=actor)
+        # Whoever still looks at it comes in anew, as somebody unknown.
+        self.hub.forget(customer)
+
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
+        for key in await self._store.read(listings.api_keys):
+            self.keys.put(key)
         for user in await self._store.read(queries.users):
             self.sessions.put_user(user, self._engine.clock.now())
         router = await self._engine.settled()
@@ -184,6 +199,8 @@ class Rooms:
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
                     self.errands.add(lambda rows=ended: self._write(rows))  # type: ignore[misc]
+            elif isinstance(row, ApiKey):
+                self.keys.put(row)
 
     def _session_ended(self, hashed: str, code: str) -> None:
         self.errands.add(lambda: self.agents.session_ended(hashed, code))
