@@ -164,7 +164,7 @@ class ApiDoor:
         if endpoint.body is None:
             return None
         try:
-            return msgspec.json.decode(raw, type=endpoint.body)
+            return msgspec.convert(_whole(msgspec.json.decode(raw)), endpoint.body)
         except msgspec.ValidationError as error:
             raise invalid(error) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -173,6 +173,18 @@ class ApiDoor:
     def _query(self, endpoint: Endpoint, request: web.Request) -> object:
         repeated = len(request.query) != len(set(request.query))
         return read_query(endpoint.query or _Nothing, dict(request.query), repeated)
+
+
+def _whole(value: object) -> object:
+    """To JSON Schema 5.0 is an integer."""
+    match value:
+        case float() if value.is_integer() and abs(value) <= 2**53:
+            return int(value)
+        case list():
+            return [_whole(each) for each in value]
+        case dict():
+            return {name: _whole(each) for name, each in value.items()}
+    return value
 
 
 class _Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

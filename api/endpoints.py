@@ -51,6 +51,8 @@ class Endpoint:
     status: int = 200
     conflicts: bool = False
     """Whether the state of things may be against it."""
+    unknown: bool = False
+    """Whether it may speak of something that does not exist, other than in its path."""
     may_be_large: bool = False
 
     @property

@@ -115,7 +115,7 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
 
 def _statuses(one: Endpoint) -> list[int]:
     found = [400, 401, 403, 429, 503]
-    if "{" in one.path or one.conflicts:
+    if "{" in one.path or one.conflicts or one.unknown:
         found.append(404)
     if one.method == "POST" or one.conflicts:
         found.append(409)

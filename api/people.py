@@ -3,33 +3,24 @@
 from collections.abc import Awaitable, Callable
 from itertools import islice
 
-import msgspec
+from msgspec import UNSET
 
 from api import wire as w
 from api.endpoints import Call, Endpoint
 from api.problems import ApiProblem
-from api.queries import read_cursor, write_cursor
 from engine.directory import Directory
 from engine.engine import Engine
 from router import commands as c
 from router.ids import AgentId, CustomerId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
-from router.words import Refusal, Status
+from router.words import Channel, Refusal, Status
 from storage import listings, queries
 from storage.rows import Customer
 from storage.rows import Identity as IdentityRow
 
 Erase = Callable[[CustomerId, str], Awaitable[None]]
 """Deletes all that is kept of a customer, on behalf of an actor. On disk when it returns."""
-
-
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    id: str
-
-
-def _after(cursor: str) -> str:
-    return read_cursor(cursor, Place).id if cursor else ""
 
 
 class Customers:
@@ -45,14 +36,14 @@ class Customers:
             found = await read(
                 listings.customers,
                 email=asked.email,
-                after=_after(asked.after),
+                after=asked.after,
                 limit=asked.limit + 1,
             )
         shown = found[: asked.limit]
         known = await read(listings.identities, [one.id for one in shown])
         return w.Customers(
             items=tuple(_customer(one, known.get(one.id, [])) for one in shown),
-            next=write_cursor(shown[-1].id) if len(found) > asked.limit else None,
+            next=shown[-1].id if len(found) > asked.limit else None,
         )
 
     async def _with_identity(self, text: str) -> list[Customer]:
@@ -92,7 +83,7 @@ class Agents:
     async def list_agents(self, call: Call[w.AgentsQuery, None]) -> w.Agents:
         asked = call.query
         router = await self._engine.settled()
-        after = _after(asked.after)
+        after = asked.after
         chosen = (
             id
             for id in sorted(router.agents)
@@ -104,7 +95,7 @@ class Agents:
         shown = found[: asked.limit]
         return w.Agents(
             items=tuple(self._agent(router, id) for id in shown),
-            next=write_cursor(shown[-1]) if len(found) > asked.limit else None,
+            next=shown[-1] if len(found) > asked.limit else None,
         )
 
     async def get_agent(self, call: Call[None, None]) -> w.Agent:
@@ -146,7 +137,9 @@ class Agents:
 
     async def set_limits(self, call: Call[None, w.LimitsOrder]) -> w.Agent:
         agent, asked = AgentId(call.path["agent"]), call.body
-        order = c.SetLimits(agents=(agent,), limits=asked.limits, total=asked.total, by=call.actor)
+        order = c.SetLimits(
+            agents=(agent,), limits=_limits(asked.limits), total=asked.total, by=call.actor
+        )
         return await self._do(call, agent, order)
 
     async def _do(self, call: Call[None, object], agent: AgentId, order: c.AnyCommand) -> w.Agent:
@@ -160,9 +153,16 @@ class Agents:
     async def set_many_limits(self, call: Call[None, w.ManyLimits]) -> w.LimitsSet:
         asked = call.body
         agents = tuple(AgentId(agent) for agent in dict.fromkeys(asked.agents))
-        order = c.SetLimits(agents=agents, limits=asked.limits, total=asked.total, by=call.actor)
+        order = c.SetLimits(
+            agents=agents, limits=_limits(asked.limits), total=asked.total, by=call.actor
+        )
         await self._engine.submit(order, command_id=call.id, actor=call.actor)
         return w.LimitsSet(agents=len(agents))
+
+
+def _limits(asked: w.ChannelLimits) -> dict[Channel, int]:
+    named = {channel: getattr(asked, channel.value) for channel in Channel}
+    return {channel: limit for channel, limit in named.items() if limit is not UNSET}
 
 
 class Queues:
@@ -173,12 +173,12 @@ class Queues:
     async def list_queues(self, call: Call[w.ListQuery, None]) -> w.Queues:
         asked = call.query
         router = await self._engine.settled()
-        after = _after(asked.after)
+        after = asked.after
         found = list(islice((id for id in sorted(router.queues) if id > after), asked.limit + 1))
         shown = found[: asked.limit]
         return w.Queues(
             items=tuple(self._queue(router, id) for id in shown),
-            next=write_cursor(shown[-1]) if len(found) > asked.limit else None,
+            next=shown[-1] if len(found) > asked.limit else None,
         )
 
     async def get_queue(self, call: Call[None, None]) -> w.Queue:

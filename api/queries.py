@@ -1,7 +1,5 @@
-"""Query strings and cursors, read strictly: what the document does not allow is refused."""
+"""Query strings, read strictly: what the document does not allow is refused."""
 
-import base64
-import binascii
 import re
 import types
 from collections.abc import Mapping
@@ -39,20 +37,3 @@ def _is_int(hint: Any) -> bool:
     if get_origin(hint) in (Union, types.UnionType):
         return any(_is_int(each) for each in get_args(hint))
     return hint is int
-
-
-def write_cursor(*place: object) -> str:
-    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode().rstrip("=")
-
-
-def read_cursor(text: str, kind: type[S]) -> S:
-    """Raises: ApiProblem."""
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        place = msgspec.json.decode(raw, type=kind)
-    except (ValueError, binascii.Error, msgspec.MsgspecError, RecursionError):
-        detail = "This cursor is not one of ours: give next of the page before."
-        raise ApiProblem(
-            "bad_request", detail, errors=(FieldError(pointer="/after", detail=detail),)
-        ) from None
-    return place

@@ -6,7 +6,7 @@ All times are milliseconds since the Unix epoch.
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from router.words import Channel, Stage, State, Status, Strategy
 
@@ -19,7 +19,8 @@ Limit = Annotated[int, Meta(ge=0, le=1_000)]
 YEAR_MS = 366 * 86_400_000
 HeadStart = Annotated[int, Meta(ge=-YEAR_MS, le=YEAR_MS)]
 PageSize = Annotated[int, Meta(ge=1, le=200)]
-Cursor = Annotated[str, Meta(max_length=300)]
+After = Annotated[str, Meta(max_length=128)]
+"""The id of the last record of the page before."""
 
 
 class Out(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +75,7 @@ class ContactsQuery(In, frozen=True):
     state: Literal["open", "closed", "all"] = "all"
     since: Moment | None = None
     until: Moment | None = None
-    after: Cursor = ""
+    after: After = ""
     limit: PageSize = 50
 
 
@@ -212,7 +213,7 @@ class CustomersQuery(In, frozen=True):
     email: Annotated[str, Meta(max_length=254)] = ""
     identity: Annotated[str, Meta(max_length=300)] = ""
     """As ``phone:+38640111222``: at most one customer has it."""
-    after: Cursor = ""
+    after: After = ""
     limit: PageSize = 50
 
 
@@ -248,7 +249,7 @@ class Agents(Out, frozen=True):
 class AgentsQuery(In, frozen=True):
     queue: Annotated[str, Meta(max_length=128)] = ""
     state: State | None = None
-    after: Cursor = ""
+    after: After = ""
     limit: PageSize = 50
 
 
@@ -260,9 +261,19 @@ class StatusOrder(In, frozen=True):
     """Only once the hands are empty; nothing new is offered meanwhile."""
 
 
-class LimitsOrder(In, frozen=True):
-    limits: dict[Channel, Limit] = {}
+class ChannelLimits(In, frozen=True):
     """Only the channels named here change."""
+
+    voice: Limit | UnsetType = UNSET
+    chat: Limit | UnsetType = UNSET
+    email: Limit | UnsetType = UNSET
+    sms: Limit | UnsetType = UNSET
+    messenger: Limit | UnsetType = UNSET
+    fax: Limit | UnsetType = UNSET
+
+
+class LimitsOrder(In, frozen=True):
+    limits: ChannelLimits = ChannelLimits()
     total: Limit | None = None
     """null leaves it as it is, 0 takes it away."""
 
@@ -271,7 +282,7 @@ class ManyLimits(In, frozen=True):
     """All or none."""
 
     agents: Annotated[list[Id], Meta(min_length=1, max_length=5_000)]
-    limits: dict[Channel, Limit] = {}
+    limits: ChannelLimits = ChannelLimits()
     total: Limit | None = None
 
 
@@ -306,7 +317,7 @@ class Queues(Out, frozen=True):
 
 
 class ListQuery(In, frozen=True):
-    after: Cursor = ""
+    after: After = ""
     limit: PageSize = 50
 
 

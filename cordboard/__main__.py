@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cordboard.commands import add_commands
+from cordboard.commands import wrong as _wrong
+
 if TYPE_CHECKING:
     from config.settings import Settings
 
@@ -39,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say all that is wrong in a settings or centre file")
     check.add_argument("file", type=Path)
     check.set_defaults(do=_check)
+    add_commands(commands, _add_settings)
     return parser
 
 
@@ -49,6 +53,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder of the database and files (data)")
     parser.add_argument("--database", metavar="URL", help="postgresql://... or sqlite:////...")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"))
+    parser.set_defaults(settings=_settings)
 
 
 def _settings(asked: argparse.Namespace) -> "Settings":
@@ -105,11 +110,6 @@ def _check(asked: argparse.Namespace) -> int:
         load_settings(asked.file)
         print(f"{asked.file}: all right")
     return 0
-
-
-def _wrong(message: str) -> int:
-    print(f"cordboard: {message}", file=sys.stderr)
-    return 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -13,13 +13,17 @@ from aiohttp import web
 from access.passwords import Passwords
 from config.settings import Settings
 from cordboard import pages
+from cordboard.chores import Place
 from cordboard.clock import SystemClock
+from cordboard.control import Control
 from cordboard.folder import identity_secret, prepare_folder, read_sign_ins
 from cordboard.opening_hours import OpeningHours
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
 from engine.engine import Engine
+from engine.limits import Limits
 from storage import queries
+from storage.rows import AnyRow
 from storage.store import Store, open_store
 
 logger = logging.getLogger(__name__)
@@ -109,6 +113,7 @@ async def _serve(
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         services.start(RoomsService(rooms))
+        services.start(Control(settings.data, _chores_place(engine, store, rooms, passwords)))
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
         await _listen(site, settings)
         if demo:
@@ -124,6 +129,20 @@ async def _serve(
         health.serving = False
         await site.stop()
         await services.stop()
+
+
+def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwords) -> Place:
+    async def write(rows: Sequence[AnyRow]) -> None:
+        await engine.submit(None, command_id="", actor="control", rows=rows)
+
+    return Place(
+        store=store,
+        write=write,
+        now=engine.clock.now,
+        passwords=passwords,
+        agents=lambda: set(engine.router.agents),
+        end_sessions=lambda user: rooms.sessions.end_all(user, "expired", engine.clock.now()),
+    )
 
 
 async def _first_start(settings: Settings, engine: Engine, passwords: Passwords) -> None:
@@ -145,6 +164,9 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         behind_proxy=settings.behind_proxy,
         passwords=passwords,
         identity_secret=identity_secret(settings),
+        limits=Limits(
+            api_per_minute=settings.api_per_minute, api_burst=max(1, settings.api_per_minute // 3)
+        ),
     )
 
 

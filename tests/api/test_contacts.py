@@ -72,6 +72,12 @@ async def test_pages_hold_every_contact_once_whatever_comes_in_between(tmp_path:
         assert sorted(seen) == sorted(made)
 
 
+async def test_a_page_after_a_contact_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        answer = await api.ask("GET", "/contacts?after=nothing")
+        assert (answer.status, answer.code) == (404, "unknown_contact")
+
+
 async def test_contacts_are_filtered(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (_, api):
         sales = await api.contact()

@@ -124,8 +124,8 @@ async def test_bodies_that_are_no_json_too_deep_too_large_or_of_another_type_are
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=201", "limit=ten", "limit=1&limit=2", "colour=red", "after=!", "stage=x"]
-    + ["since=-1", "after=WzFd", "limit=", "limit=%2B5", "limit=1.0"],
+    ["limit=0", "limit=201", "limit=ten", "limit=1&limit=2", "colour=red", "stage=x"]
+    + ["since=-1", "limit=", "limit=%2B5", "limit=1.0"],
 )
 async def test_a_query_that_the_document_does_not_allow_is_refused(
     tmp_path: Path, query: str
