@@ -11,7 +11,9 @@ from access.keys import ApiKeys
 from api.contacts import contact_endpoints
 from api.door import ApiDoor, problems
 from api.endpoints import Endpoint
+from api.hooks import webhook_endpoints
 from api.openapi import PREFIX, document
+from api.outbox import Webhooks
 from api.page import CSP, page
 from api.people import Erase, agent_endpoints, customer_endpoints, queue_endpoints
 from api.repeats import Repeats
@@ -31,6 +33,7 @@ class Api:
         keys: ApiKeys,
         limits: Limits,
         erase: Erase,
+        webhooks: Webhooks,
         more: Sequence[Endpoint] = (),
     ) -> None:
         """``more``: endpoints of others, say of the reports."""
@@ -40,6 +43,7 @@ class Api:
             *customer_endpoints(engine, erase),
             *agent_endpoints(engine, directory),
             *queue_endpoints(engine, directory),
+            *webhook_endpoints(engine, webhooks),
             *more,
         ]
         self.document = document(self.endpoints)

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     the first start and kept in ``data/identity-secret``."""
     api_per_minute: int = Field(600, ge=1, le=1_000_000)
     """Requests that one key may make in a minute, a third of them at once."""
+    webhooks_private: bool = False
+    """Whether webhooks may go to addresses inside (loopback, private networks) and by http."""
     log_level: str = "info"
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""

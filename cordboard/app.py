@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from access.passwords import Passwords
+from api.outbox import Rules
 from config.settings import Settings
 from cordboard import pages
 from cordboard.chores import Place
@@ -164,6 +165,7 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         behind_proxy=settings.behind_proxy,
         passwords=passwords,
         identity_secret=identity_secret(settings),
+        webhooks=Rules(private=settings.webhooks_private),
         limits=Limits(
             api_per_minute=settings.api_per_minute, api_burst=max(1, settings.api_per_minute // 3)
         ),

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from access.rights import Rights
 from access.sessions import Sessions
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
+from api.outbox import Rules, Webhooks
 from api.server import Api
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
@@ -62,6 +64,7 @@ class RoomSettings:
     limits: Limits = field(default_factory=Limits)
     day_start: DayStart = utc_midnight
     passwords: Passwords | None = None
+    webhooks: Rules = Rules()
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -84,6 +87,7 @@ class Rooms:
             behind_proxy=settings.behind_proxy,
         )
         self.keys = ApiKeys()
+        self.webhooks = Webhooks(engine, settings.webhooks, random.random)
         self.sio = make_server(self.keeper.allows)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
         self.directory = Directory(store)
@@ -155,8 +159,15 @@ class Rooms:
             limits,
         )
         app.add_routes([*door.routes(), *http.routes()])
-        api = Api(self._engine, self.directory, self.keeper, self.keys, limits, self._erase)
-        api.attach(app)
+        Api(
+            self._engine,
+            self.directory,
+            self.keeper,
+            self.keys,
+            limits,
+            self._erase,
+            self.webhooks,
+        ).attach(app)
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
@@ -175,6 +186,7 @@ class Rooms:
         """Read what screens need, and listen from now on."""
         for key in await self._store.read(listings.api_keys):
             self.keys.put(key)
+        await self.webhooks.load()
         for user in await self._store.read(queries.users):
             self.sessions.put_user(user, self._engine.clock.now())
         router = await self._engine.settled()
@@ -213,6 +225,7 @@ class Rooms:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
+                group.create_task(self.webhooks.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())
@@ -255,6 +268,7 @@ class Rooms:
 
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
+        await self.webhooks.drain()
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

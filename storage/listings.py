@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from router.events import AnyEvent
 from router.ids import ContactId, CustomerId, Millis
@@ -152,9 +152,12 @@ def failed_since(db: Connection, webhook: str, since: Millis, limit: int) -> lis
     return [_record(Delivery, row) for row in db.execute(query.order_by(table.c.seq).limit(limit))]
 
 
-def next_event(db: Connection) -> int:
-    """Return the number that the next event will have."""
+def first_since(db: Connection, at: Millis) -> int:
+    """Return the number of the first event from then on, or the one that the next will have."""
     table = schema.journal
+    found = db.scalar(select(func.min(table.c.first_seq)).where(table.c.at >= at))
+    if found is not None:
+        return int(found)
     query = select(table.c.first_seq, table.c.count).order_by(table.c.first_seq.desc()).limit(1)
     row: Any = db.execute(query).first()
     # By name it would be the row's own method.
