@@ -31,18 +31,32 @@ class Caller:
 
 
 class ApiDoor:
-    def __init__(self, keeper: Doorkeeper, keys: ApiKeys, repeats: Repeats, limits: Limits) -> None:
+    def __init__(
+        self,
+        keeper: Doorkeeper,
+        keys: ApiKeys,
+        repeats: Repeats,
+        limits: Limits,
+        answered: Callable[[str, int], None],
+    ) -> None:
+        """``answered`` is told of each answer: operation and status."""
         self._keeper = keeper
         self._keys = keys
         self._repeats = repeats
         self._limits = limits
         self._allowance = Allowance(per_minute=limits.api_per_minute, burst=limits.api_burst)
+        self._answered = answered
         self._strangers = Allowance(
             per_minute=limits.address_sign_ins_per_minute, burst=limits.address_sign_ins_burst
         )
 
     def handler(self, endpoint: Endpoint) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def handle(request: web.Request) -> web.StreamResponse:
+            answer = await carry_out(request)
+            self._answered(endpoint.name, answer.status)
+            return answer
+
+        async def carry_out(request: web.Request) -> web.Response:
             who = "a stranger"
             try:
                 caller = await self._caller(request)
@@ -50,8 +64,6 @@ class ApiDoor:
                 if endpoint.scope not in caller.scopes:
                     raise ApiProblem("missing_scope", f"It lacks {endpoint.scope}.")
                 return await self._carry_out(endpoint, request, caller)
-            except web.HTTPException:
-                raise
             except Exception as raised:
                 found, wait_s = told(raised, who=who, what=endpoint.name)
                 return response(found, wait_s=wait_s)

@@ -1,6 +1,6 @@
 """``/api/v1``: the endpoints, their document and its page, as one application to be mounted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -34,10 +34,12 @@ class Api:
         limits: Limits,
         erase: Erase,
         webhooks: Webhooks,
+        answered: Callable[[str, int], None],
         more: Sequence[Endpoint] = (),
     ) -> None:
-        """``more``: endpoints of others, say of the reports."""
-        self._door = ApiDoor(keeper, keys, Repeats(engine), limits)
+        """``answered`` is told of each answer: operation and status. ``more``: endpoints of
+        others, say of the reports."""
+        self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered)
         self.endpoints = [
             *contact_endpoints(engine, directory),
             *customer_endpoints(engine, erase),

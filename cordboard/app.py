@@ -12,12 +12,14 @@ from aiohttp import web
 
 from access.passwords import Passwords
 from api.outbox import Rules
-from config.settings import Settings
+from config.settings import Settings, secret_of
 from cordboard import pages
 from cordboard.chores import Place
 from cordboard.clock import SystemClock
 from cordboard.control import Control
 from cordboard.folder import identity_secret, prepare_folder, read_sign_ins
+from cordboard.logs import log_events
+from cordboard.metrics import Metrics
 from cordboard.opening_hours import OpeningHours
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
@@ -107,12 +109,16 @@ async def _serve(
         rooms = Rooms(engine, store, _room_settings(settings, passwords))
         await rooms.open()
         health = pages.Health(engine)
+        metrics = Metrics(engine, rooms, secret_of(settings.metrics_token))
         app = web.Application()
-        app.add_routes([*health.routes(), *pages.routes()])
+        app.add_routes([*health.routes(), *pages.routes(), web.get("/metrics", metrics.show)])
         rooms.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SOCKETS_CLOSE_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
+        if settings.log_events:
+            log_events(engine)
+        services.start(metrics)
         services.start(RoomsService(rooms))
         services.start(Control(settings.data, _chores_place(engine, store, rooms, passwords)))
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)

@@ -87,6 +87,8 @@ class Rooms:
             behind_proxy=settings.behind_proxy,
         )
         self.keys = ApiKeys()
+        self.api_answered: Callable[[str, int], None] = lambda name, status: None
+        """Told of each answer of the API: operation and status."""
         self.webhooks = Webhooks(engine, settings.webhooks, random.random)
         self.sio = make_server(self.keeper.allows)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
@@ -167,6 +169,7 @@ class Rooms:
             limits,
             self._erase,
             self.webhooks,
+            lambda name, status: self.api_answered(name, status),
         ).attach(app)
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
