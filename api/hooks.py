@@ -296,6 +296,15 @@ def webhook_endpoints(engine: Engine, webhooks: Webhooks) -> list[Endpoint]:
             for path, summary, handler, query, answer in reads
         ),
         *_changes(room, one),
+        Endpoint(
+            method="DELETE",
+            path=one,
+            scope="write:webhooks",
+            tag="webhooks",
+            summary="Remove it, with its deliveries.",
+            handler=room.remove_webhook,
+            status=204,
+        ),
     ]
 
 
@@ -336,28 +345,17 @@ def _changes(room: Hooks, one: str) -> list[Endpoint]:
         ),
     ]
     return [
-        *(
-            Endpoint(
-                method=method,
-                path=path,
-                scope="write:webhooks",
-                tag="webhooks",
-                summary=summary,
-                handler=handler,
-                body=body,
-                answer=answer,
-                status=201 if handler == room.create_webhook else 200,
-                conflicts=True,
-            )
-            for method, path, summary, handler, body, answer in changes
-        ),
         Endpoint(
-            method="DELETE",
-            path=one,
+            method=method,
+            path=path,
             scope="write:webhooks",
             tag="webhooks",
-            summary="Remove it, with its deliveries.",
-            handler=room.remove_webhook,
-            status=204,
-        ),
+            summary=summary,
+            handler=handler,
+            body=body,
+            answer=answer,
+            status=201 if handler == room.create_webhook else 200,
+            conflicts=True,
+        )
+        for method, path, summary, handler, body, answer in changes
     ]

@@ -1,7 +1,8 @@
-"""The commands beside ``run``: users, keys. Each returns the process's exit code."""
+"""The commands beside ``run``: users, keys, backup, restore, doctor. Each gives the exit code."""
 
 import argparse
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +42,12 @@ def add_commands(commands: Add, add_settings: Any) -> None:
     ):
         _leaf(users, name, said, do, add_settings).add_argument("id")
     _leaf(users, "list", "say who there is", _list_users, add_settings)
+
+    backup = _leaf(commands, "backup", "copy a server into one file", _back_up, add_settings)
+    backup.add_argument("file", type=Path)
+    back = _leaf(commands, "restore", "put such a copy in place", _restore, add_settings)
+    back.add_argument("file", type=Path)
+    _leaf(commands, "doctor", "look at all that a server needs", _doctor, add_settings)
 
 
 def _group(commands: Add, name: str, said: str) -> Add:
@@ -139,6 +146,45 @@ def _chore(asked: argparse.Namespace, chore: "AnyChore") -> int:
         return wrong(reply.error)
     print("\n".join(reply.lines))
     return 0
+
+
+def _back_up(asked: argparse.Namespace) -> int:
+    from cordboard.backup import back_up
+
+    return _copy(asked, back_up)
+
+
+def _restore(asked: argparse.Namespace) -> int:
+    from cordboard.backup import restore
+
+    return _copy(asked, restore)
+
+
+def _copy(asked: argparse.Namespace, do: Any) -> int:
+    settings = asked.settings(asked)
+    from cordboard.backup import BackupRefused
+    from cordboard.clock import SystemClock
+    from cordboard.folder import FolderUnusable, prepare_folder
+    from storage.errors import StorageError
+
+    try:
+        prepare_folder(settings.data)
+        print(do(settings, asked.file, SystemClock().now()))
+    except (BackupRefused, FolderUnusable, StorageError) as error:
+        return wrong(str(error))
+    return 0
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    settings = asked.settings(asked)
+    from cordboard.clock import SystemClock
+    from cordboard.doctor import examine
+
+    bad = 0
+    for found in examine(settings, SystemClock().now()):
+        bad += found.wrong
+        print(f"{'WRONG' if found.wrong else 'ok   '}  {found.what}: {found.said}", flush=True)
+    return 1 if bad else 0
 
 
 def wrong(message: str) -> int:

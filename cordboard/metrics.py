@@ -79,8 +79,10 @@ class Metrics:
         )
         self._gauges(registry)
         engine.committed = self._commits.observe
-        rooms.webhooks.outcomes = lambda outcome: self._deliveries.labels(outcome).inc()
-        rooms.api_answered = lambda name, status: self._requests.labels(name, str(status)).inc()
+        rooms.programs.webhooks.outcomes = lambda outcome: self._deliveries.labels(outcome).inc()
+        rooms.programs.answered = lambda name, status: self._requests.labels(
+            name, str(status)
+        ).inc()
 
     def _gauges(self, registry: CollectorRegistry) -> None:
         def gauge(name: str, said: str, *labels: str) -> Gauge:
@@ -172,6 +174,6 @@ class Metrics:
         rooms = self._rooms
         for room in (rooms.visitors, rooms.agents, rooms.supervisors):
             self._sockets.labels(room.namespace.strip("/")).set(len(room.guests))
-        lanes = rooms.webhooks.lanes.values()
+        lanes = rooms.programs.webhooks.lanes.values()
         self._pending.set(sum(len(lane.pending) for lane in lanes))
         self._off.set(sum(lane.row.disabled_at is not None for lane in lanes))

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,15 +14,14 @@ from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
 from access.identity import SiteUsers
-from access.keys import ApiKeys
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
 from access.sessions import Sessions
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
-from api.outbox import Rules, Webhooks
-from api.server import Api
+from api.outbox import Rules
+from cordboard.programs import Programs
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.directory import Directory
@@ -37,8 +35,8 @@ from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
 from router.ids import CustomerId
 from router.router import Router
-from storage import listings, queries
-from storage.rows import AnyRow, ApiKey, User
+from storage import queries
+from storage.rows import AnyRow, User
 from storage.store import Store
 from supervisor.room import SupervisorRoom
 from web_chat.erase import Eraser
@@ -77,19 +75,14 @@ class Rooms:
         self._store = store
         self._settings = settings
         limits = settings.limits
-        now = engine.clock.now
         self.sessions = Sessions()
         self.keeper = Doorkeeper(
             self.sessions,
             store,
             Origins(settings.origins, behind_proxy=settings.behind_proxy),
-            now,
+            engine.clock.now,
             behind_proxy=settings.behind_proxy,
         )
-        self.keys = ApiKeys()
-        self.api_answered: Callable[[str, int], None] = lambda name, status: None
-        """Told of each answer of the API: operation and status."""
-        self.webhooks = Webhooks(engine, settings.webhooks, random.random)
         self.sio = make_server(self.keeper.allows)
         self.hub = Hub(SocketPipes(self.sio), engine.clock, secrets.token_hex(6))
         self.directory = Directory(store)
@@ -133,7 +126,19 @@ class Rooms:
             rights,
             limits,
         )
+        self.programs = self._programs()
         self._stop_listening: Callable[[], None] | None = None
+
+    def _programs(self) -> Programs:
+        settings = self._settings
+        return Programs(
+            self._engine,
+            self.directory,
+            self.keeper,
+            settings.limits,
+            settings.webhooks,
+            self._erase,
+        )
 
     # Starting.
 
@@ -161,16 +166,7 @@ class Rooms:
             limits,
         )
         app.add_routes([*door.routes(), *http.routes()])
-        Api(
-            self._engine,
-            self.directory,
-            self.keeper,
-            self.keys,
-            limits,
-            self._erase,
-            self.webhooks,
-            lambda name, status: self.api_answered(name, status),
-        ).attach(app)
+        self.programs.attach(app)
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
@@ -187,9 +183,7 @@ class Rooms:
 
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
-        for key in await self._store.read(listings.api_keys):
-            self.keys.put(key)
-        await self.webhooks.load()
+        await self.programs.load()
         for user in await self._store.read(queries.users):
             self.sessions.put_user(user, self._engine.clock.now())
         router = await self._engine.settled()
@@ -201,6 +195,7 @@ class Rooms:
         await self.directory.load()
         await self.figures.load(self._store)
         self.publication.tell(self._note_users)
+        self.publication.tell(self.programs.note)
         self.publication.tell(self.figures.publish)
         # Agents first: what reached their screens shows on the visitors'.
         self.publication.tell(self.agents.publish)
@@ -214,8 +209,6 @@ class Rooms:
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
                     self.errands.add(lambda rows=ended: self._write(rows))  # type: ignore[misc]
-            elif isinstance(row, ApiKey):
-                self.keys.put(row)
 
     def _session_ended(self, hashed: str, code: str) -> None:
         self.errands.add(lambda: self.agents.session_ended(hashed, code))
@@ -228,7 +221,7 @@ class Rooms:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
-                group.create_task(self.webhooks.run())
+                group.create_task(self.programs.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())
@@ -271,7 +264,7 @@ class Rooms:
 
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
-        await self.webhooks.drain()
+        await self.programs.webhooks.drain()
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

@@ -46,7 +46,7 @@ async def test_a_key_may_what_its_scopes_say_and_nothing_else(tmp_path: Path) ->
 
 async def test_a_revoked_key_opens_nothing_any_more(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (house, api):
-        (row,) = house.rooms.keys.all()
+        (row,) = house.rooms.programs.keys.all()
         rows = (revoked(row, house.engine.clock.now()),)
         await house.engine.submit(None, command_id="", rows=rows)
         assert (await api.ask("GET", "/contacts")).status == 401
@@ -189,7 +189,7 @@ async def test_requests_with_one_key_at_the_same_time_are_done_once(tmp_path: Pa
 async def test_a_request_that_a_restart_broke_off_is_taken_up_again(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (house, api):
         first = await api.ask("POST", "/contacts", {**NEW, "text": "hi"}, again="k1")
-        record = await house.store.read(_record, house.rooms.keys.all()[0])
+        record = await house.store.read(_record, house.rooms.programs.keys.all()[0])
     async with open_house(tmp_path, set_up=False) as house:
         # As if the process had died before it wrote the answer down.
         open_again = Idempotent(

@@ -338,7 +338,7 @@ async def test_a_name_that_leads_inside_is_not_connected_to(tmp_path: Path) -> N
             created_at=house.engine.clock.now(),
             cursor=1,
         )
-        await house.rooms.webhooks.put(named)
+        await house.rooms.programs.webhooks.put(named)
         await api.contact()
         (failed,) = await ended(house, api, "w1", 1)
         assert (failed["state"], failed["status"]) == ("failed", 0)
