@@ -67,7 +67,7 @@ class Door:
         user = keeper.sessions.user(asked.user.strip()) or keeper.sessions.user(name)
         try:
             right = await self._passwords.verify(
-                user.password_hash if user is not None else None, asked.password
+                (user.password_hash or None) if user is not None else None, asked.password
             )
         except TooBusy:
             return self._no(429, "too_many_tries", retry_after_s=1)

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from api import wire as w
 from api.endpoints import Call, Created, Endpoint
+from api.orders import Orders
 from api.problems import ApiProblem
 from engine.directory import Directory, public_id, stored_id
 from engine.engine import Engine
@@ -22,9 +23,10 @@ from storage.rows import AnyRow, Customer, Identity, Words
 
 
 class Contacts:
-    def __init__(self, engine: Engine, directory: Directory) -> None:
+    def __init__(self, engine: Engine, directory: Directory, orders: Orders) -> None:
         self._engine = engine
         self._directory = directory
+        self._orders = orders
 
     async def list_contacts(self, call: Call[w.ContactsQuery, None]) -> w.Contacts:
         asked = call.query
@@ -144,7 +146,7 @@ class Contacts:
         self, call: Call[None, object], contact: ContactId, order: c.AnyCommand
     ) -> w.Contact:
         try:
-            await self._engine.submit(order, command_id=call.id, actor=call.actor)
+            await self._orders.do(call, order)
         except CommandRefused as refusal:
             if refusal.code is Refusal.UNKNOWN_CONTACT:
                 # One that closed is known, and past this.
@@ -251,8 +253,8 @@ def _message(stored: StoredMessage) -> w.Message:
     )
 
 
-def contact_endpoints(engine: Engine, directory: Directory) -> list[Endpoint]:
-    room = Contacts(engine, directory)
+def contact_endpoints(engine: Engine, directory: Directory, orders: Orders) -> list[Endpoint]:
+    room = Contacts(engine, directory, orders)
     return [
         Endpoint(
             method="GET",

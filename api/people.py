@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from api import wire as w
 from api.endpoints import Call, Endpoint
+from api.orders import Orders
 from api.problems import ApiProblem
 from engine.directory import Directory
 from engine.engine import Engine
@@ -76,9 +77,10 @@ def _customer(found: Customer, identities: list[IdentityRow]) -> w.Customer:
 
 
 class Agents:
-    def __init__(self, engine: Engine, directory: Directory) -> None:
+    def __init__(self, engine: Engine, directory: Directory, orders: Orders) -> None:
         self._engine = engine
         self._directory = directory
+        self._orders = orders
 
     async def list_agents(self, call: Call[w.AgentsQuery, None]) -> w.Agents:
         asked = call.query
@@ -144,7 +146,7 @@ class Agents:
 
     async def _do(self, call: Call[None, object], agent: AgentId, order: c.AnyCommand) -> w.Agent:
         try:
-            await self._engine.submit(order, command_id=call.id, actor=call.actor)
+            await self._orders.do(call, order)
         except CommandRefused as refusal:
             if refusal.code is not Refusal.ALREADY_SO:
                 raise
@@ -156,7 +158,7 @@ class Agents:
         order = c.SetLimits(
             agents=agents, limits=_limits(asked.limits), total=asked.total, by=call.actor
         )
-        await self._engine.submit(order, command_id=call.id, actor=call.actor)
+        await self._orders.do(call, order)
         return w.LimitsSet(agents=len(agents))
 
 
@@ -166,9 +168,10 @@ def _limits(asked: w.ChannelLimits) -> dict[Channel, int]:
 
 
 class Queues:
-    def __init__(self, engine: Engine, directory: Directory) -> None:
+    def __init__(self, engine: Engine, directory: Directory, orders: Orders) -> None:
         self._engine = engine
         self._directory = directory
+        self._orders = orders
 
     async def list_queues(self, call: Call[w.ListQuery, None]) -> w.Queues:
         asked = call.query
@@ -210,7 +213,7 @@ class Queues:
         queue = QueueId(call.path["queue"])
         order = c.SetStrategy(queue=queue, strategy=call.body.strategy, by=call.actor)
         try:
-            await self._engine.submit(order, command_id=call.id, actor=call.actor)
+            await self._orders.do(call, order)
         except CommandRefused as refusal:
             if refusal.code is not Refusal.ALREADY_SO:
                 raise
@@ -251,8 +254,8 @@ def customer_endpoints(engine: Engine, erase: Erase) -> list[Endpoint]:
     ]
 
 
-def agent_endpoints(engine: Engine, directory: Directory) -> list[Endpoint]:
-    room = Agents(engine, directory)
+def agent_endpoints(engine: Engine, directory: Directory, orders: Orders) -> list[Endpoint]:
+    room = Agents(engine, directory, orders)
     return [
         Endpoint(
             method="GET",
@@ -310,8 +313,8 @@ def agent_endpoints(engine: Engine, directory: Directory) -> list[Endpoint]:
     ]
 
 
-def queue_endpoints(engine: Engine, directory: Directory) -> list[Endpoint]:
-    room = Queues(engine, directory)
+def queue_endpoints(engine: Engine, directory: Directory, orders: Orders) -> list[Endpoint]:
+    room = Queues(engine, directory, orders)
     return [
         Endpoint(
             method="GET",

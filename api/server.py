@@ -13,6 +13,7 @@ from api.door import ApiDoor, problems
 from api.endpoints import Endpoint
 from api.hooks import webhook_endpoints
 from api.openapi import PREFIX, document
+from api.orders import Orders, Records
 from api.outbox import Webhooks
 from api.page import CSP, page
 from api.people import Erase, agent_endpoints, customer_endpoints, queue_endpoints
@@ -33,6 +34,7 @@ class Api:
         keys: ApiKeys,
         limits: Limits,
         erase: Erase,
+        records: Records,
         webhooks: Webhooks,
         answered: Callable[[str, int], None],
         more: Sequence[Endpoint] = (),
@@ -40,11 +42,12 @@ class Api:
         """``answered`` is told of each answer: operation and status. ``more``: endpoints of
         others, say of the reports."""
         self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered)
+        orders = Orders(engine, records)
         self.endpoints = [
-            *contact_endpoints(engine, directory),
+            *contact_endpoints(engine, directory, orders),
             *customer_endpoints(engine, erase),
-            *agent_endpoints(engine, directory),
-            *queue_endpoints(engine, directory),
+            *agent_endpoints(engine, directory, orders),
+            *queue_endpoints(engine, directory, orders),
             *webhook_endpoints(engine, webhooks),
             *more,
         ]

@@ -12,10 +12,12 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from config.hours import HOURS, BadHours, parse_spans, parse_week
+from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.settings import ID, SettingsError, problems
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
+from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
 from storage.rows import AnyRow, Label
 
@@ -23,9 +25,11 @@ SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
 
 Id = Annotated[str, Field(pattern=ID)]
-Seconds = Annotated[float, Field(ge=0, le=30 * 86_400)]
-Level = Annotated[int, Field(ge=1, le=10)]
-Limit = Annotated[int, Field(ge=0, le=100)]
+Seconds = Annotated[float, Field(ge=0, le=CLOCK_MAX_MS / 1_000)]
+Level = Annotated[int, Field(ge=1, le=LEVEL_MAX)]
+Limit = Annotated[int, Field(ge=0, le=LIMIT_MAX)]
+Name = Annotated[str, Field(min_length=1, max_length=80)]
+Text = Annotated[str, Field(max_length=2_000)]
 
 
 class Part(BaseModel):
@@ -44,6 +48,7 @@ class ChannelPart(Part):
     silent_s: Seconds | None = None
     silent_share: int | None = Field(None, ge=0, le=100)
     silent_close_s: Seconds | None = None
+    handle_s: Seconds | None = None
     wrap_up_s: Seconds | None = None
     customer_grace_s: Seconds | None = None
     lost_keep_s: Seconds | None = None
@@ -52,9 +57,19 @@ class ChannelPart(Part):
     callback_gap_s: Seconds | None = None
 
 
+class NeedPart(Part):
+    """``needs = { sales = { level = 2, drop_after_s = 60 } }``: insisted on for a minute."""
+
+    level: Level = 1
+    drop_after_s: Seconds | None = None
+
+
+Needs = dict[Id, Level | NeedPart]
+
+
 class RingPart(Part):
     after_s: Seconds
-    needs: dict[Id, Level] = {}
+    needs: Needs = {}
 
 
 class HoursPart(Part):
@@ -86,17 +101,17 @@ class HoursPart(Part):
 
 class QueuePart(Part):
     id: Id
-    name: str
+    name: Name
     strategy: Strategy = Strategy.MOST_AVAILABLE
-    needs: dict[Id, Level] = {}
-    rings: tuple[RingPart, ...] = ()
-    head_start_s: Seconds = 0
+    needs: Needs = {}
+    rings: tuple[RingPart, ...] = Field((), max_length=20)
+    head_start_s: float = Field(0, ge=-CLOCK_MAX_MS / 1_000, le=CLOCK_MAX_MS / 1_000)
     channels: dict[Channel, ChannelPart] = {}
     """Over the centre's own ``[channels]``; every channel named there may enter."""
     hours: HoursPart | None = None
     overflow: Id | None = None
     otherwise: Otherwise = Otherwise.MESSAGE
-    max_waiting: int | None = Field(None, ge=1)
+    max_waiting: int | None = Field(None, ge=0, le=1_000_000)
     max_wait_s: Seconds | None = None
     preferred_s: Seconds = 30
     exclusion_s: Seconds = 120
@@ -104,21 +119,23 @@ class QueuePart(Part):
 
 class AgentPart(Part):
     id: Id
-    name: str
+    name: Name
     queues: tuple[Id, ...]
     skills: dict[Id, Level] = {}
     limits: dict[Channel, Limit]
-    total: int | None = Field(None, ge=1, le=100)
+    total: int | None = Field(None, ge=1, le=LIMIT_MAX)
     auto_accept: tuple[Channel, ...] = ()
 
 
 class UserPart(Part):
     id: Id
-    name: str
+    name: Name
     role: str = Field(pattern="^(agent|supervisor)$")
     agent: Id | None = None
     may_pick: bool = False
     """May take contacts out of their turn. A supervisor who serves always may."""
+    disabled: bool = False
+    """May not sign in. Users are never removed: what they did keeps their name."""
 
 
 class CentrePart(Part):
@@ -134,9 +151,19 @@ class CentreFile(Part):
     queues: tuple[QueuePart, ...]
     agents: tuple[AgentPart, ...] = ()
     users: tuple[UserPart, ...] = ()
-    dispositions: dict[Id, str] = {}
-    reasons: dict[Id, str] = {}
-    settings: dict[Id, str] = {}
+    dispositions: dict[Id, Name] = {}
+    reasons: dict[Id, Name] = {}
+    settings: dict[Id, Text] = {}
+
+    @field_validator("settings")
+    @classmethod
+    def _known_settings(cls, value: dict[str, str]) -> dict[str, str]:
+        zone = value.get("time_zone", "UTC")
+        if zone not in available_timezones():
+            raise ValueError(
+                f"time_zone: {zone!r} is no time zone; write one like Europe/Ljubljana"
+            )
+        return value
 
     @model_validator(mode="after")
     def _names_that_exist(self) -> "CentreFile":
@@ -161,7 +188,7 @@ class CentreFile(Part):
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
-            if user.role == "agent" and user.agent is None:
+            if user.role == "agent" and user.agent is None and not user.disabled:
                 yield f"users.{user.id}: an agent's user lacks agent"
 
 
@@ -169,38 +196,45 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
     """Read a centre's TOML.
 
     Raises:
-        SettingsError: With everything that is wrong at once.
+        SettingsError: With everything that is wrong at once, each with its line.
     """
-    content: dict[str, Any] = {}
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        content = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file}: {error}") from None
+    try:
+        return read_centre(content)
+    except CentreWrong as wrong:
+        told = (f"{file.name}:{each.line}: {each.reason}" for each in wrong.faults)
+        raise SettingsError("\n".join(told)) from None
+
+
+def read_centre(text: str) -> CentreFile:
+    """
+    Raises:
+        CentreWrong: With everything that is wrong at once.
+    """
+    try:
+        content: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise CentreWrong([syntax_fault(text, error)]) from None
+    try:
         return CentreFile.model_validate(content)
     except ValidationError as error:
-        lines = problems(error, "centre", content).splitlines()
-        raise SettingsError("\n".join(f"{file.name}: {line}" for line in lines)) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, BadHours) as error:
-        raise SettingsError(f"{file}: {error}") from None
+        told = problems(error, "centre", content).splitlines()
+        raise CentreWrong(faults(text, content, told)) from None
+    except (BadHours, RecursionError) as error:
+        raise CentreWrong([Fault(line=1, path="centre", reason=str(error))]) from None
 
 
 def commands(centre: CentreFile) -> list[AnyCommand]:
     """Return what defines the centre, in an order that the router accepts."""
-    house = centre.centre
-    defined: list[AnyCommand] = [
-        DefineCentre(
-            centre=setup.Centre(
-                interruptible=house.interruptible,
-                lease_quiet_ms=_ms(house.lease_quiet_s),
-                lease_lost_ms=_ms(house.lease_lost_s),
-                callback_life_ms=_ms(house.callback_life_s),
-            ),
-            by=BY,
-        )
-    ]
+    defined: list[AnyCommand] = [DefineCentre(centre=house_setup(centre), by=BY)]
     # Those that others overflow into come first.
-    queues = [_queue(centre, queue) for queue in centre.queues]
+    queues = [queue_setup(centre, queue) for queue in centre.queues]
     defined += [DefineQueue(queue=_without_overflow(queue), by=BY) for queue in queues]
     defined += [DefineQueue(queue=queue, by=BY) for queue in queues if queue.overflow]
-    defined += [DefineAgent(agent=_agent(agent), by=BY) for agent in centre.agents]
+    defined += [DefineAgent(agent=agent_setup(agent), by=BY) for agent in centre.agents]
     return defined
 
 
@@ -228,7 +262,17 @@ def rows(centre: CentreFile) -> list[AnyRow]:
     ]
 
 
-def _queue(centre: CentreFile, queue: QueuePart) -> setup.Queue:
+def house_setup(centre: CentreFile) -> setup.Centre:
+    house = centre.centre
+    return setup.Centre(
+        interruptible=house.interruptible,
+        lease_quiet_ms=_ms(house.lease_quiet_s),
+        lease_lost_ms=_ms(house.lease_lost_s),
+        callback_life_ms=_ms(house.callback_life_s),
+    )
+
+
+def queue_setup(centre: CentreFile, queue: QueuePart) -> setup.Queue:
     channels = [channel for channel in Channel if channel in {**centre.channels, **queue.channels}]
     rules = {
         channel: setup.ChannelRules(
@@ -260,7 +304,7 @@ def _without_overflow(queue: setup.Queue) -> setup.Queue:
     return msgspec.structs.replace(queue, overflow=None)
 
 
-def _agent(agent: AgentPart) -> setup.Agent:
+def agent_setup(agent: AgentPart) -> setup.Agent:
     return setup.Agent(
         id=AgentId(agent.id),
         queues=tuple(QueueId(queue) for queue in agent.queues),
@@ -271,8 +315,15 @@ def _agent(agent: AgentPart) -> setup.Agent:
     )
 
 
-def _needs(needs: dict[str, int]) -> tuple[setup.Need, ...]:
-    return tuple(setup.Need(skill=SkillId(skill), level=level) for skill, level in needs.items())
+def _needs(needs: Needs) -> tuple[setup.Need, ...]:
+    return tuple(_need(skill, need) for skill, need in needs.items())
+
+
+def _need(skill: str, need: int | NeedPart) -> setup.Need:
+    if isinstance(need, int):
+        return setup.Need(skill=SkillId(skill), level=need)
+    drop = None if need.drop_after_s is None else _ms(need.drop_after_s)
+    return setup.Need(skill=SkillId(skill), level=need.level, drop_after_ms=drop)
 
 
 def _merged(house: ChannelPart | None, own: ChannelPart | None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,17 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path)
     check.set_defaults(do=_check)
     add_commands(commands, _add_settings)
+
+    export = commands.add_parser("export", help="write the whole centre as TOML")
+    export.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen")
+    _add_settings(export)
+    export.set_defaults(do=_export)
+
+    imported = commands.add_parser("import", help="make the centre what a TOML file says")
+    imported.add_argument("file", type=Path)
+    imported.add_argument("--yes", action="store_true", help="apply without asking")
+    _add_settings(imported)
+    imported.set_defaults(do=_import)
     return parser
 
 
@@ -110,6 +122,30 @@ def _check(asked: argparse.Namespace) -> int:
         load_settings(asked.file)
         print(f"{asked.file}: all right")
     return 0
+
+
+def _export(asked: argparse.Namespace) -> int:
+    settings = _settings(asked)
+    from cordboard.centre_files import export
+
+    return _told(lambda: export(settings, asked.output))
+
+
+def _import(asked: argparse.Namespace) -> int:
+    settings = _settings(asked)
+    from cordboard.centre_files import import_centre
+
+    return _told(lambda: import_centre(settings, asked.file, yes=asked.yes))
+
+
+def _told(do: Callable[[], int]) -> int:
+    from cordboard.folder import FolderUnusable
+    from storage.errors import StorageError
+
+    try:
+        return do()
+    except (StorageError, FolderUnusable) as error:
+        return _wrong(str(error))
 
 
 if __name__ == "__main__":

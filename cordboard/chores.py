@@ -11,14 +11,17 @@ import msgspec
 from access.keys import NAME_MAX, make_key, parse_scopes, revoked
 from access.passwords import LENGTH_MAX, Passwords
 from access.rights import Role
+from config.changes import Change, Difference
 from config.settings import ID
 from router.ids import AgentId, Millis
 from storage import listings, queries
-from storage.rows import AnyRow, SessionEnded, User
+from storage.rows import AnyRow, Audit, SessionEnded, User
 from storage.store import Store
+from supervisor.office import audit
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No characters that are taken for one another."""
+BY: Final = "command line"
 PASSWORD_MIN: Final = 8
 KEYS_MAX: Final = 1_000
 
@@ -134,7 +137,8 @@ async def _create_key(chore: CreateKey, place: Place) -> list[str]:
     if len(live) >= KEYS_MAX:
         raise ChoreRefused(f"there are {KEYS_MAX} keys already: revoke some")
     key, row = make_key(chore.name.strip(), scopes, place.now())
-    await place.write([row])
+    record = _record(place, "key", row.id, row.name, "added", ("scopes", "", row.scopes))
+    await place.write([row, *record])
     return [f"{row.id}  {row.name}  {row.scopes}", "", f"  {key}", "", "It is shown only now."]
 
 
@@ -149,7 +153,8 @@ async def _list_keys(place: Place) -> list[str]:
 async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
     for row in await place.store.read(listings.api_keys):
         if row.id == chore.id:
-            await place.write([revoked(row, place.now())])
+            record = _record(place, "key", row.id, row.name, "removed")
+            await place.write([revoked(row, place.now()), *record])
             return [f"{row.id} {row.name} is revoked"]
     raise ChoreRefused(f"there is no key {chore.id}")
 
@@ -179,13 +184,16 @@ async def _add_user(chore: AddUser, place: Place) -> list[str]:
         agent=AgentId(chore.agent) if chore.agent else None,
         may_pick=chore.may_pick,
     )
-    await place.write([user])
+    record = _record(place, "user", user.id, user.name, "added", ("role", "", user.role))
+    await place.write([user, *record])
     return [f"{chore.id} may sign in", *told]
 
 
 async def _able(id: str, disabled: bool, place: Place) -> list[str]:
     user = await _user(id, place)
-    rows: list[AnyRow] = [msgspec.structs.replace(user, disabled=disabled)]
+    told = ("disabled", str(user.disabled).lower(), str(disabled).lower())
+    record = _record(place, "user", id, user.name, "changed", told)
+    rows: list[AnyRow] = [msgspec.structs.replace(user, disabled=disabled), *record]
     if disabled:
         rows += await _sign_out(id, place)
     await place.write(rows)
@@ -197,7 +205,8 @@ async def _reset_password(chore: ResetPassword, place: Place) -> list[str]:
     password, told = _password(chore.password)
     hashed = await place.passwords.hash(password)
     changed = msgspec.structs.replace(user, password_hash=hashed)
-    await place.write([changed, *await _sign_out(chore.id, place)])
+    record = _record(place, "user", user.id, user.name, "changed", ("password", "", "new"))
+    await place.write([changed, *record, *await _sign_out(chore.id, place)])
     return [f"{chore.id} is signed out everywhere, and has a new password", *told]
 
 
@@ -215,6 +224,14 @@ async def _sign_out(user: str, place: Place) -> list[AnyRow]:
         *(SessionEnded(token_hash=hashed, at=now) for hashed in stored),
         *place.end_sessions(user),
     ]
+
+
+def _record(
+    place: Place, kind: str, id: str, name: str, what: str, *told: tuple[str, str, str]
+) -> list[Audit]:
+    differences = tuple(Difference(*one) for one in told)
+    change = Change(kind=kind, id=id, name=name, what=what, differences=differences)
+    return audit([change], BY, kind, place.now())
 
 
 def _password(given: str) -> tuple[str, list[str]]:

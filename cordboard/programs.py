@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from access.doorkeeper import Doorkeeper
 from access.keys import ApiKeys
+from api.orders import Records
 from api.outbox import Rules, Webhooks
 from api.people import Erase
 from api.server import Api
@@ -25,6 +26,7 @@ class Programs:
         limits: Limits,
         rules: Rules,
         erase: Erase,
+        records: Records,
     ) -> None:
         self._engine = engine
         self.keys = ApiKeys()
@@ -38,6 +40,7 @@ class Programs:
             self.keys,
             limits,
             erase,
+            records,
             self.webhooks,
             lambda name, status: self.answered(name, status),
         )

@@ -14,6 +14,7 @@ from access.allowance import Allowance
 from access.door import Door
 from access.doorkeeper import Doorkeeper
 from access.identity import SiteUsers
+from access.invitations import Invitations
 from access.origins import Origins
 from access.passwords import Passwords
 from access.rights import Rights
@@ -27,18 +28,25 @@ from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands, attempt
-from engine.figures import DayStart, Figures, utc_midnight
+from engine.figures import DayStart, Figures
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
-from router.ids import CustomerId
+from reports.intervals import day_start
+from router.commands import AnyCommand
+from router.ids import CustomerId, Millis
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
 from storage.store import Store
+from supervisor.acts import records
+from supervisor.http import ReportsHttp
+from supervisor.office import Office
+from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
+from supervisor.setup_http import SetUpHttp
 from web_chat.erase import Eraser
 from web_chat.files import Files
 from web_chat.http import ChatHttp
@@ -60,7 +68,8 @@ class RoomSettings:
     behind_proxy: bool = False
     """Whether X-Forwarded-For, -Proto and -Host come from a proxy of ours."""
     limits: Limits = field(default_factory=Limits)
-    day_start: DayStart = utc_midnight
+    day_start: DayStart | None = None
+    """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
     webhooks: Rules = Rules()
     identity_secret: str | None = None
@@ -70,10 +79,10 @@ class RoomSettings:
 class Rooms:
     """``await open()`` after recovery and before the first request, then ``run()`` in a task."""
 
+    _stop_listening: Callable[[], None] | None = None
+
     def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
-        self._engine = engine
-        self._store = store
-        self._settings = settings
+        self._engine, self._store, self._settings = engine, store, settings
         limits = settings.limits
         self.sessions = Sessions()
         self.keeper = Doorkeeper(
@@ -88,10 +97,12 @@ class Rooms:
         self.directory = Directory(store)
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
-        self.figures = Figures(engine, self.directory, settings.day_start)
-        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self.reporting = Reporting(engine, store, self.directory)
+        self.office = Office(engine, store)
+        self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self._files = Files(settings.files)
-        rights = Rights()
+        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self._rights = rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
@@ -125,6 +136,7 @@ class Rooms:
             self.keeper,
             rights,
             limits,
+            self.office,
         )
         self.programs = self._programs()
         self._stop_listening: Callable[[], None] | None = None
@@ -138,23 +150,26 @@ class Rooms:
             settings.limits,
             settings.webhooks,
             self._erase,
+            self._records,
         )
+
+    def _records(
+        self, command: AnyCommand, router: Router, by: str, at: Millis
+    ) -> Sequence[AnyRow]:
+        """What programs change is on the same record as what supervisors do."""
+        return records(command, router, self.directory, by, at)
 
     # Starting.
 
     def attach(self, app: web.Application) -> None:
         """Add routes and sockets. Files and pages of the consoles are not ours."""
         settings, limits = self._settings, self._settings.limits
-        door = Door(
-            self.keeper,
-            settings.passwords or Passwords(),
-            self._write,
-            SENTENCES.__getitem__,
-            Allowance(
-                per_minute=limits.address_sign_ins_per_minute,
-                burst=limits.address_sign_ins_burst,
-            ),
+        passwords, sentences = settings.passwords or Passwords(), SENTENCES.__getitem__
+        attempts = Allowance(
+            per_minute=limits.address_sign_ins_per_minute, burst=limits.address_sign_ins_burst
         )
+        door = Door(self.keeper, passwords, self._write, sentences, attempts)
+        invited = Invitations(self._store, self.keeper, passwords, self._write, sentences, attempts)
         http = ChatHttp(
             self._engine,
             self._store,
@@ -165,11 +180,20 @@ class Rooms:
             self._files,
             limits,
         )
-        app.add_routes([*door.routes(), *http.routes()])
         self.programs.attach(app)
+        reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
+        set_up = SetUpHttp(
+            self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
+        )
+        app.add_routes(
+            [*door.routes(), *invited.routes(), *http.routes(), *reports.routes(), *set_up.routes()]
+        )
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
+
+    def _midnight(self, now: Millis) -> Millis:
+        return day_start(now, self.reporting.zone)
 
     async def _write(self, rows: Sequence[AnyRow]) -> None:
         if rows:

@@ -41,6 +41,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "token_expired": "This visit has expired. Reload the page.",
     "wrong_credentials": "The user name or the password is wrong.",
     "too_many_tries": "Too many wrong passwords. Wait a little, then try again.",
+    "bad_invitation": "This invitation was used or has run out. Ask for a new one.",
+    "weak_password": "A password has from 10 to 256 characters.",
     "signed_out": "You have signed out.",
     "expired": "Your session has ended. Sign in again.",
     "disabled": "This user may not sign in any more.",

@@ -180,6 +180,8 @@ class Directory:
                     self.users[row.agent] = row
             case rows.Label():
                 self.labels.setdefault(row.kind, {})[row.id] = row
+            case rows.LabelRemoved():
+                self.labels.get(row.kind, {}).pop(row.id, None)
             case rows.ReadMark():
                 talk = self.talks.get(row.contact)
                 if talk is not None and row.side == "agent":

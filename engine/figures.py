@@ -22,9 +22,10 @@ def utc_midnight(now: Millis) -> Millis:
 
 
 class Figures:
-    """A contact counts on the day, and in the queue, of its service-level event.
+    """A contact counts on the day of its arrival, in the queue of its service-level event.
 
-    That is its first accept, or its loss before any; one that comes back was not lost.
+    That is its first accept, or its loss before any; one that comes back was not lost. The reports
+    count the same (``storage.tallies``).
     """
 
     def __init__(
@@ -45,6 +46,8 @@ class Figures:
         self._lost.clear()
 
     async def load(self, store: Store) -> None:
+        # Anew: what says when a day begins may have been read only now.
+        self._since = self._day_start(self._engine.clock.now())
         today = await store.read(queries.today, self._since)
         for queue, tally in today.by_queue.items():
             self.counts[queue] = Counts(
@@ -52,6 +55,7 @@ class Figures:
                 answered_in_time=tally.answered_in_target,
                 abandoned=tally.abandoned,
                 abandoned_in_time=tally.abandoned_in_target,
+                abandoned_short=tally.abandoned_short,
             )
             self.handled[queue] = tally.handled
         self.handled_by.update(today.by_agent)
@@ -91,12 +95,14 @@ class Figures:
         if talk is None or event.contact in self._answered:
             return
         self._answered.add(event.contact)
+        if talk.entered_at < self._since:
+            return
         target = self._target_ms(talk.queue, event.contact)
         self.counts[talk.queue].answer(event.at - talk.entered_at, target)
 
     def _was_lost(self, event: e.Lost) -> None:
         talk = self._directory.talks.get(event.contact)
-        if talk is None or event.contact in self._answered:
+        if talk is None or event.contact in self._answered or talk.entered_at < self._since:
             return
         one = Counts()
         one.abandon(event.at - talk.entered_at, self._target_ms(talk.queue, event.contact))

@@ -114,5 +114,5 @@ class Publication:
                 talk = self._directory.chat_of(row.id)
                 if talk is not None:
                     touched.contacts.add(talk.contact)
-            case rows.Label() | rows.User():
+            case rows.Label() | rows.LabelRemoved() | rows.User():
                 touched.setup = True

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from router import events as e
 from router.ids import AgentId
-from router.pace import note_abandoned, note_served
+from router.pace import note_abandoned, note_arrived, note_served
 from router.setup import Record
 from router.stages import next_stage
 from router.state import AgentState, ContactState, QueueState, RouterState, state_of
@@ -179,7 +179,7 @@ def _opening_set(state: RouterState, _: None, event: e.OpeningSet) -> None:
 
 
 def _enqueued(state: RouterState, _: None, event: e.Enqueued) -> None:
-    state.contacts[event.contact] = ContactState(
+    contact = state.contacts[event.contact] = ContactState(
         id=event.contact,
         customer=event.customer,
         channel=event.channel,
@@ -192,6 +192,7 @@ def _enqueued(state: RouterState, _: None, event: e.Enqueued) -> None:
         preferred=event.preferred,
         preferred_until=event.preferred_until,
     )
+    note_arrived(state, contact, event.at)
 
 
 def _ring_reached(state: RouterState, c: ContactState, event: e.RingReached) -> None:

@@ -66,6 +66,19 @@ class SetOpening(Command, frozen=True):
     by: str = ""
 
 
+class SetUp(Command, frozen=True):
+    """Change what the centre is made of, all at once or nothing. Refused as each part would be,
+    but measured against the whole: an agent may serve a queue that comes with it."""
+
+    centre: Centre | None = None
+    """None leaves the rules of the house as they are."""
+    queues: tuple[Queue, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    without_agents: tuple[AgentId, ...] = ()
+    without_queues: tuple[QueueId, ...] = ()
+    by: str = ""
+
+
 # Customers.
 
 
@@ -269,6 +282,7 @@ AnyCommand = (
     | SetLimits
     | SetStrategy
     | SetOpening
+    | SetUp
     | Enqueue
     | CustomerDropped
     | CustomerReturned

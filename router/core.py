@@ -8,6 +8,7 @@ from router.apply import AGENT_EVENTS, CONTACT_EVENTS, apply
 from router.capacity import spare
 from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
 from router.lines import LineKey, Lines, RoutingClass
+from router.pools import Pools
 from router.state import AgentState, ContactState, RouterState, line_key
 from router.timers import Timers
 from router.words import Channel, OfferKind, Stage, Strategy
@@ -42,6 +43,7 @@ class Core:
     def __init__(self, state: RouterState) -> None:
         self.state = state
         self.lines = Lines(state)
+        self.pools = Pools(self.lines)
         self.timers = Timers()
         self.emitted: list[e.Event] = []
         self._agents: set[AgentId] = set()
@@ -113,6 +115,7 @@ class Core:
             self._agents.discard(event.agent)
             self._at_work.pop(event.agent, None)
         elif isinstance(event, e.CentreDefined):
+            self.lines.version += 1
             for agent in agents.values():
                 self._see_agent(agent)
         elif isinstance(event, e.QueueDefined):

@@ -1,19 +1,26 @@
 """What to tell a customer: position, and a range of the wait that never grows without a reason.
 
+Slots that could serve the contact empty at a known rate; the question is how many people stand
+before it for those slots. Everybody with an earlier due counts, in whatever queue, by the share of
+the agents able to serve them who could serve the contact too, and with their own handling time.
+Queues whose newcomers will still pass it (by a shorter target or a head start) take the time that
+their arrivals need until then.
+
 The mean is the expected time until everybody ahead was served or lost patience (Ibrahim and
-Whitt's queue-length estimator for overloaded systems with abandonment): the sum over i = 0..q of
-1 / (s·mu + i·theta), with s·mu the slots at work for the queue, by the share of their time that
-goes to it, over the mean handling time, and theta the rate of abandonment. The range goes from the
-mean to about its 80th percentile.
+Whitt's queue-length estimator for overloaded systems with abandonment): the sum over i = 0..n of
+1 / (s·mu + i·theta), with s·mu the slots over the mean handling time of those ahead, and theta the
+rate of abandonment. The range goes from the mean to about its 80th percentile.
 """
 
 import math
+from collections.abc import Iterator
 from typing import Final
 
 from router import events as e
 from router.core import Core
-from router.ids import Millis, QueueId
-from router.state import ContactState
+from router.ids import ContactId, Millis, QueueId
+from router.lines import LineKey
+from router.state import ContactState, QueueState
 from router.words import LIVE, Channel
 
 SUMMED: Final = 1_000
@@ -21,43 +28,93 @@ SUMMED: Final = 1_000
 P80: Final = 0.84
 """Standard deviations from the mean to the 80th percentile of a normal distribution."""
 SECOND: Final = 1_000
+LAST_ID: Final = ContactId("\U0010ffff")
+"""After every other of the same moment."""
 THOUSAND: Final = 1_000
 
 
-def slots_for(core: Core, queue_id: QueueId, channel: Channel) -> float:
-    """Slots at work for the queue, each by the share of its agents' time that the queue gets."""
-    queues = core.state.queues
-    own = queues[queue_id].recent + 1
-    found = 0.0
-    for profile, slots in core.lines.slots(queue_id, channel):
-        whole = sum(queues[q].recent + 1 for q in profile.queues if q in queues)
-        found += slots * own / whole
-    return found
+MOST_PASSED: Final = 0.75
+"""Of the agents' time, at most this much is left to those who pass."""
 
 
-def wait_range(
-    core: Core, queue_id: QueueId, channel: Channel, ahead: int
+def wait_range(core: Core, contact: ContactState) -> tuple[int, int] | None:
+    """The remaining wait of a waiting contact in ms; None when nobody is at work for it."""
+    pool = core.pools.of(contact)
+    key = (contact.due, contact.entered_at, contact.id)
+    return _range(core, core.state.queues[contact.queue], contact.channel, pool, key)
+
+
+def _range(
+    core: Core, queue: QueueState, channel: Channel, pool: int, key: LineKey
 ) -> tuple[int, int] | None:
-    """The wait of somebody with ``ahead`` people before, in ms; None when nobody is at work."""
-    queue = core.state.queues[queue_id]
-    slots = slots_for(core, queue_id, channel)
-    if slots <= 0:
+    slots = core.pools.slots(pool, channel)
+    if not slots:
         return None
+    own = _handle_ms(queue, channel)
+    ahead, work = 0.0, 0.0
+    for cls, share in core.pools.rivals(pool, channel):
+        before = cls.before(key)
+        if before:
+            ahead += before * share
+            work += before * share * _handle_ms(core.state.queues[cls.queue], cls.channel)
+    rate = slots * (ahead + 1) / (work + own)
     pace = queue.pace.get(channel)
-    handle = (pace.handle_ms if pace else 0) or queue.rules(channel).handle_ms
-    rate = slots / max(handle, SECOND)
     patience = pace.abandoned / pace.waited_ms if pace and pace.waited_ms else 0.0
     mean = _mean(ahead, rate, patience)
     spread = P80 * math.sqrt(ahead + 1) / (rate + ahead * patience)
-    return _round_up(mean), _round_up(mean + spread)
+    passing = list(_passing(core, queue, pool, channel, key[0]))
+    return (
+        _round_up(_with_passing(mean, passing)),
+        _round_up(_with_passing(mean + spread, passing)),
+    )
 
 
-def _mean(ahead: int, rate: float, patience: float) -> float:
-    summed = min(ahead, SUMMED)
+def _handle_ms(queue: QueueState, channel: Channel) -> int:
+    pace = queue.pace.get(channel)
+    learned = pace.handle_ms if pace else 0
+    return max(learned or queue.rules(channel).handle_ms, SECOND)
+
+
+def _passing(
+    core: Core, queue: QueueState, pool: int, channel: Channel, due: Millis
+) -> Iterator[tuple[int, float]]:
+    """For each queue whose newcomers would be served first: for how long, and the part of the
+    pool's time that they will take."""
+    now = core.state.counters.now
+    slots = core.pools.slots(pool, channel)
+    for other, part in core.pools.shares(pool, channel).items():
+        state = core.state.queues.get(other)
+        pace = state.pace.get(channel) if state is not None else None
+        if state is None or pace is None or not pace.gap_ms or state is queue:
+            continue
+        lasts = due - now - state.rules(channel).target_ms + state.setup.head_start_ms
+        if lasts > 0:
+            gap = max(pace.gap_ms, now - pace.arrived_at)
+            yield lasts, part * _handle_ms(state, channel) / (gap * slots)
+
+
+def _with_passing(wait: float, passing: list[tuple[int, float]]) -> float:
+    """How long ``wait`` takes while some of the time goes to those who pass."""
+    at, left = 0.0, wait
+    taken = sum(share for _, share in passing)
+    for lasts, share in sorted(passing):
+        speed = 1 - min(taken, MOST_PASSED)
+        if left <= (lasts - at) * speed:
+            return at + left / speed
+        left -= (lasts - at) * speed
+        at = lasts
+        taken -= share
+    return at + left
+
+
+def _mean(ahead: float, rate: float, patience: float) -> float:
+    summed = min(int(ahead), SUMMED)
+    if not patience:
+        return (ahead + 1) / rate
     mean = sum(1 / (rate + i * patience) for i in range(summed + 1))
     rest = ahead - summed
-    if rest <= 0:
-        return mean
+    if rest < 1:
+        return mean + rest / (rate + ahead * patience)
     if patience * rest < rate * 1e-6:
         return mean + rest / (rate + summed * patience)
     return mean + math.log((rate + ahead * patience) / (rate + summed * patience)) / patience
@@ -70,8 +127,8 @@ def _round_up(ms: float) -> int:
 def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
     """What to say now. Longer than last time only with the reason."""
     position = core.lines.position(contact)
-    found = wait_range(core, contact.queue, contact.channel, position - 1)
-    # Whole slots, whatever share of them the queue gets: only these tell that agents went.
+    found = wait_range(core, contact)
+    # Of the whole queue, whatever it needs at this ring: only these tell that agents went.
     slots = THOUSAND * sum(n for _, n in core.lines.slots(contact.queue, contact.channel))
     before = contact.announced
     longer = ""
@@ -96,12 +153,17 @@ def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
 
 
 def newcomer_range(core: Core, queue_id: QueueId) -> tuple[int, int] | None:
-    """The wait of somebody who came to the queue now, as whoever came last does."""
+    """The wait of somebody who came to the queue now, on the channel of whoever came last."""
+    queue = core.state.queues[queue_id]
     last = core.lines.last(queue_id)
     channel = core.state.contacts[last].channel if last else main_channel(core, queue_id)
-    if core.lines.anybody_free(core.state.queues[queue_id].setup, channel, ()):
+    if core.lines.anybody_free(queue.setup, channel, ()):
         return 0, 0
-    return wait_range(core, queue_id, channel, core.lines.length(queue_id))
+    now = core.state.counters.now
+    rules = queue.rules(channel)
+    due = Millis(now + rules.target_ms - queue.setup.head_start_ms)
+    pool = core.pools.serving(queue_id, queue.setup.needs)
+    return _range(core, queue, channel, pool, (due, now, LAST_ID))
 
 
 def main_channel(core: Core, queue_id: QueueId) -> Channel:

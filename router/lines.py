@@ -75,6 +75,10 @@ class RoutingClass:
         else:
             self.line.remove(key)
 
+    def before(self, key: LineKey) -> int:
+        """How many of it stand before the key."""
+        return self.line.bisect_left(key) if self.head is not None and self.head < key else 0
+
     @property
     def lasting(self) -> bool:
         return self.only is None and not self.excluded and not self.held
@@ -113,6 +117,8 @@ class Lines:
         """Seen since the last question: most change several times before anybody asks."""
         self._profile_keys: dict[ProfileKey, int] = {}
         self._class_keys: dict[ClassKey, int] = {}
+        self.version = 0
+        """Changes with the classes, the profiles, and who is at work."""
         self._next_profile = 0
         self._free_bits: list[int] = []
         self._places: dict[ContactId, tuple[int, LineKey]] = {}
@@ -135,8 +141,11 @@ class Lines:
             if self._setups.get(agent_id) is not agent.setup:
                 self._choose_profile(agent)
             profile = self._profile_of[agent_id]
+            counted = profile.counted
             if profile.seat(agent, centre):
                 self._note_free(profile)
+            if profile.counted != counted:
+                self.version += 1
             if self._wide is not None:
                 self._wide.see_agent(agent_id)
         self._stale.clear()
@@ -161,6 +170,7 @@ class Lines:
             return
         self._wide = None
         profile.leave(agent)
+        self.version += 1
         self._note_free(profile)
         if not profile.seats:
             self._drop_profile(profile)
@@ -182,6 +192,7 @@ class Lines:
             bit += 1
         self._next_profile = bit + 1
         profile = Profile(key, bit)
+        self.version += 1
         self.profiles[bit] = profile
         self._profile_keys[key] = bit
         for cls in self.classes.values():
@@ -284,6 +295,7 @@ class Lines:
             return self.classes[known]
         bit = self._free_bits.pop() if self._free_bits else len(self.classes)
         cls = RoutingClass(key, bit)
+        self.version += 1
         self.classes[bit] = cls
         self._class_keys[key] = bit
         self.by_queue.setdefault(cls.queue, set()).add(bit)
@@ -310,6 +322,7 @@ class Lines:
         return mask
 
     def _drop_class(self, cls: RoutingClass) -> None:
+        self.version += 1
         del self.classes[cls.bit]
         del self._class_keys[cls.key]
         self._free_bits.append(cls.bit)

@@ -1,14 +1,14 @@
 """Commands that change what the centre is made of, at run time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from router import commands as c
 from router import events as e
 from router.checks import bad, need_agent, need_queue
 from router.core import Core
-from router.ids import Millis, QueueId
+from router.ids import AgentId, Millis, QueueId
 from router.refusals import CommandRefused
-from router.setup import Agent, ChannelRules, Need, Queue
+from router.setup import Agent, Centre, ChannelRules, Need, Queue
 from router.words import Channel, Refusal, Stage
 
 LIMIT_MAX = 1_000
@@ -20,7 +20,11 @@ SLOT_OPENINGS = 4_000
 
 
 def define_centre(core: Core, cmd: c.DefineCentre, now: Millis) -> None:
-    centre = cmd.centre
+    check_centre(cmd.centre)
+    core.emit(e.CentreDefined(at=now, centre=cmd.centre, by=cmd.by))
+
+
+def check_centre(centre: Centre) -> None:
     if not 0 <= centre.lease_quiet_ms <= centre.lease_lost_ms <= CLOCK_MAX_MS:
         raise bad("lease times must be ascending")
     if not 0 < centre.callback_life_ms <= CLOCK_MAX_MS:
@@ -28,18 +32,63 @@ def define_centre(core: Core, cmd: c.DefineCentre, now: Millis) -> None:
     for channel, others in centre.interruptible.items():
         if channel in others:
             raise bad(f"{channel} cannot interrupt itself")
-    core.emit(e.CentreDefined(at=now, centre=centre, by=cmd.by))
 
 
 def define_queue(core: Core, cmd: c.DefineQueue, now: Millis) -> None:
     queue = cmd.queue
     _check_queue(queue)
-    used = {
-        contact.channel for contact in core.state.contacts.values() if contact.queue == queue.id
-    }
-    if used - queue.rules.keys():
-        raise CommandRefused(Refusal.QUEUE_IN_USE, "contacts of a removed channel are open")
+    _check_open_contacts(core, {queue.id: queue}, ())
     core.emit(e.QueueDefined(at=now, queue=queue, by=cmd.by))
+
+
+def _check_open_contacts(
+    core: Core, queues: Mapping[QueueId, Queue], without: Collection[QueueId]
+) -> None:
+    """Open contacts keep their queue, and its rules for their channel."""
+    for contact in core.state.contacts.values():
+        if contact.queue in without:
+            raise CommandRefused(Refusal.QUEUE_IN_USE, "contacts are open in it")
+        queue = queues.get(contact.queue)
+        if queue is not None and contact.channel not in queue.rules:
+            raise CommandRefused(Refusal.QUEUE_IN_USE, "contacts of a removed channel are open")
+
+
+def set_up(core: Core, cmd: c.SetUp, now: Millis) -> None:
+    state = core.state
+    for queue_id in cmd.without_queues:
+        need_queue(core, queue_id)
+    for agent_id in cmd.without_agents:
+        _check_gone(core, agent_id)
+    if cmd.centre is not None:
+        check_centre(cmd.centre)
+    queues = {queue.id: queue for queue in cmd.queues}
+    agents = {agent.id: agent for agent in cmd.agents}
+    gone = set(cmd.without_queues)
+    if len(queues) < len(cmd.queues) or len(agents) < len(cmd.agents) or gone & queues.keys():
+        raise bad("a queue or an agent is named twice")
+    if agents.keys() & set(cmd.without_agents):
+        raise bad("an agent is named twice")
+    stay = {**{id: known.setup for id, known in state.queues.items()}, **queues}
+    stay = {id: queue for id, queue in stay.items() if id not in gone}
+    for queue in queues.values():
+        _check_queue(queue)
+    for queue in stay.values():
+        overflow = queue.overflow
+        if overflow in gone or (queue.id in queues and overflow not in (None, *stay)):
+            raise CommandRefused(Refusal.QUEUE_IN_USE, f"{queue.id} overflows into a queue gone")
+    _check_open_contacts(core, queues, gone)
+    for agent in agents.values():
+        _check_agent(agent, stay)
+    if cmd.centre is not None:
+        core.emit(e.CentreDefined(at=now, centre=cmd.centre, by=cmd.by))
+    for queue in queues.values():
+        core.emit(e.QueueDefined(at=now, queue=queue, by=cmd.by))
+    for agent in agents.values():
+        core.emit(e.AgentDefined(at=now, agent=agent, by=cmd.by))
+    for agent_id in dict.fromkeys(cmd.without_agents):
+        _remove_agent(core, agent_id, cmd.by, now)
+    for queue_id in dict.fromkeys(cmd.without_queues):
+        core.emit(e.QueueRemoved(at=now, queue=queue_id, by=cmd.by))
 
 
 def _check_queue(queue: Queue) -> None:
@@ -131,15 +180,16 @@ def remove_queue(core: Core, cmd: c.RemoveQueue, now: Millis) -> None:
 
 def define_agent(core: Core, cmd: c.DefineAgent, now: Millis) -> None:
     agent = cmd.agent
-    _check_agent(core, agent)
+    _check_agent(agent, core.state.queues)
     core.emit(e.AgentDefined(at=now, agent=agent, by=cmd.by))
 
 
-def _check_agent(core: Core, agent: Agent) -> None:
+def _check_agent(agent: Agent, queues: Collection[QueueId]) -> None:
     if not agent.id:
         raise bad("an agent needs an id")
     for queue in agent.queues:
-        need_queue(core, QueueId(queue))
+        if queue not in queues:
+            raise CommandRefused(Refusal.UNKNOWN_QUEUE, f"no queue {queue}")
     if not all(1 <= level <= LEVEL_MAX for level in agent.skills.values()):
         raise bad(f"skill levels go from 1 to {LEVEL_MAX}")
     check_limits(agent.limits, agent.total)
@@ -153,11 +203,19 @@ def check_limits(limits: dict[Channel, int], total: int | None) -> None:
 
 
 def remove_agent(core: Core, cmd: c.RemoveAgent, now: Millis) -> None:
-    agent = need_agent(core, cmd.agent)
+    _check_gone(core, cmd.agent)
+    _remove_agent(core, cmd.agent, cmd.by, now)
+
+
+def _check_gone(core: Core, agent_id: AgentId) -> None:
+    agent = need_agent(core, agent_id)
     if agent.signed_in or agent.hands:
-        raise CommandRefused(Refusal.AGENT_IN_USE, agent=cmd.agent)
-    core.emit(e.AgentRemoved(at=now, agent=cmd.agent, by=cmd.by))
-    for contact in core.contacts_preferring(cmd.agent):
+        raise CommandRefused(Refusal.AGENT_IN_USE, agent=agent_id)
+
+
+def _remove_agent(core: Core, agent: AgentId, by: str, now: Millis) -> None:
+    core.emit(e.AgentRemoved(at=now, agent=agent, by=by))
+    for contact in core.contacts_preferring(agent):
         if contact.stage is Stage.WAITING:
             core.emit(e.PreferenceEnded(at=now, contact=contact.id))
 

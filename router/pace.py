@@ -6,7 +6,7 @@ from router.ids import Millis
 from router.state import ContactState, Pace, RouterState
 
 MEMORY: Final = 30
-"""Services after which an old handling time counts for about a third."""
+"""Services (arrivals) after which an old time counts for about a third."""
 AGE_AT: Final = 64
 """Counts are halved when they reach this, so that they follow the day."""
 
@@ -19,6 +19,15 @@ def pace_of(state: RouterState, contact: ContactState) -> Pace:
     return pace
 
 
+def note_arrived(state: RouterState, contact: ContactState, at: Millis) -> None:
+    pace = pace_of(state, contact)
+    if pace.arrived:
+        weight = min(pace.arrived - 1, MEMORY)
+        pace.gap_ms = (pace.gap_ms * weight + at - pace.arrived_at) // (weight + 1)
+    pace.arrived = min(pace.arrived + 1, MEMORY + 1)
+    pace.arrived_at = at
+
+
 def note_served(state: RouterState, contact: ContactState, at: Millis) -> None:
     """A service of the contact took from its accept until ``at``."""
     assert contact.accepted_at is not None
@@ -29,12 +38,6 @@ def note_served(state: RouterState, contact: ContactState, at: Millis) -> None:
     pace.handle_ms = (pace.handle_ms * weight + took) // (weight + 1)
     pace.served = min(pace.served + 1, MEMORY)
     _note_waited(pace, contact.accepted_at - contact.queue_since)
-    queue = state.queues[contact.queue]
-    queue.recent += 1
-    if queue.recent >= AGE_AT * len(state.queues):
-        # All at once: what counts is the share of one queue against another.
-        for other in state.queues.values():
-            other.recent >>= 1
 
 
 def note_abandoned(state: RouterState, contact: ContactState, at: Millis) -> None:

@@ -135,6 +135,8 @@ class Profile:
         """Limits of its working agents, summed."""
         self.working: dict[Channel, int] = {}
         """Working agents with a limit for the channel."""
+        self.counted = 0
+        """How often ``slots`` and ``working`` have changed."""
         self._heaps: dict[tuple[Channel, Strategy], RankHeap] = {}
 
     def seat(self, agent: AgentState, centre: Centre) -> bool:
@@ -174,6 +176,7 @@ class Profile:
         return changed
 
     def _count_slots(self, seat: Seat, sign: int) -> None:
+        self.counted += 1
         for channel in seat.spare:
             self.working[channel] = self.working.get(channel, 0) + sign
             self.slots[channel] = self.slots.get(channel, 0) + sign * seat.limits[channel]

@@ -47,9 +47,11 @@ from router.on_setup import (
     set_limits,
     set_opening,
     set_strategy,
+    set_up,
 )
 from router.on_supervisors import assign, close_contact, move, reprioritise
 from router.on_time import expire
+from router.setup import Centre
 from router.state import (
     AgentState,
     ContactState,
@@ -70,6 +72,7 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.SetLimits: set_limits,
     c.SetStrategy: set_strategy,
     c.SetOpening: set_opening,
+    c.SetUp: set_up,
     c.Enqueue: enqueue,
     c.CustomerDropped: customer_dropped,
     c.CustomerReturned: customer_returned,
@@ -170,6 +173,10 @@ class Router:
         return self._core.state.counters.now
 
     @property
+    def centre(self) -> Centre:
+        return self._core.state.centre
+
+    @property
     def contacts(self) -> dict[ContactId, ContactState]:
         return self._core.state.contacts
 
@@ -216,9 +223,7 @@ class Router:
 
     def wait_range(self, contact: ContactId) -> tuple[int, int] | None:
         """The remaining wait of a waiting contact in ms, or None when nobody is at work for it."""
-        state = self.contacts[contact]
-        ahead = self.position(contact) - 1
-        return wait_range(self._core, state.queue, state.channel, ahead)
+        return wait_range(self._core, self.contacts[contact])
 
     def queue_wait_range(self, queue: QueueId) -> tuple[int, int] | None:
         """What somebody who came now would wait, by a live channel where there is one."""

@@ -113,13 +113,16 @@ class Pace(msgspec.Struct, kw_only=True):
     abandoned: int = 0
     waited_ms: int = 0
     """Total waiting of served and abandoned contacts. Halved with ``abandoned`` as they age."""
+    arrived: int = 0
+    arrived_at: Millis = Millis(0)
+    """When the last one came."""
+    gap_ms: int = 0
+    """Moving mean of the time between two arrivals; 0 before the second."""
 
 
 class QueueState(msgspec.Struct, kw_only=True):
     setup: Queue
     pace: dict[Channel, Pace] = {}
-    recent: int = 0
-    """Recent services, halved as they age: how much of its agents' time the queue gets."""
 
     @property
     def id(self) -> QueueId:

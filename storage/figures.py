@@ -1,71 +1,45 @@
 """What boards and reports ask: counts and waits over many contacts."""
 
-from sqlalchemy import Column, ColumnElement, Connection, case, func, select
+from sqlalchemy import Connection, case, func, select
 
 from router.ids import AgentId, ContactId, Millis, QueueId
 from storage import schema
-from storage.records import HANDLED, MAX_CONTACTS, AnnouncedWait, Tally, Today
+from storage.records import MAX_CONTACTS, AnnouncedWait, Tally, Today
+from storage.tallies import QUARTER_MS
 
 
 def today(db: Connection, since: Millis) -> Today:
-    """Return what was answered, abandoned and handled since then.
+    """Return what came, was answered and abandoned, and what was handled since then.
 
-    A contact counts where its service-level event falls: the first accept, or the loss (one that
-    came back is not lost). The target is that of its queue and channel when it entered.
+    ``since`` is a whole quarter of an hour. Where and when a contact counts: ``ContactTallies``.
     """
-    lines = schema.contacts
-    answered = _tally(db, since, lines.c.accepted_at, None)
-    abandoned = _tally(db, since, lines.c.lost_at, lines.c.accepted_at.is_(None))
-    by_queue, by_agent = _handled(db, since)
-    queues = sorted({*answered, *abandoned, *by_queue})
-    tallies = {}
-    for queue in queues:
-        within, all_answered = answered.get(queue, (0, 0))
-        early, all_abandoned = abandoned.get(queue, (0, 0))
-        tallies[QueueId(queue)] = Tally(
-            answered=all_answered,
-            answered_in_target=within,
-            abandoned=all_abandoned,
-            abandoned_in_target=early,
-            handled=by_queue.get(queue, 0),
-        )
-    return Today(by_queue=tallies, by_agent=by_agent)
-
-
-def _tally(
-    db: Connection, since: Millis, moment: Column[int], also: ColumnElement[bool] | None
-) -> dict[str, tuple[int, int]]:
-    """Return ``{queue: (within the target, all)}`` by the moment that decides."""
-    lines = schema.contacts
-    in_target = func.sum(case((moment - lines.c.entered_at <= lines.c.target_ms, 1), else_=0))
-    query = select(lines.c.queue, in_target, func.count()).where(moment >= since)
-    if also is not None:
-        query = query.where(also)
-    return {
-        queue: (int(within), int(every))
-        for queue, within, every in db.execute(query.group_by(lines.c.queue))
-    }
-
-
-def _handled(db: Connection, since: Millis) -> tuple[dict[str, int], dict[AgentId, int]]:
-    """Return how many conversations ended since then, by queue and by agent."""
-    table = schema.segments
-    query = (
-        select(table.c.queue, table.c.agent, func.count())
-        .where(
-            table.c.kind == "serving",
-            table.c.ended_at >= since,
-            table.c.outcome.in_(HANDLED),
-        )
-        .group_by(table.c.queue, table.c.agent)
+    whole, own = schema.contact_tallies, schema.agent_tallies
+    sums = [
+        func.sum(whole.c[name])
+        for name in ("answered", "answered_in_target", "abandoned", "abandoned_in_target")
+    ]
+    query = select(
+        whole.c.queue, *sums, func.sum(whole.c.abandoned_short), func.sum(whole.c.handled)
     )
-    by_queue: dict[str, int] = {}
-    by_agent: dict[AgentId, int] = {}
-    for queue, agent, count in db.execute(query):
-        by_queue[queue] = by_queue.get(queue, 0) + count
-        if agent is not None:
-            by_agent[AgentId(agent)] = by_agent.get(AgentId(agent), 0) + count
-    return by_queue, by_agent
+    query = query.where(whole.c.quarter >= since // QUARTER_MS).group_by(whole.c.queue)
+    tallies = {
+        QueueId(row[0]): Tally(
+            answered=int(row[1]),
+            answered_in_target=int(row[2]),
+            abandoned=int(row[3]),
+            abandoned_in_target=int(row[4]),
+            abandoned_short=int(row[5]),
+            handled=int(row[6]),
+        )
+        for row in db.execute(query)
+    }
+    by = (
+        select(own.c.agent, func.sum(own.c.handled))
+        .where(own.c.quarter >= since // QUARTER_MS)
+        .group_by(own.c.agent)
+    )
+    by_agent = {AgentId(agent): int(count) for agent, count in db.execute(by) if count}
+    return Today(by_queue=tallies, by_agent=by_agent)
 
 
 def announced_waits(

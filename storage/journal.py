@@ -14,7 +14,8 @@ from router.ids import Millis
 from storage import schema, statements
 from storage.driver import Driver
 from storage.errors import Fenced, StorageError, UnfitValue
-from storage.project import ContactLine, IntervalLine, Part, Projection, Puts, SegmentLine
+from storage.project import ContactLine, IntervalLine, Part, Projection, SegmentLine
+from storage.tallies import Puts, WorkLine
 
 SNAPSHOTS_KEPT: Final = 2
 DELIVERIES_KEPT_MS: Final = 6 * 24 * 3_600_000
@@ -93,6 +94,7 @@ class Journal:
                 IntervalLine(*r)
                 for r in query(f"SELECT {intervals} FROM agent_intervals WHERE ended_at IS NULL")
             ),
+            (WorkLine(*r) for r in query(f"SELECT {_columns(WorkLine)} FROM agent_work")),
         )
 
     def reconnect(self) -> None:

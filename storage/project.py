@@ -13,11 +13,15 @@ from router import events as ev
 from router.ids import ContactId
 from router.words import Stage
 from storage import rows
+from storage.audits import audit_values
+from storage.programs import ProgramRow, put_program_row
+from storage.records import HANDLED
 from storage.rows import AnyRow
 from storage.statements import ERASE
+from storage.tallies import AgentTimes, ContactTallies, Puts, WorkLine
 
-Puts = dict[str, dict[Any, tuple[Any, ...]]]
-"""``{table: {primary key: values in the order of its columns}}``."""
+__all__ = ["ContactLine", "IntervalLine", "Part", "Projection", "Puts", "SegmentLine", "WorkLine"]
+"""``Puts``: ``{table: {primary key: values in the order of its columns}}``."""
 
 
 class ContactLine(msgspec.Struct, gc=False):
@@ -73,6 +77,23 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Actor and command id, where the command may come again."""
 
 
+def agent_times(
+    works: Iterable[WorkLine],
+    contacts: Mapping[str, ContactLine],
+    segments: Iterable[SegmentLine],
+    intervals: Iterable[IntervalLine],
+) -> AgentTimes:
+    """Take up the counting of agents' time from the lines that are not over."""
+    times = AgentTimes(works)
+    for segment in segments:
+        if segment.agent is not None and segment.contact in contacts:
+            channel = contacts[segment.contact].channel
+            times.take_hold(segment.agent, segment.contact, segment.kind, channel)
+    for interval in intervals:
+        times.take_said(interval.agent, interval.kind, interval.value)
+    return times
+
+
 class Projection:
     """Not safe to use on after a commit that failed: make a new one from what is stored."""
 
@@ -81,11 +102,16 @@ class Projection:
         contacts: Iterable[ContactLine] = (),
         segments: Iterable[SegmentLine] = (),
         intervals: Iterable[IntervalLine] = (),
+        works: Iterable[WorkLine] = (),
     ) -> None:
         """With all contacts that are not closed, and all segments and intervals not ended."""
         self._contacts = {line.id: line for line in contacts}
         self._segments = {line.contact: line for line in segments}
         self._intervals = {(line.agent, line.kind): line for line in intervals}
+        self._times = agent_times(
+            works, self._contacts, self._segments.values(), self._intervals.values()
+        )
+        self._tallies = ContactTallies()
         self._puts: Puts = {}
         self._words: dict[str, rows.Words] = {}
 
@@ -105,6 +131,8 @@ class Projection:
             if part.command is not None:
                 count = len(part.events)
                 self._put("answers", part.command, (*part.command, at, seq - count, count))
+        self._tallies.flush(self._puts)
+        self._times.flush(self._puts)
         return self._puts
 
     # The three kinds of lines. Each is put as it is at the end of the commit.
@@ -120,7 +148,31 @@ class Projection:
         if segment is not None:
             segment.ended_at, segment.outcome = at, outcome
             self._put("segments", segment.seq, msgspec.structs.astuple(segment))
+            if segment.agent is not None:
+                self._times.lets_go(segment.agent, contact, at)
+            channel, spent = self._contacts[contact].channel, at - segment.started_at
+            if segment.kind == "serving" and outcome in HANDLED:
+                self._tallies.handled(at, segment.queue, channel, segment.agent, spent)
+            elif segment.kind == "wrap_up":
+                end = segment.started_at
+                self._tallies.wrapped_up(end, segment.queue, channel, segment.agent, spent)
         return segment
+
+    def _change_queue(self, line: ContactLine, queue: str) -> None:
+        if line.accepted_at is None:
+            self._tallies.arrived(line.entered_at, line.queue, line.channel, -1)
+            self._tallies.arrived(line.entered_at, queue, line.channel)
+        line.queue = queue
+
+    def _come_back(self, line: ContactLine) -> None:
+        """It was not lost after all."""
+        if line.lost_at is not None and line.accepted_at is None:
+            self._abandoned(line, line.lost_at, -1)
+        line.lost_at = None
+
+    def _abandoned(self, line: ContactLine, at: int, sign: int = 1) -> None:
+        came = line.entered_at
+        self._tallies.abandoned(came, line.queue, line.channel, at - came, line.target_ms, sign)
 
     def _move(
         self, event: ev.ContactEvent, seq: int, outcome: str, stage: Stage, agent: str | None = None
@@ -141,12 +193,15 @@ class Projection:
     ) -> None:
         segment = SegmentLine(seq, line.id, stage.value, line.queue, agent, at)
         self._segments[line.id] = segment
+        if agent is not None:
+            self._times.holds(agent, line.id, stage.value, line.channel, at)
         self._put("segments", seq, msgspec.structs.astuple(segment))
 
     def _end_interval(self, agent: str, kind: str, at: int) -> None:
         interval = self._intervals.pop((agent, kind), None)
         if interval is not None:
             interval.ended_at = at
+            self._times.says(agent, kind, None, at)
             self._put("agent_intervals", interval.seq, msgspec.structs.astuple(interval))
 
     def _begin_interval(
@@ -155,6 +210,7 @@ class Projection:
         self._end_interval(event.agent, kind, event.at)
         interval = IntervalLine(seq, event.agent, kind, value, reason, event.at)
         self._intervals[event.agent, kind] = interval
+        self._times.says(event.agent, kind, value, event.at)
         self._put("agent_intervals", seq, msgspec.structs.astuple(interval))
 
     # Contacts.
@@ -171,12 +227,13 @@ class Projection:
             head_start_ms=event.head_start_ms,
             target_ms=event.due + event.head_start_ms - event.at,
         )
+        self._tallies.arrived(event.at, line.queue, line.channel)
         self._begin_segment(line, event.at, seq, Stage.WAITING, None)
         self._put_contact(line)
 
     def moved(self, event: ev.Moved | ev.Overflowed, seq: int) -> None:
         line = self._contacts[event.contact]
-        line.queue = event.queue
+        self._change_queue(line, event.queue)
         outcome = "moved" if isinstance(event, ev.Moved) else "overflowed"
         self._move(event, seq, outcome, Stage(line.stage))
 
@@ -192,6 +249,10 @@ class Projection:
         line = self._contacts[event.contact]
         if line.accepted_at is None:
             line.accepted_at = event.at
+            came = line.entered_at
+            self._tallies.answered(
+                came, line.queue, line.channel, event.agent, event.at - came, line.target_ms
+            )
         self._move(event, seq, "accepted", Stage.SERVING, event.agent)
 
     def declined(self, event: ev.Declined, seq: int) -> None:
@@ -205,14 +266,16 @@ class Projection:
 
     def requeued(self, event: ev.Requeued, seq: int) -> None:
         line = self._contacts[event.contact]
-        line.queue, line.due, line.head_start_ms = event.queue, event.due, event.head_start_ms
+        self._change_queue(line, event.queue)
+        line.due, line.head_start_ms = event.due, event.head_start_ms
         self._move(event, seq, event.reason.value, Stage.WAITING)
 
     def message_posted(self, event: ev.MessagePosted, seq: int) -> None:
         line = self._contacts.get(event.contact)
         if line is not None:
             line.last_seq = event.seq
-            self._put_contact(line)
+            # Not the whole row: a message would rewrite every index of the contact's.
+            self._put("contact_seq", line.id, (line.last_seq, line.id))
         words = self._words.get(event.message) or rows.Words(message=event.message)
         said = (words.text, words.name, words.notice, words.file)
         self._put(
@@ -223,15 +286,18 @@ class Projection:
         )
 
     def lost(self, event: ev.Lost, seq: int) -> None:
-        self._contacts[event.contact].lost_at = event.at
+        line = self._contacts[event.contact]
+        line.lost_at = event.at
+        if line.accepted_at is None:
+            self._abandoned(line, event.at)
         self._move(event, seq, event.reason.value, Stage.LOST)
 
     def returned(self, event: ev.Returned, seq: int) -> None:
-        self._contacts[event.contact].lost_at = None
+        self._come_back(self._contacts[event.contact])
         self._move(event, seq, "returned", Stage.WAITING)
 
     def callback_requested(self, event: ev.CallbackRequested, seq: int) -> None:
-        self._contacts[event.contact].lost_at = None
+        self._come_back(self._contacts[event.contact])
         self._move(event, seq, "callback", Stage.SCHEDULED)
 
     def callback_due(self, event: ev.CallbackDue, seq: int) -> None:
@@ -256,10 +322,22 @@ class Projection:
         line.disposition = event.disposition
         if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
+        if line.accepted_at is None:
+            self._tallies.lost(line.entered_at, line.queue, line.channel)
         self._move(event, seq, event.reason.value, Stage.CLOSED, event.agent)
         del self._contacts[event.contact]
 
     # Agents.
+
+    def agent_defined(self, event: ev.AgentDefined, seq: int) -> None:
+        agent = event.agent
+        limits = {channel.value: limit for channel, limit in agent.limits.items()}
+        self._times.limited(agent.id, event.at, limits, agent.total, whole=True)
+
+    def limits_set(self, event: ev.LimitsSet, seq: int) -> None:
+        limits = {channel.value: limit for channel, limit in event.limits.items()}
+        for agent in event.agents:
+            self._times.limited(agent, event.at, limits, event.total, whole=False)
 
     def signed_in(self, event: ev.SignedIn, seq: int) -> None:
         self._end_trouble(event)
@@ -307,6 +385,8 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
     ev.Announced: Projection.announced,
     ev.Ended: Projection.ended,
     ev.Closed: Projection.closed,
+    ev.AgentDefined: Projection.agent_defined,
+    ev.LimitsSet: Projection.limits_set,
     ev.SignedIn: Projection.signed_in,
     ev.SignedOut: Projection.agent_gone,
     ev.StatusSet: Projection.status_set,
@@ -318,6 +398,15 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
 """Events that are not here change no table but the journal."""
 
 
+_OPPOSITES: Final = {
+    "labels": "labels_removed",
+    "labels_removed": "labels",
+    "invitations": "invitations_used",
+    "invitations_used": "invitations",
+}
+"""Of a row put and removed in one commit, the last word counts."""
+
+
 def _put_row(puts: Puts, row: AnyRow) -> None:
     key: Any
     if isinstance(row, rows.Erasure):
@@ -325,9 +414,8 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             puts.setdefault(table, {})[row.customer] = (row.customer,)
         puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
         return
-    if isinstance(row, rows.WebhookRemoved):
-        for table in ("webhooks_removed", "deliveries_removed"):
-            puts.setdefault(table, {})[row.id] = (row.id,)
+    if isinstance(row, ProgramRow):
+        put_program_row(puts, row)
         return
     values: tuple[Any, ...]
     match row:
@@ -363,14 +451,14 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             values = msgspec.structs.astuple(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
-        case rows.ApiKey():
-            table, key, values = "api_keys", row.id, msgspec.structs.astuple(row)
-        case rows.Idempotent():
-            table, key = "idempotency", (row.actor, row.key)
-            values = msgspec.structs.astuple(row)
-        case rows.Webhook():
-            table, key, values = "webhooks", row.id, msgspec.structs.astuple(row)
-        case rows.Delivery():
-            table, key = "deliveries", (row.webhook, row.seq)
-            values = msgspec.structs.astuple(row)
+        case rows.LabelRemoved():
+            table, key, values = "labels_removed", (row.kind, row.id), (row.kind, row.id)
+        case rows.Invitation():
+            table, key, values = "invitations", row.user, msgspec.structs.astuple(row)
+        case rows.InvitationUsed():
+            table, key, values = "invitations_used", row.user, (row.user,)
+        case rows.Audit():
+            table, key, values = "audit", (row.at, row.id), audit_values(row)
+    if table in _OPPOSITES:
+        puts.get(_OPPOSITES[table], {}).pop(key, None)
     puts.setdefault(table, {})[key] = values

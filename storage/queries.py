@@ -10,6 +10,7 @@ from router.events import AnyEvent
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 from router.words import LossReason
 from storage import schema
+from storage.audits import audits as audits
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
 from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
@@ -17,6 +18,7 @@ from storage.rows import (
     Customer,
     FileInfo,
     Identity,
+    Invitation,
     Label,
     Rating,
     Session,
@@ -205,6 +207,11 @@ def labels(db: Connection, kind: str) -> list[Label]:
     table = schema.labels
     query = select(table).where(table.c.kind == kind).order_by(table.c.position, table.c.id)
     return [_record(Label, row) for row in db.execute(query)]
+
+
+def invitation(db: Connection, token_hash: str) -> Invitation | None:
+    table = schema.invitations
+    return _one(db, Invitation, select(table).where(table.c.token_hash == token_hash))
 
 
 def events(db: Connection, first_seq: int, count: int) -> list[AnyEvent]:

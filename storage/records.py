@@ -52,7 +52,7 @@ class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts of the contacts whose service-level event fell in the interval.
+    """Counts of the contacts that came in the interval, and of what was handled in it.
 
     ``docs/metrics.md``: answered is the first accept, abandoned is lost and not come back.
     """
@@ -61,6 +61,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     answered_in_target: int = 0
     abandoned: int = 0
     abandoned_in_target: int = 0
+    abandoned_short: int = 0
     handled: int = 0
     """Conversations that ended with an agent."""
 

@@ -71,6 +71,10 @@ class Rating(Row, frozen=True):
     score: int
     comment: str
     at: Millis
+    queue: str = ""
+    channel: str = ""
+    agent: str = ""
+    """Whom it counts for: where the contact was and who served it last."""
 
 
 class WrapUpNote(Row, frozen=True):
@@ -199,6 +203,40 @@ class Delivery(Row, frozen=True):
     error: str = ""
 
 
+class LabelRemoved(Row, frozen=True):
+    kind: str
+    id: str
+
+
+class Invitation(Row, frozen=True):
+    """Lets its holder choose a password for the user, once. ``token_hash`` as in ``Session``.
+    A new one replaces the user's earlier one."""
+
+    user: str
+    token_hash: str
+    expires_at: Millis
+
+
+class InvitationUsed(Row, frozen=True):
+    user: str
+
+
+class Audit(Row, frozen=True):
+    """One thing that somebody changed in the set-up, or did to others' work."""
+
+    id: str
+    """With the time the order of what was done."""
+    at: Millis
+    user: str
+    action: str
+    kind: str
+    """Of the thing that was changed: queue, agent, user ..."""
+    subject: str
+    name: str
+    changes: tuple[tuple[str, str, str], ...] = ()
+    """Field, before, after."""
+
+
 class Erasure(Row, frozen=True):
     """All words, files, names and identities of a customer are deleted. What the journal holds, ids
     and times, stays. ``visitor`` is the one whose token goes even if no identity names it."""
@@ -226,5 +264,9 @@ AnyRow = (
     | Webhook
     | WebhookRemoved
     | Delivery
+    | LabelRemoved
+    | Invitation
+    | InvitationUsed
+    | Audit
     | Erasure
 )

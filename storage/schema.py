@@ -16,6 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from storage.tallies import AGENT_SUMS, CONTACT_SUMS, TIME_SUMS
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -163,6 +165,51 @@ agent_intervals = Table(
 """``kind`` status: what the agent says, while signed in. responding: not_responding.
 connection: reconnecting."""
 
+contact_tallies = Table(
+    "contact_tallies",
+    metadata,
+    _seq("quarter"),
+    _id("queue"),
+    _id("channel"),
+    *(_int(name) for name in CONTACT_SUMS),
+    sqlite_with_rowid=False,
+)
+"""Sums of ``storage.tallies`` by quarter of an hour since the epoch: of contacts ..."""
+
+agent_tallies = Table(
+    "agent_tallies",
+    metadata,
+    _id("agent"),
+    _seq("quarter"),
+    _id("queue"),
+    _id("channel"),
+    *(_int(name) for name in AGENT_SUMS),
+    sqlite_with_rowid=False,
+)
+"""... of what agents answered and handled ..."""
+
+agent_times = Table(
+    "agent_times",
+    metadata,
+    _id("agent"),
+    _seq("quarter"),
+    *(_int(name) for name in TIME_SUMS),
+    sqlite_with_rowid=False,
+)
+"""... and of how they spent their time."""
+
+agent_work = Table(
+    "agent_work",
+    metadata,
+    _id("agent"),
+    _int("since"),
+    _text("limits"),
+    _maybe_int("total"),
+    *(_int(name) for name in TIME_SUMS),
+)
+"""Up to when each agent's time is counted, the limits that measure their load, and the sums of the
+quarter of an hour that has not ended."""
+
 messages = Table(
     "messages",
     metadata,
@@ -283,7 +330,18 @@ files = Table(
 
 read_marks = Table("read_marks", metadata, _id("contact"), _id("side"), _int("seq"))
 
-ratings = Table("ratings", metadata, _id("contact"), _int("score"), _text("comment"), _int("at"))
+ratings = Table(
+    "ratings",
+    metadata,
+    _id("contact"),
+    _int("score"),
+    _text("comment"),
+    _int("at"),
+    _text("queue"),
+    _text("channel"),
+    _text("agent"),
+    Index(None, "at", "queue", "channel", "agent", "score"),
+)
 
 notes = Table(
     "notes",
@@ -329,3 +387,21 @@ visitor_tokens = Table(
 )
 
 labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id("user"),
+    _text("token_hash"),
+    _int("expires_at"),
+    Index(None, "token_hash"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _seq("at"),
+    _id("id"),
+    *(_text(name) for name in ("user", "action", "kind", "subject", "name", "changes", "words")),
+)
+"""``words``: all of it in lower case, to be searched in."""

@@ -10,7 +10,11 @@ from storage import schema
 KEEP: Final = {
     # A session that has ended does not come back by being seen once more.
     "sessions": ("ended_at",),
+    # These never change, and what is not set is not written into the indexes again.
+    "contacts": ("customer", "entered_at"),
 }
+ADDED: Final = {"contact_tallies", "agent_tallies"}
+"""Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
 
 
@@ -30,7 +34,13 @@ def put(table: Table) -> str:
     changed = [c.name for c in table.columns if c.name not in keys and c.name not in kept]
     action = "NOTHING"
     if changed:
-        action = "UPDATE SET " + ", ".join(f'"{name}" = excluded."{name}"' for name in changed)
+        added = f'"{table.name}".' if table.name in ADDED else ""
+        action = "UPDATE SET " + ", ".join(
+            f'"{name}" = {added}"{name}" + excluded."{name}"'
+            if added
+            else f'"{name}" = excluded."{name}"'
+            for name in changed
+        )
     condition = f" WHERE {ONLY_WHEN[table.name]}" if table.name in ONLY_WHEN else ""
     return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
 
@@ -55,10 +65,13 @@ PUT: Final[dict[str, str]] = {
         for table in schema.metadata.sorted_tables
         if table.name not in ("leader", "journal", "snapshots")
     },
+    "contact_seq": "UPDATE contacts SET last_seq = ? WHERE id = ?",
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
     "webhooks_removed": "DELETE FROM webhooks WHERE id = ?",
     "deliveries_removed": "DELETE FROM deliveries WHERE webhook = ?",
+    "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
+    "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,
     "erase_visitor": "DELETE FROM visitor_tokens WHERE visitor = ?",
 }

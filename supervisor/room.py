@@ -25,7 +25,9 @@ from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
 from router.words import Channel, Refusal, Status, Strategy
+from supervisor.acts import records
 from supervisor.board import Board
+from supervisor.office import Office
 from supervisor.wire import (
     AssignContact,
     CloseContact,
@@ -67,9 +69,12 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         keeper: Doorkeeper,
         rights: Rights,
         limits: Limits,
+        office: Office,
     ) -> None:
         super().__init__("/supervisor", Envelope, engine, hub, errands)
         self.board = Board(directory, figures)
+        self._directory = directory
+        self._office = office
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
@@ -155,7 +160,10 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         return None
 
     async def _do(self, guest: SupervisorGuest, id: str, command: c.AnyCommand) -> None:
-        await self.engine.submit(command, command_id=id, actor=guest.actor)
+        async with self._office.turn:
+            router = await self.engine.settled()
+            rows = records(command, router, self._directory, guest.actor, self.clock.now())
+            await self.engine.submit(command, command_id=id, actor=guest.actor, rows=rows)
 
     async def _preview(self, command: PreviewLimits) -> object:
         """What a change would do, by the router's own rules; it changes nothing."""

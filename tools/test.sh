@@ -25,16 +25,8 @@ step biome node_modules/.bin/biome check --error-on-warnings
 step tsc node_modules/.bin/tsc
 if [ "${1:-}" != check ]; then
     step vitest node_modules/.bin/vitest run
-    # The real browser and the killed server want the machine to themselves.
-    step pytest $python -m pytest -n 2 --dist loadfile --ignore=tests/e2e --ignore=tests/crash
-    alone=
-    for folder in tests/crash tests/e2e; do
-        if [ -d "$folder" ]; then alone="$alone $folder"; fi
-    done
-    if [ -n "$alone" ]; then
-        # shellcheck disable=SC2086 # a list of folders
-        step pytest-alone $python -m pytest $alone
-    fi
+    # A file stays on one worker, so that its tests share a server and a browser.
+    step pytest $python -m pytest -n 2 --dist loadfile
 fi
 
 if [ -n "$failed" ]; then

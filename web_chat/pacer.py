@@ -46,31 +46,27 @@ class Pacer:
         for queue in dirty:
             if queue not in router.queues:
                 continue
-            for contact in router.line(queue, LINE_MAX):
+            for place, contact in enumerate(router.line(queue, LINE_MAX), start=1):
                 state = router.contacts[contact]
                 if state.channel is not Channel.CHAT or not self._is_there(state):
                     continue
-                if self.is_news(router, state):
-                    if self.may_tell(router, state, now):
-                        self._tell(contact)
-                    else:
-                        self._dirty.add(queue)
+                told = state.announced
+                if told is not None and now - told.at < pause_ms(place):
+                    self._dirty.add(queue)
+                elif self._is_news(router, state, place):
+                    self._tell(contact)
 
     def _is_there(self, state: ContactState) -> bool:
         return state.stage is Stage.WAITING and state.away_until is None
 
-    def is_news(self, router: Router, state: ContactState) -> bool:
+    def _is_news(self, router: Router, state: ContactState, place: int) -> bool:
         told = state.announced
-        if told is None or told.position != router.position(state.id):
+        if told is None or told.position != place:
             return True
         found = router.wait_range(state.id)
         if found is None or told.high_ms is None:
             return (found is None) is not (told.high_ms is None)
         return found[1] < told.high_ms - (told.high_ms >> 3) or found[1] > told.high_ms * WORSE
-
-    def may_tell(self, router: Router, state: ContactState, now: Millis) -> bool:
-        told = state.announced
-        return told is None or now - told.at >= pause_ms(router.position(state.id))
 
     def _tell(self, contact: ContactId) -> None:
         async def announce() -> None:

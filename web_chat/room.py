@@ -333,6 +333,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             score=command.score,
             comment=command.comment,
             at=self.clock.now(),
+            queue=talk.queue,
+            channel=talk.channel,
+            agent=talk.served_by,
         )
         await self.engine.submit(None, command_id="", actor=guest.actor, rows=(rating,))
         return None

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from storage.audits import AuditsWanted, audits
 from tests.api.client import api_house
 from tests.rooms import serve
 
@@ -150,6 +151,23 @@ async def test_agents_are_read_and_their_limits_and_status_set(tmp_path: Path) -
         nobody = await api.ask("POST", "/limits", {"agents": ["ann", "zoe"], "limits": {"chat": 9}})
         assert (nobody.status, nobody.code) == (404, "unknown_agent")
         assert (await api.get("/agents/ann"))["limits"]["chat"] == 2
+
+
+async def test_what_a_program_changes_is_on_the_record(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        contact = (await api.contact(person={"name": "Zebra"}))["id"]
+        await api.ask("PATCH", "/agents/ann/limits", {"limits": {"chat": 7}})
+        await api.ask("PUT", "/queues/sales/strategy", {"strategy": "longest_idle"})
+        await api.post(f"/contacts/{contact}/move", {"queue": "help"})
+        refused = await api.ask("POST", f"/contacts/{contact}/move", {"queue": "help"})
+        assert refused.status == 409
+        found = await house.store.read(audits, AuditsWanted())
+        key = f"key:{house.rooms.programs.keys.all()[0].id}"
+        assert {one.user for one in found} == {key}
+        assert sorted((one.subject, one.changes[0][2]) for one in found) == sorted(
+            [("ann", "7"), ("sales", "longest_idle"), (contact, "Help")]
+        )
+        assert "ebra" not in str(found)
 
 
 async def test_queues_are_read_and_their_strategy_set(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import journal, latency, router
+from bench import journal, latency, reports, router
 
 
 def test_the_routers_part_prints_its_tables(capsys: pytest.CaptureFixture[str]) -> None:
@@ -27,3 +27,10 @@ def test_the_latency_part_prints_its_tables(capsys: pytest.CaptureFixture[str]) 
     told = capsys.readouterr().out
     assert "message -> agent's socket, durable" in told
     assert "bare relay, one message" in told
+
+
+def test_the_reports_part_prints_its_table(capsys: pytest.CaptureFixture[str]) -> None:
+    reports.main(quick=True)
+    told = capsys.readouterr().out
+    assert "by agent" in told
+    assert "by interval" in told

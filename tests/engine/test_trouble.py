@@ -144,7 +144,7 @@ async def scenario():
     async with running(sys.argv[1]) as house:
         await house.set_up()
         print("limited", flush=True)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
         taken = await fill_up(house)
         print(",".join(taken), flush=True)
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)

@@ -1,15 +1,19 @@
 """Serves a console's built page with a made-up room behind it, for tests of the screens."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import socketio
 from aiohttp import web
 
+from tests.fakes.reports import made_report
 from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
 
 ROOT = Path(__file__).parents[2]
@@ -27,6 +31,8 @@ class Room:
     scenario: str
     refuse: str = ""
     silent: bool = False
+    reports: str = "full"
+    """full, empty, bad, broken (the line) or never: what reports are answered with."""
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -138,6 +144,18 @@ class Room:
         return {"del": {"line": [body["contact"]]}}
 
 
+async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse:
+    if room.reports == "never":
+        await asyncio.Event().wait()
+    if room.reports == "broken" and request.transport is not None:
+        request.transport.abort()
+    if room.reports == "bad":
+        told = {"code": "bad_request", "detail": "A report covers at most 800 days."}
+        return web.json_response(told, status=400)
+    made = made_report(request.query, now_ms(), empty=room.reports == "empty")
+    return web.Response(body=msgspec.json.encode(made), content_type="application/json")
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -192,6 +210,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
+    app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.router.add_static(f"/{role}/", dist)
     return app, sockets
 

@@ -16,7 +16,7 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "channels": ROOM,
     "web_chat": ROOM,
     "agent_desk": ROOM,
-    "supervisor": ROOM,
+    "supervisor": ROOM | {"config"},
     "api": ROOM,
     "config": {"router", "storage"},
     "cordboard": {"router", "reports", "storage", "config", "channels", *ROOM}

@@ -2,7 +2,8 @@
 
 from router import commands as c
 from router.events import Announced
-from router.ids import ContactId
+from router.ids import ContactId, SkillId
+from router.setup import Centre, Need
 from router.words import Channel, Refusal, Status
 from tests.router.centre import ANN, BOB, SALES, SUPPORT, House, all_rules, queue
 from tests.router.seen import contact, one, refused
@@ -199,3 +200,103 @@ def test_a_newcomer_is_told_the_wait_of_the_channel_on_which_people_wait() -> No
     assert newcomer is not None
     # One place further back, on the same two slots for chats: not on the one line for calls.
     assert newcomer[0] == 2 * told_to_customer[0]
+
+
+def shared(**more: object) -> House:
+    """Ann serves sales and support with one slot, which is taken; each service takes 100 s."""
+    quick = all_rules(**QUICK)
+    house = House(queue(rules=quick), queue("support", rules=quick, **more))
+    house.agent(ANN, chat=1, queues=(SALES, SUPPORT))
+    house.comes("busy")
+    house.serve("busy")
+    return house
+
+
+def test_who_comes_before_in_another_queue_of_the_same_agents_counts() -> None:
+    house = shared()
+    for name in ("a", "b"):
+        house.comes(name)
+    house.comes("x", Channel.CHAT, SUPPORT)
+    event = told(house, "x")
+    assert event.position == 1
+    assert event.low_ms == 300_000
+
+
+def test_who_comes_after_in_another_queue_does_not_count() -> None:
+    house = shared()
+    house.comes("x", Channel.CHAT, SUPPORT)
+    house.wait(1)
+    for name in ("a", "b"):
+        house.comes(name)
+    assert told(house, "x").low_ms == 100_000
+
+
+def test_those_whom_others_may_serve_count_by_the_share_that_comes_here() -> None:
+    house = shared()
+    house.agent(BOB, chat=1)
+    house.comes("busy1")
+    house.serve("busy1")
+    for name in ("a", "b"):
+        house.comes(name)
+    house.comes("x", Channel.CHAT, SUPPORT)
+    # Ann, who alone may take x, gets one of the two before on average.
+    assert told(house, "x").low_ms == 200_000
+    house.wait(1)
+    house.comes("c")
+    # Two slots for four people.
+    assert told(house, "c").low_ms == 200_000
+
+
+def test_only_agents_with_the_skill_count() -> None:
+    house = busy(slots=1)
+    house.agent(BOB, chat=1, skills={"german": 2})
+    house.comes("busy1", needs=(Need(skill=SkillId("german")),))
+    house.serve("busy1")
+    house.comes("plain")
+    house.wait(1)
+    house.comes("german", needs=(Need(skill=SkillId("german")),))
+    assert told(house, "plain").low_ms == 50_000
+    # Bob alone, and half of the one before.
+    assert told(house, "german").low_ms == 150_000
+
+
+def test_while_nobody_with_the_skill_works_the_wait_is_that_of_the_queue() -> None:
+    house = busy(slots=1)
+    house.comes("german", needs=(Need(skill=SkillId("german")),))
+    assert told(house, "german").low_ms == 100_000
+
+
+def test_what_may_be_interrupted_is_not_in_the_way() -> None:
+    house = House(queue(rules=all_rules(**QUICK)))
+    house.do(c.DefineCentre(centre=Centre(interruptible={Channel.EMAIL: (Channel.CHAT,)})))
+    house.agent(ANN, chat=1, email=1)
+    house.comes("busy")
+    house.serve("busy")
+    house.wait(1_000)
+    for n in range(3):
+        house.comes(f"mail{n}", Channel.EMAIL, head_start_ms=9_000_000)
+    house.comes("x")
+    assert told(house, "x").low_ms == 100_000
+
+
+def test_newcomers_who_will_pass_take_their_time() -> None:
+    house = shared(head_start_ms=600_000)
+    for n in range(4):
+        house.wait(400_000)
+        house.comes(f"v{n}", Channel.CHAT, SUPPORT)
+        if n:
+            house.finish(f"v{n - 1}")
+        else:
+            house.finish("busy")
+        house.serve(f"v{n}")
+    assert house.holder("v3") == ANN
+    house.comes("x")
+    # One of support comes each 400 s, and takes what a service took: 300 s or more of the next
+    # 600 s are theirs, at most three quarters.
+    event = told(house, "x")
+    alone = contact(house, "x")
+    assert event.position == 1
+    handle = house.router.queues[SALES].pace[Channel.CHAT].handle_ms
+    assert event.low_ms is not None
+    assert handle < event.low_ms <= handle + 450_000
+    assert alone.announced == event

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from router import commands as c
 from router.events import StrategySet
 from router.ids import AgentId, ContactId, Millis, QueueId, SkillId
+from router.router import Router
 from router.setup import Agent, Centre, ChannelRules, Queue
 from router.words import Channel, Refusal, Strategy
 from tests.router.centre import ANN, BOB, SALES, SUPPORT, House, all_rules, need, queue, ring
@@ -192,3 +194,60 @@ def test_an_agent_who_leaves_a_queue_keeps_what_is_in_hand() -> None:
     assert house.holder("a") == ANN
     house.finish("a")
     assert offers(house.comes("b")) == []
+
+
+CHAT = {Channel.CHAT: 1}
+
+
+def test_a_whole_set_up_is_taken_at_once_and_replays_the_same() -> None:
+    house = House()
+    house.agent(ANN, chat=1)
+    house.comes("a")
+    agents = (Agent(id=BOB, queues=(SUPPORT,), limits=CHAT),)
+    events = house.do(
+        c.SetUp(
+            centre=Centre(lease_lost_ms=90_000), queues=(queue("support"),), agents=agents, by="sue"
+        )
+    )
+    assert [type(event).__name__ for event in events] == [
+        "CentreDefined",
+        "QueueDefined",
+        "AgentDefined",
+    ]
+    assert all(getattr(event, "by", "sue") == "sue" for event in events)
+    again = Router()
+    again.replay(house.events)
+    assert again.snapshot() == house.router.snapshot()
+
+
+def test_a_set_up_may_move_agents_out_of_the_queue_that_it_removes() -> None:
+    house = House(queue(), queue("support"))
+    house.agent(ANN, chat=1)
+    moved = Agent(id=ANN, queues=(SUPPORT,), limits=CHAT)
+    house.do(c.SetUp(agents=(moved,), without_queues=(SALES,)))
+    assert set(house.router.queues) == {SUPPORT}
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        (c.SetUp(queues=(queue("new"), queue("new"))), Refusal.BAD_VALUE),
+        (c.SetUp(queues=(queue(),), without_queues=(SALES,)), Refusal.BAD_VALUE),
+        (c.SetUp(queues=(queue("new", overflow=QueueId("no")),)), Refusal.QUEUE_IN_USE),
+        (c.SetUp(without_queues=(SUPPORT,)), Refusal.UNKNOWN_QUEUE),
+        (c.SetUp(without_queues=(SALES,)), Refusal.QUEUE_IN_USE),
+        (c.SetUp(without_agents=(ANN,)), Refusal.AGENT_IN_USE),
+        (c.SetUp(without_agents=(BOB,)), Refusal.UNKNOWN_AGENT),
+        (c.SetUp(agents=(Agent(id=BOB, queues=(SUPPORT,), limits=CHAT),)), Refusal.UNKNOWN_QUEUE),
+        (c.SetUp(centre=Centre(lease_quiet_ms=-1)), Refusal.BAD_VALUE),
+        (c.SetUp(queues=(queue(rules=voice()),)), Refusal.QUEUE_IN_USE),
+    ],
+)
+def test_a_set_up_with_one_wrong_part_changes_nothing(part: c.SetUp, code: Refusal) -> None:
+    house = House()
+    house.agent(ANN, chat=1)
+    house.comes("a")
+    before = house.router.snapshot()
+    good = (queue("good"), *part.queues)
+    assert refused(house, msgspec.structs.replace(part, queues=good)) is code
+    assert house.router.snapshot() == before

@@ -106,7 +106,7 @@ def test_the_figures_of_the_day_are_counted_by_queue_and_agent(store: Store) -> 
     assert tally.service_level == 500
     assert today.by_agent == {ANN: 2}
     assert store.read_now(queries.agent_handled, ANN, Millis(0)) == 2
-    assert store.read_now(queries.today, Millis(70_000)).by_queue == {}
+    assert store.read_now(queries.today, Millis(900_000)).by_queue == {}
 
 
 def test_what_a_customer_was_told_is_kept_with_its_error(store: Store) -> None:

@@ -9,12 +9,20 @@ import { Agents } from "./Agents";
 import { Figures } from "./Figures";
 import { LineDrawer } from "./LineDrawer";
 import { Queues } from "./Queues";
+import { isReports } from "./reports/question";
+import { Reports } from "./reports/Reports";
 import { Room } from "./room";
 import { Wallboard } from "./Wallboard";
 
 export function App({ session }: { session: Session }) {
   const room = useMemo(() => new Room(), []);
   const [wall, setWall] = useState(false);
+  const [reports, setReports] = useState(() => isReports(location.hash));
+  useEffect(() => {
+    const moved = () => setReports(isReports(location.hash));
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
   useEffect(() => {
     room.start();
     return () => room.stop();
@@ -22,11 +30,13 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const at = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "f") return;
+      const key = event.key.toLowerCase();
+      if (event.ctrlKey || event.metaKey || event.altKey || !"fbr".includes(key)) return;
       if (at.matches("input:not([type=checkbox]), textarea, select")) return;
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
-      setWall((on) => !on);
+      if (key === "f") setWall((on) => !on);
+      else location.hash = key === "r" ? "#/reports" : "#/";
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
@@ -51,8 +61,16 @@ export function App({ session }: { session: Session }) {
       <header class="top">
         <h1 class="top-mark">
           <Mark />
-          <span>Live board</span>
+          <span>{reports ? "Reports" : "Live board"}</span>
         </h1>
+        <nav class="top-nav" aria-label="Views">
+          <a href="#/" aria-current={reports ? undefined : "page"} title="Board (B)">
+            Board
+          </a>
+          <a href="#/reports" aria-current={reports ? "page" : undefined} title="Reports (R)">
+            Reports
+          </a>
+        </nav>
         <div class="top-end">
           <Button icon="monitor" hint="F" onClick={() => setWall(true)}>
             Wallboard
@@ -69,7 +87,9 @@ export function App({ session }: { session: Session }) {
         </div>
       </header>
       <main class="board-main">
-        {room.live.loaded.value ? (
+        {reports ? (
+          <Reports room={room} />
+        ) : room.live.loaded.value ? (
           <>
             <Figures room={room} />
             <Queues room={room} />

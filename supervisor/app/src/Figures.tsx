@@ -73,7 +73,7 @@ export function Figures({ room }: { room: Room }) {
         )}
       </div>
       <Figure name="Handled today" value={totals.handled_today} />
-      <Figure name="Lost today" value={totals.lost_today}>
+      <Figure name="Abandoned today" value={totals.lost_today}>
         left before being served
       </Figure>
     </section>

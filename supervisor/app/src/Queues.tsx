@@ -46,7 +46,7 @@ export function Queues({ room }: { room: Room }) {
                 Handled
               </th>
               <th scope="col" class="end wide">
-                Lost
+                Abandoned
               </th>
               <th scope="col" class="mid">
                 Strategy

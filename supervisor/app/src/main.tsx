@@ -6,6 +6,7 @@ import "../../../ui/kit/overlays.css";
 import "./tables.css";
 import "./board.css";
 import "./panels.css";
+import "./reports/reports.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";

@@ -1,0 +1,226 @@
+"""The centre as it is now, as a file would say it; and such a file as TOML."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from config.centre import CentreFile
+from config.hours import HOURS
+from router import setup
+from router.ids import AgentId, QueueId
+from router.router import Router
+from router.words import Channel
+from storage.rows import Label, User
+
+Labels = Mapping[str, Sequence[Label]]
+"""By kind, in their order."""
+
+KINDS: Final = ("queue", "agent", "disposition", "reason", "setting")
+_DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
+_HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
+
+
+def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile:
+    """With every rule spelled out in its queue."""
+    house = router.centre
+    hours = {
+        one.id.removeprefix(HOURS): one.label
+        for one in labels.get("setting", ())
+        if one.id.startswith(HOURS)
+    }
+    return CentreFile.model_validate(
+        {
+            "centre": {
+                "interruptible": house.interruptible,
+                "lease_quiet_s": house.lease_quiet_ms / 1_000,
+                "lease_lost_s": house.lease_lost_ms / 1_000,
+                "callback_life_s": house.callback_life_ms / 1_000,
+            },
+            "channels": {},
+            "queues": tuple(
+                _queue(router.queues[QueueId(id)].setup, name, hours.get(id))
+                for id, name in _ordered(router.queues, labels.get("queue", ()))
+            ),
+            "agents": tuple(
+                _agent(router.agents[AgentId(id)].setup, name)
+                for id, name in _ordered(router.agents, labels.get("agent", ()))
+            ),
+            "users": tuple(_user(user) for user in users),
+            "dispositions": {one.id: one.label for one in labels.get("disposition", ())},
+            "reasons": {one.id: one.label for one in labels.get("reason", ())},
+            "settings": {
+                one.id: one.label
+                for one in labels.get("setting", ())
+                if not one.id.startswith(HOURS)
+            },
+        }
+    )
+
+
+def _ordered(there: Iterable[str], labels: Sequence[Label]) -> list[tuple[str, str]]:
+    known = set(there)
+    named = [(one.id, one.label) for one in labels if one.id in known]
+    return named + [(id, id) for id in sorted(known - {id for id, _ in named})]
+
+
+def _queue(queue: setup.Queue, name: str, hours: str | None) -> dict[str, Any]:
+    return {
+        "id": queue.id,
+        "name": name,
+        "strategy": queue.strategy,
+        "needs": _needs(queue.needs),
+        "rings": tuple(
+            {"after_s": ring.after_ms / 1_000, "needs": _needs(ring.needs)} for ring in queue.rings
+        ),
+        "head_start_s": queue.head_start_ms / 1_000,
+        "channels": {channel: _rules(rules) for channel, rules in queue.rules.items()},
+        "hours": None if hours is None else json.loads(hours),
+        "overflow": queue.overflow,
+        "otherwise": queue.otherwise,
+        "max_waiting": queue.max_waiting,
+        "max_wait_s": None if queue.max_wait_ms is None else queue.max_wait_ms / 1_000,
+        "preferred_s": queue.preferred_ms / 1_000,
+        "exclusion_s": queue.exclusion_ms / 1_000,
+    }
+
+
+def _rules(rules: setup.ChannelRules) -> dict[str, Any]:
+    """What differs from what holds without a word, and what every channel must say."""
+    said: dict[str, Any] = {}
+    for name, value in msgspec.structs.asdict(rules).items():
+        if name not in ("target_ms", "offer_ms") and value == getattr(_DEFAULT_RULES, name):
+            continue
+        if name.endswith("_ms"):
+            said[name[:-3] + "_s"] = None if value is None else value / 1_000
+        else:
+            said[name] = value
+    return said
+
+
+def _needs(needs: tuple[setup.Need, ...]) -> dict[str, Any]:
+    return {
+        need.skill: need.level
+        if need.drop_after_ms is None
+        else {"level": need.level, "drop_after_s": need.drop_after_ms / 1_000}
+        for need in needs
+    }
+
+
+def _agent(agent: setup.Agent, name: str) -> dict[str, Any]:
+    return {
+        "id": agent.id,
+        "name": name,
+        "queues": agent.queues,
+        "skills": agent.skills,
+        "limits": agent.limits,
+        "total": agent.total,
+        "auto_accept": agent.auto_accept,
+    }
+
+
+def _user(user: User) -> dict[str, Any]:
+    fields = ("id", "name", "role", "agent", "may_pick", "disabled")
+    return {name: getattr(user, name) for name in fields}
+
+
+# As TOML.
+
+
+def to_toml(centre: CentreFile) -> str:
+    """``read_centre`` of the text gives the same centre. What all queues say of a channel is said
+    once for all of them."""
+    said = centre.model_dump(mode="json", exclude_none=True)
+    house = said["channels"]
+    for queue in said["queues"]:
+        own = queue["channels"]
+        queue["channels"] = {
+            channel.value: {**house.get(channel, {}), **own.get(channel, {})}
+            for channel in Channel
+            if channel in house or channel in own
+        }
+    said["channels"] = _shared(said["queues"])
+    parts = [_HEAD]
+    if not said["queues"]:
+        parts.append("queues = []\n")
+    parts += [_table(name, said[name]) for name in ("settings", "centre") if said[name]]
+    parts += [_table(f"channels.{name}", rules) for name, rules in said["channels"].items()]
+    if not said["channels"]:
+        parts.append("[channels]\n")
+    for queue in said["queues"]:
+        channels, hours = queue.pop("channels"), queue.pop("hours", None)
+        parts.append(_table("queues", queue, many=True))
+        parts += [_table(f"queues.channels.{name}", rules) for name, rules in channels.items()]
+        if hours is not None:
+            parts.append(_table("queues.hours", hours))
+    for name in ("agents", "users"):
+        parts += [_table(name, each, many=True) for each in said[name]]
+    parts += [_table(name, said[name]) for name in ("dispositions", "reasons") if said[name]]
+    return "\n".join(parts)
+
+
+def _shared(queues: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Take out of the queues the rules that all of them share, for channels that all of them have:
+    a channel that is named for all may enter all."""
+    shared: dict[str, dict[str, Any]] = {}
+    for channel in Channel:
+        rules = [queue["channels"].get(channel) for queue in queues]
+        if not rules or not all(rules):
+            continue
+        same = {
+            name: value
+            for name, value in rules[0].items()
+            if all(each.get(name) == value for each in rules)
+        }
+        if not same:
+            continue
+        shared[channel.value] = same
+        for queue in queues:
+            rest = queue["channels"].pop(channel).items()
+            if own := {name: value for name, value in rest if name not in same}:
+                queue["channels"][channel.value] = own
+    return shared
+
+
+def _table(name: str, values: Mapping[str, Any], *, many: bool = False) -> str:
+    lines = [f"[[{name}]]" if many else f"[{name}]"]
+    lines += [
+        f"{_key(key)} = {_value(value)}" for key, value in values.items() if value not in ({}, [])
+    ]
+    # An agent without limits or queues still says so: these two may not be left out.
+    lines += [
+        f"{key} = {_value(values[key])}" for key in ("queues", "limits") if _none(values, key)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _none(values: Mapping[str, Any], key: str) -> bool:
+    return key in values and values[key] in ({}, [])
+
+
+def _key(key: str) -> str:
+    bare = key.replace("-", "").replace("_", "")
+    return key if bare.isascii() and bare.isalnum() else _string(key)
+
+
+def _value(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return _string(value)
+        case float():
+            return str(int(value)) if value.is_integer() else repr(value)
+        case int():
+            return str(value)
+        case list():
+            return f"[{', '.join(_value(each) for each in value)}]"
+        case dict():
+            pairs = ", ".join(f"{_key(key)} = {_value(each)}" for key, each in value.items())
+            return f"{{ {pairs} }}" if pairs else "{}"
+    raise TypeError(type(value).__name__)
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

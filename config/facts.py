@@ -1,0 +1,72 @@
+"""What is so in a centre, field by field in words: to be compared, shown and kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from config.centre import CentreFile, agent_setup, house_setup, queue_setup
+
+Key = tuple[str, str]
+"""Kind and id."""
+Facts = dict[str, str]
+
+
+def facts(centre: CentreFile) -> dict[Key, Facts]:
+    """The same for two centres that are the same, however their files put it."""
+    found: dict[Key, Facts] = {("centre", "centre"): _told(_plain(house_setup(centre)))}
+    for queue in centre.queues:
+        said = _plain(queue_setup(centre, queue))
+        del said["opening"]
+        said["hours"] = None if queue.hours is None else queue.hours.model_dump(mode="json")
+        said["needs"] = _needs(said["needs"])
+        said["rings"] = "; ".join(
+            f"after {_told_one('after_ms', ring['after_ms'])}: {_needs(ring['needs'])}"
+            for ring in said["rings"]
+        )
+        found["queue", queue.id] = {"name": queue.name} | _told(said)
+    for agent in centre.agents:
+        found["agent", agent.id] = {"name": agent.name} | _told(_plain(agent_setup(agent)))
+    for user in centre.users:
+        found["user", user.id] = _told(user.model_dump(mode="json"))
+    for kind, labels in (("disposition", centre.dispositions), ("reason", centre.reasons)):
+        for place, (id, label) in enumerate(labels.items(), 1):
+            found[kind, id] = {"name": label, "place": str(place)}
+    for id, text in centre.settings.items():
+        found["setting", id] = {"name": text}
+    return found
+
+
+def _plain(record: msgspec.Struct) -> dict[str, Any]:
+    return msgspec.to_builtins(record)  # type: ignore[no-any-return]
+
+
+def _needs(needs: Sequence[dict[str, Any]]) -> str:
+    return ", ".join(
+        f"{need['skill']} {need['level']}"
+        + (f" for {need['drop_after_ms'] / 1_000:g} s" if need["drop_after_ms"] else "")
+        for need in needs
+    )
+
+
+def _told(values: Mapping[str, Any], prefix: str = "") -> Facts:
+    told: Facts = {}
+    for name, value in values.items():
+        if isinstance(value, dict) and value:
+            told |= _told(value, f"{prefix}{name}.")
+        elif name != "id":
+            told[prefix + name.removesuffix("_ms")] = _told_one(name, value)
+    return told
+
+
+def _told_one(name: str, value: Any) -> str:
+    match value:
+        case None | {} | [] | ():
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case int() | float() if name.endswith("_ms"):
+            return f"{value / 1_000:g} s"
+        case list() | tuple():
+            return ", ".join(str(each) for each in value)
+    return str(value)

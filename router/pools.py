@@ -1,0 +1,101 @@
+"""The agents at work who could serve a contact, and who else stands in line for them."""
+
+from router.ids import QueueId
+from router.lines import Lines, RoutingClass, bits
+from router.setup import Need
+from router.state import ContactState, asked_needs
+from router.words import Channel
+
+Pool = int
+"""Bits of profiles, as in ``router.lines``."""
+Rivals = list[tuple[RoutingClass, float]]
+
+
+class Pools:
+    """What is asked of the lines for a wait estimate; kept until profiles or classes change."""
+
+    def __init__(self, lines: Lines) -> None:
+        self._lines = lines
+        self._version = -1
+        self._rivals: dict[tuple[Pool, Channel], Rivals] = {}
+        self._shares: dict[tuple[Pool, Channel], dict[QueueId, float]] = {}
+
+    def of(self, contact: ContactState) -> Pool:
+        """Who could serve the contact; the whole queue while nobody who could is at work."""
+        lines = self._lines
+        lines.refresh()
+        cls = lines.class_of(contact.id)
+        if cls is not None and cls.profiles:
+            pool = cls.profiles
+        else:
+            needs = asked_needs(contact, lines.state.queues[contact.queue].setup)
+            pool = self.serving(contact.queue, needs)
+        # Rings may yet relax.
+        return pool if self.slots(pool, contact.channel) else self.serving(contact.queue, ())
+
+    def serving(self, queue: QueueId, needs: tuple[Need, ...]) -> Pool:
+        self._lines.refresh()
+        pool = 0
+        for profile in self._lines.profiles.values():
+            if queue in profile.queues and all(
+                profile.skills.get(n.skill, 0) >= n.level for n in needs
+            ):
+                pool |= 1 << profile.bit
+        return pool
+
+    def slots(self, pool: Pool, channel: Channel) -> int:
+        """The limits for the channel, summed over those at work."""
+        profiles = self._lines.profiles
+        return sum(profiles[bit].slots.get(channel, 0) for bit in bits(pool))
+
+    def rivals(self, pool: Pool, channel: Channel) -> Rivals:
+        """Classes that others of the pool's agents' work come from, each with the slots of
+        ``channel`` that one of its contacts is expected to take from the pool."""
+        self._forget_old()
+        found = self._rivals.get((pool, channel))
+        if found is None:
+            found = self._rivals[pool, channel] = self._find_rivals(pool, channel)
+        return found
+
+    def _find_rivals(self, pool: Pool, channel: Channel) -> Rivals:
+        own = self.slots(pool, channel)
+        interruptible = self._lines.state.centre.interruptible
+        found: Rivals = []
+        for cls in self._lines.classes.values():
+            shared = cls.profiles & pool
+            if not shared or channel in interruptible.get(cls.channel, ()):
+                continue
+            here = self.slots(shared, cls.channel)
+            if not here:
+                continue
+            share = here / self.slots(cls.profiles, cls.channel)
+            if cls.channel is not channel:
+                share *= own / self.slots(pool, cls.channel)
+            found.append((cls, share))
+        return found
+
+    def shares(self, pool: Pool, channel: Channel) -> dict[QueueId, float]:
+        """Of each queue that the pool serves: the part of its slots that is in the pool."""
+        self._forget_old()
+        found = self._shares.get((pool, channel))
+        if found is None:
+            found = self._shares[pool, channel] = self._find_shares(pool, channel)
+        return found
+
+    def _find_shares(self, pool: Pool, channel: Channel) -> dict[QueueId, float]:
+        whole: dict[QueueId, int] = {}
+        here: dict[QueueId, int] = {}
+        for profile in self._lines.profiles.values():
+            slots = profile.slots.get(channel, 0)
+            for queue in sorted(profile.queues) if slots else ():
+                whole[queue] = whole.get(queue, 0) + slots
+                if pool >> profile.bit & 1:
+                    here[queue] = here.get(queue, 0) + slots
+        return {queue: slots / whole[queue] for queue, slots in here.items()}
+
+    def _forget_old(self) -> None:
+        self._lines.refresh()
+        if self._version != self._lines.version:
+            self._version = self._lines.version
+            self._rivals.clear()
+            self._shares.clear()

@@ -1,0 +1,232 @@
+"""The one road of every change of the set-up: screens, files and the command line.
+
+A change is the whole centre as it should be. It is compared with the centre as it is, shown, and
+then applied in one transaction with its record, or not at all.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import Any, Final
+
+import msgspec
+from pydantic import ValidationError
+
+from access.tokens import make_token, token_hash
+from config.centre import CentreFile
+from config.changes import Change, Plan, plan
+from config.current import KINDS, Labels, current
+from config.settings import problems
+from engine.engine import Engine
+from router.ids import Millis
+from router.refusals import CommandRefused
+from storage import queries
+from storage.rows import AnyRow, Audit, Invitation, Label, User
+from storage.store import Store
+
+INVITED_MS: Final = 7 * 86_400_000
+CHANGES_MAX: Final = 2_000
+"""Of one step; a whole centre of a thousand agents stays below."""
+LISTS: Final = ("queues", "agents", "users")
+TABLES: Final = ("dispositions", "reasons", "settings")
+
+
+class CannotApply(Exception):
+    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, unknown."""
+
+    def __init__(self, code: str, reasons: Iterable[str] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.reasons = tuple(reasons)
+
+
+class Now(msgspec.Struct, frozen=True, kw_only=True):
+    centre: CentreFile
+    version: str
+    """Changes with everything that is set up."""
+    labels: dict[str, list[Label]]
+    users: dict[str, User]
+
+
+Edit = Callable[[CentreFile], CentreFile]
+
+
+class Office:
+    def __init__(self, engine: Engine, store: Store) -> None:
+        self._engine = engine
+        self._store = store
+        self.turn = asyncio.Lock()
+        """Held by whoever reads the set-up and then changes it by what was read."""
+
+    async def now(self) -> Now:
+        """The centre as it is. Raises: NotTaken, StorageError."""
+        labels: dict[str, list[Label]] = {}
+        for kind in KINDS:
+            labels[kind] = await self._store.read(queries.labels, kind)
+        users = await self._store.read(queries.users)
+        router = await self._engine.settled()
+        centre = current(router, labels, users)
+        version = blake2b(centre.model_dump_json().encode(), digest_size=12).hexdigest()
+        return Now(
+            centre=centre, version=version, labels=labels, users={user.id: user for user in users}
+        )
+
+    async def preview(self, edit: Edit, by: str) -> tuple[Plan, str]:
+        """What would change, and the version that it would change. Raises: CannotApply."""
+        now = await self.now()
+        return self._plan(now, edit(now.centre), by), now.version
+
+    async def apply(
+        self, edit: Edit, by: str, *, action: str, version: str = "", rows: Iterable[AnyRow] = ()
+    ) -> Plan:
+        """``version``: refused with ``changed_meanwhile`` when the centre is another one by now.
+
+        Raises:
+            CannotApply, NotTaken, StorageError: Nothing was changed.
+        """
+        async with self.turn:
+            now = await self.now()
+            if version and version != now.version:
+                raise CannotApply("changed_meanwhile")
+            made = self._plan(now, edit(now.centre), by)
+            if made.obstacles:
+                raise CannotApply("in_the_way", made.obstacles)
+            at = self._engine.clock.now()
+            records = audit(made.changes, by, action, at)
+            try:
+                await self._engine.submit(
+                    made.command,
+                    command_id="",
+                    actor=by,
+                    rows=(*made.rows, *rows, *records),
+                )
+            except CommandRefused as refused:
+                raise CannotApply("in_the_way", [str(refused)]) from refused
+            return made
+
+    def _plan(self, now: Now, after: CentreFile, by: str) -> Plan:
+        labels: Labels = now.labels
+        made = plan(
+            now.centre,
+            after,
+            router=self._engine.router,
+            labels=labels,
+            users=now.users,
+            by=by,
+            now=self._engine.clock.now(),
+        )
+        if len(made.changes) > CHANGES_MAX:
+            raise CannotApply("bad_value", [f"At most {CHANGES_MAX} things change at once."])
+        return made
+
+    async def invite(self, user: str, by: str) -> tuple[str, Millis]:
+        """A token with which the user may choose a password, once.
+
+        Raises: CannotApply, NotTaken, StorageError.
+        """
+        found = await self._store.read(queries.user, user)
+        if found is None or found.disabled:
+            raise CannotApply("unknown", ["There is no such user who may sign in."])
+        token, at = make_token(), self._engine.clock.now()
+        until = Millis(at + INVITED_MS)
+        invited = Invitation(user=user, token_hash=token_hash(token), expires_at=until)
+        change = Change(kind="user", id=user, name=found.name, what="invited")
+        records = audit([change], by, "invite", at)
+        await self._engine.submit(None, command_id="", actor=by, rows=(invited, *records))
+        return token, until
+
+
+def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[Audit]:
+    """One entry for each thing that changed, in their order."""
+    step = secrets.token_hex(6)
+    return [
+        Audit(
+            id=f"{step}-{number:04}",
+            at=at,
+            user=by,
+            action=action if change.what == "invited" else f"{action}: {change.what}",
+            kind=change.kind,
+            subject=change.id,
+            name=change.name,
+            changes=tuple((each.field, each.before, each.after) for each in change.differences),
+        )
+        for number, change in enumerate(changes)
+    ]
+
+
+# What an edit of one part makes of the whole.
+
+
+def whole(wanted: CentreFile) -> Edit:
+    return lambda _: wanted
+
+
+def put_part(what: str, id: str, part: dict[str, Any], *, create: bool) -> Edit:
+    """Put one queue, agent or user in the place of the one with its id, or at the end."""
+
+    def edit(centre: CentreFile) -> CentreFile:
+        said = centre.model_dump(mode="json")
+        places = [at for at, each in enumerate(said[what]) if each["id"] == id]
+        if create and places:
+            raise CannotApply("bad_value", [f"{id} is taken. Choose another id."])
+        if not create and not places:
+            raise CannotApply("unknown", ["It was removed meanwhile."])
+        if places:
+            said[what][places[0]] = {**part, "id": id}
+        else:
+            said[what].append({**part, "id": id})
+        return _valid(said)
+
+    return edit
+
+
+def without_part(what: str, id: str) -> Edit:
+    def edit(centre: CentreFile) -> CentreFile:
+        said = centre.model_dump(mode="json")
+        left = [each for each in said[what] if each["id"] != id]
+        if len(left) == len(said[what]):
+            raise CannotApply("unknown", ["It was removed meanwhile."])
+        said[what] = left
+        if what == "agents":
+            _let_go(said, id)
+        elif what == "queues":
+            _close_off(said, id)
+        return _valid(said)
+
+    return edit
+
+
+def _let_go(said: dict[str, Any], agent: str) -> None:
+    for user in said["users"]:
+        if user["agent"] == agent:
+            user["agent"] = None
+            user["disabled"] = user["disabled"] or user["role"] == "agent"
+
+
+def _close_off(said: dict[str, Any], queue: str) -> None:
+    for agent in said["agents"]:
+        agent["queues"] = [each for each in agent["queues"] if each != queue]
+
+
+def put_table(what: str, entries: dict[str, Any]) -> Edit:
+    def edit(centre: CentreFile) -> CentreFile:
+        return _valid({**centre.model_dump(mode="json"), what: entries})
+
+    return edit
+
+
+def put_house(part: dict[str, Any]) -> Edit:
+    return put_table("centre", part)
+
+
+def _valid(said: dict[str, Any]) -> CentreFile:
+    try:
+        return CentreFile.model_validate(said)
+    except (ValidationError, RecursionError) as error:
+        told = (
+            problems(error, "centre", said).splitlines()
+            if isinstance(error, ValidationError)
+            else ["It is nested too deeply."]
+        )
+        raise CannotApply("bad_value", (line.removeprefix("centre: ") for line in told)) from None

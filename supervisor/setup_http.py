@@ -1,0 +1,265 @@
+"""``/api/setup``: the set-up as JSON and as a file, its changes, and who made them."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.door import read_body
+from access.doorkeeper import Doorkeeper
+from access.rights import Rights, Room
+from config.centre import read_centre
+from config.changes import Plan
+from config.current import to_toml
+from config.places import CentreWrong
+from engine.answers import NotTaken
+from engine.engine import Engine
+from reports.intervals import midnight
+from router.ids import Millis
+from storage.audits import PAGE, AuditsWanted, audits
+from storage.errors import StorageError
+from storage.rows import User
+from storage.store import Store
+from supervisor.http import No, answer, problem
+from supervisor.office import (
+    LISTS,
+    TABLES,
+    CannotApply,
+    Edit,
+    Office,
+    put_house,
+    put_part,
+    put_table,
+    whole,
+    without_part,
+)
+from supervisor.reporting import Reporting
+
+log = logging.getLogger(__name__)
+
+PER_MINUTE: Final = 240
+BURST: Final = 60
+FILE_MAX: Final = 2 * 1024 * 1024
+PART_MAX: Final = 256 * 1024
+TEXT_MAX: Final = 100
+STATUS: Final = {"changed_meanwhile": 409, "in_the_way": 409, "bad_value": 422, "unknown": 404}
+WHY: Final = {
+    "changed_meanwhile": "Somebody changed the set-up meanwhile. Look at the new preview first.",
+    "in_the_way": "Something stands in the way.",
+    "bad_value": "A value is not allowed.",
+    "unknown": "There is no such thing.",
+}
+
+Handler = Callable[[web.Request, User], Awaitable[web.Response]]
+
+
+class SetUpHttp:
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        office: Office,
+        reporting: Reporting,
+        keeper: Doorkeeper,
+        rights: Rights,
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._office = office
+        self._reporting = reporting
+        self._keeper = keeper
+        self._rights = rights
+        self._allowance = Allowance(per_minute=PER_MINUTE, burst=BURST)
+
+    def routes(self) -> list[web.RouteDef]:
+        lists, tables = "|".join(LISTS), "|".join(TABLES)
+        part = f"/api/setup/{{what:{lists}}}/{{id:[a-z0-9][a-z0-9_-]{{0,39}}}}"
+        return [
+            web.get("/api/setup", self._guarded(self.show)),
+            web.get("/api/setup.toml", self._guarded(self.export)),
+            web.post("/api/setup/check", self._guarded(self.check)),
+            web.post("/api/setup/import", self._guarded(self.import_file)),
+            web.put(part, self._guarded(self.put)),
+            web.delete(part, self._guarded(self.delete)),
+            web.put(f"/api/setup/{{what:{tables}|centre}}", self._guarded(self.put_table)),
+            web.post("/api/setup/users/{id}/invitation", self._guarded(self.invite)),
+            web.get("/api/audit", self._guarded(self.audit)),
+        ]
+
+    def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def guarded(request: web.Request) -> web.Response:
+            try:
+                return await handler(request, await self._user(request))
+            except No as no:
+                return problem(no)
+            except CannotApply as cannot:
+                reasons = list(cannot.reasons)
+                return problem(
+                    No(STATUS[cannot.code], cannot.code, WHY[cannot.code], reasons=reasons)
+                )
+            except (StorageError, NotTaken) as error:
+                log.error("the set-up could not be read or changed: %s", error.code)
+                return problem(No(503, "unavailable"))
+
+        return guarded
+
+    async def _user(self, request: web.Request) -> User:
+        found = await self._keeper.who(request)
+        if found is None:
+            raise No(401, "not_allowed", "Sign in first.")
+        if not self._keeper.is_ours(request):
+            raise No(403, "not_allowed")
+        if not self._rights.may_enter(found[1], Room.SUPERVISOR):
+            raise No(403, "not_allowed", "The set-up is for supervisors.")
+        if not self._allowance.take(found[1].id, self._engine.clock.now()):
+            raise No(429, "too_many")
+        return found[1]
+
+    # Reading.
+
+    async def show(self, request: web.Request, user: User) -> web.Response:
+        now = await self._office.now()
+        waiting = [id for id, each in now.users.items() if not each.password_hash]
+        body = {
+            "version": now.version,
+            "centre": now.centre.model_dump(mode="json"),
+            "without_password": waiting,
+        }
+        return answer(msgspec.json.encode(body), "application/json")
+
+    async def export(self, request: web.Request, user: User) -> web.Response:
+        now = await self._office.now()
+        sent = answer(to_toml(now.centre).encode(), "application/toml; charset=utf-8")
+        sent.headers["Content-Disposition"] = 'attachment; filename="centre.toml"'
+        return sent
+
+    # A whole file.
+
+    async def check(self, request: web.Request, user: User) -> web.Response:
+        """What is wrong with the file, or what it would change."""
+        try:
+            edit = await self._file(request)
+        except CentreWrong as wrong:
+            return _found({"faults": msgspec.to_builtins(wrong.faults)})
+        plan, version = await self._office.preview(edit, user.id)
+        return _found({"version": version, **_planned(plan)})
+
+    async def import_file(self, request: web.Request, user: User) -> web.Response:
+        try:
+            edit = await self._file(request)
+        except CentreWrong as wrong:
+            reasons = [f"Line {each.line}: {each.reason}" for each in wrong.faults]
+            raise CannotApply("bad_value", reasons) from None
+        version = request.headers.get("If-Match", "").strip('"')
+        if not version:
+            raise No(400, "bad_request", "Name the version of the preview in If-Match.")
+        plan = await self._office.apply(edit, user.id, action="import", version=version)
+        return _found(_planned(plan))
+
+    async def _file(self, request: web.Request) -> Edit:
+        try:
+            text = (await _body(request, FILE_MAX)).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise No(400, "bad_request", "The file is not text in UTF-8.") from None
+        return whole(read_centre(text))
+
+    # One part.
+
+    async def put(self, request: web.Request, user: User) -> web.Response:
+        what, id = request.match_info["what"], request.match_info["id"]
+        create = request.headers.get("If-None-Match") == "*"
+        part = await _json(request)
+        edit = put_part(what, id, part, create=create)
+        return await self._apply(request, user, edit)
+
+    async def delete(self, request: web.Request, user: User) -> web.Response:
+        what, id = request.match_info["what"], request.match_info["id"]
+        if what == "users":
+            raise No(400, "bad_request", "A user is disabled, not removed.")
+        return await self._apply(request, user, without_part(what, id))
+
+    async def put_table(self, request: web.Request, user: User) -> web.Response:
+        what, entries = request.match_info["what"], await _json(request)
+        edit = put_house(entries) if what == "centre" else put_table(what, entries)
+        return await self._apply(request, user, edit)
+
+    async def _apply(self, request: web.Request, user: User, edit: Edit) -> web.Response:
+        if "preview" in request.query:
+            plan, _ = await self._office.preview(edit, user.id)
+        else:
+            version = request.headers.get("If-Match", "").strip('"')
+            plan = await self._office.apply(edit, user.id, action="edit", version=version)
+        return _found(_planned(plan))
+
+    async def invite(self, request: web.Request, user: User) -> web.Response:
+        token, until = await self._office.invite(request.match_info["id"], user.id)
+        return _found({"token": token, "expires_at": until})
+
+    # The record.
+
+    async def audit(self, request: web.Request, user: User) -> web.Response:
+        query = request.query
+        known = {"text", "user", "kind", "from", "to", "before"}
+        if set(query) - known or any(len(value) > TEXT_MAX for value in query.values()):
+            raise No(400, "bad_request")
+        at, _, id = query.get("before", "").partition(".")
+        if at and not (at.isdecimal() and len(at) < 16):
+            raise No(400, "bad_request", parameter="before")
+        wanted = AuditsWanted(
+            text=query.get("text", ""),
+            user=query.get("user", ""),
+            kind=query.get("kind", ""),
+            begin=self._day(query.get("from", ""), 0),
+            end=self._day(query.get("to", ""), 1),
+            before=(int(at), id) if at else None,
+        )
+        found = await self._store.read(audits, wanted)
+        page = found[:PAGE]
+        last = page[-1] if len(found) > PAGE else None
+        body = {
+            "entries": [
+                {name: getattr(one, name) for name in one.__struct_fields__} for one in page
+            ],
+            "next": None if last is None else f"{last.at}.{last.id}",
+        }
+        return _found(body)
+
+    def _day(self, text: str, after: int) -> Millis | None:
+        if not text:
+            return None
+        try:
+            day = date.fromisoformat(text) + timedelta(days=after)
+            return midnight(day, self._reporting.zone)
+        except (ValueError, OverflowError):
+            raise No(400, "bad_request", "Write a day as 2026-11-16.") from None
+
+
+def _planned(plan: Plan) -> dict[str, Any]:
+    return {
+        "changes": msgspec.to_builtins(plan.changes),
+        "obstacles": list(plan.obstacles),
+        "newcomers": list(plan.newcomers),
+    }
+
+
+def _found(body: dict[str, Any]) -> web.Response:
+    return answer(msgspec.json.encode(body), "application/json")
+
+
+async def _body(request: web.Request, most: int) -> bytes:
+    try:
+        return await read_body(request, most)
+    except ValueError:
+        raise No(413, "too_large") from None
+
+
+async def _json(request: web.Request) -> dict[str, Any]:
+    try:
+        found = msgspec.json.decode(await _body(request, PART_MAX), type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise No(400, "bad_request") from None
+    return found

@@ -1,0 +1,235 @@
+"""A centre out as a file and in again; what a file would change; and where a file is wrong."""
+
+from typing import Any
+
+import pytest
+
+from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre, rows
+from config.changes import Plan, plan
+from config.current import current, to_toml
+from config.facts import facts
+from config.places import CentreWrong
+from router import setup
+from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
+from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
+from router.router import Router
+from router.words import Channel
+from storage.rows import Label, User
+
+NOW = Millis(1_800_000_000_000)
+
+
+class Centre:
+    """A router and rows that were filled from the sample."""
+
+    def __init__(self) -> None:
+        self.router = Router()
+        sample = load_centre()
+        for command in commands(sample):
+            self.router.handle(command, NOW)
+        self.labels: dict[str, list[Label]] = {}
+        for row in rows(sample):
+            assert isinstance(row, Label)
+            self.labels.setdefault(row.kind, []).append(row)
+        self.users = {
+            user.id: User(
+                id=user.id,
+                name=user.name,
+                role=user.role,
+                password_hash="secret",
+                agent=None if user.agent is None else AgentId(user.agent),
+                may_pick=user.may_pick,
+            )
+            for user in sample.users
+        }
+
+    def now(self) -> CentreFile:
+        return current(self.router, self.labels, self.users.values())
+
+    def plan(self, text: str) -> Plan:
+        return plan(
+            self.now(),
+            read_centre(text),
+            router=self.router,
+            labels=self.labels,
+            users=self.users,
+            by="sue",
+            now=NOW,
+        )
+
+
+def told(made: Plan) -> dict[tuple[str, str], str]:
+    return {(change.kind, change.id): change.what for change in made.changes}
+
+
+def test_what_is_exported_changes_nothing_when_it_is_imported() -> None:
+    centre = Centre()
+    text = to_toml(centre.now())
+    made = centre.plan(text)
+    assert (made.changes, made.rows, made.command.queues) == ((), (), ())
+    assert to_toml(read_centre(text)) == text
+    assert "secret" not in text
+
+
+def test_the_sample_file_is_what_it_filled_the_centre_with() -> None:
+    assert Centre().plan(SAMPLE.read_text()).changes == ()
+
+
+def test_every_rule_that_the_router_knows_survives_the_file() -> None:
+    centre = Centre()
+    odd: dict[str, Any] = {
+        name: {"silent_share": 7, "misses": 3, "auto_accept": True, "callback_attempts": 9}.get(
+            name, 1_500 + number
+        )
+        for number, name in enumerate(setup.ChannelRules.__struct_fields__)
+    }
+    queue = setup.Queue(
+        id=QueueId("odd"),
+        rules={Channel.FAX: setup.ChannelRules(**odd)},
+        needs=(setup.Need(skill=SkillId("art"), level=99, drop_after_ms=1_250),),
+        rings=(setup.Ring(after_ms=7_001, needs=()),),
+        head_start_ms=-5_500,
+        max_waiting=0,
+        max_wait_ms=9_999,
+        preferred_ms=1,
+        exclusion_ms=2,
+    )
+    nobody = setup.Agent(id=AgentId("nobody"), queues=(), limits={})
+    centre.router.handle(DefineQueue(queue=queue), NOW)
+    centre.router.handle(DefineAgent(agent=nobody), NOW)
+    centre.labels["queue"].append(
+        Label(kind="queue", id="odd", label='Odd "ones" \\ \x7f\t\nüß — 😀', position=9)
+    )
+    before = centre.now()
+    after = read_centre(to_toml(before))
+    assert facts(after) == facts(before)
+    made = {one.queue.id: one.queue for one in commands(after) if isinstance(one, DefineQueue)}
+    assert made[QueueId("odd")] == queue
+
+
+def test_a_file_says_what_it_would_add_change_and_remove() -> None:
+    text = (
+        SAMPLE.read_text()
+        .replace('name = "VIP"', 'name = "Important people"')
+        .replace("after_s = 45", "after_s = 50")
+        .replace('[[queues]]\nid = "vip"', '[[queues]]\nid = "gold"')
+        .replace('"vip"', '"gold"')
+    )
+    made = Centre().plan(text)
+    assert told(made)["queue", "gold"] == "added"
+    assert told(made)["queue", "vip"] == "removed"
+    assert told(made)["queue", "support"] == "changed"
+    assert told(made)["agent", "leyla"] == "changed"
+    (rings,) = next(change for change in made.changes if change.id == "support").differences
+    assert (rings.field, rings.before) == (
+        "rings",
+        "after 45 s: technical 2; after 120 s: technical 1",
+    )
+    assert made.command.without_queues == ("vip",)
+    router = Centre().router
+    router.handle(made.command, NOW)
+    assert "gold" in router.queues
+    assert "vip" not in router.queues
+
+
+def test_a_new_name_alone_does_not_trouble_the_router() -> None:
+    made = Centre().plan(SAMPLE.read_text().replace('name = "VIP"', 'name = "Gold"'))
+    assert told(made) == {("queue", "vip"): "changed"}
+    assert made.command.queues == ()
+    assert [row for row in made.rows if isinstance(row, Label)] == [
+        Label(kind="queue", id="vip", label="Gold", position=3)
+    ]
+
+
+def test_a_queue_that_changes_stays_open_by_its_hours() -> None:
+    made = Centre().plan(SAMPLE.read_text().replace("08:00-20:00", "00:00-24:00"))
+    (queue,) = made.command.queues
+    assert queue.id == "billing"
+    assert queue.opening
+    assert any(first <= NOW < last for first, last in queue.opening)
+
+
+def test_users_whom_the_file_leaves_out_may_not_sign_in_any_more() -> None:
+    head, _, _ = SAMPLE.read_text().partition("[[users]]")
+    made = Centre().plan(head + '[[users]]\nid = "boss"\nname = "B"\nrole = "supervisor"\n')
+    users = {row.id: row for row in made.rows if isinstance(row, User)}
+    assert users["leyla"].disabled
+    assert users["leyla"].password_hash == "secret"
+    assert not users["boss"].disabled
+    assert made.newcomers == ("boss",)
+
+
+def test_what_stands_in_the_way_is_told_in_sentences() -> None:
+    centre = Centre()
+    router = centre.router
+    enqueue = Enqueue(
+        contact=ContactId("c1"),
+        customer=CustomerId("kim"),
+        channel=Channel.CHAT,
+        queue=QueueId("vip"),
+    )
+    router.handle(enqueue, NOW)
+    router.handle(SignIn(agent=AgentId("budi")), NOW)
+    made = centre.plan("queues = []\n[channels]\n")
+    text = " ".join(made.obstacles)
+    assert "VIP cannot go: 1 contact is in it." in text
+    assert "Budi Santoso cannot go while at work." in text
+    assert "keep one supervisor" in text
+
+
+def test_the_limits_that_supervisors_set_are_in_the_file() -> None:
+    centre = Centre()
+    limits = SetLimits(agents=(AgentId("budi"),), limits={Channel.CHAT: 1_000}, total=1_000)
+    centre.router.handle(limits, NOW)
+    assert centre.plan(to_toml(centre.now())).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("a = 1\nb = = 2\n", 2, "Invalid value"),
+        ("queues = []\n", 1, "channels: is missing"),
+        ("queues = []\n[channels]\n[centre]\nfog = 1\n", 4, "centre.fog: there is no such setting"),
+        (
+            'queues = []\n[channels]\n[[agents]]\nid="a"\nname="A"\nlimits={}\nqueues = ["x"]\n',
+            7,
+            "agents.a.queues: there is no x",
+        ),
+        (
+            "queues = []\n\n[channels]\n [channels.chat] # chats\n offer_s=1\n 'target_s' = -1\n",
+            6,
+            "channels.chat.target_s: Input should be greater than or equal to 0",
+        ),
+        (
+            'settings = { brand = """\na\nb""", time_zone = "Mars" }\nqueues = []\nchannels = {}\n',
+            3,
+            "settings: time_zone",
+        ),
+    ],
+)
+def test_every_fault_is_told_with_its_line(text: str, line: int, told: str) -> None:
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    fault = wrong.value.faults[0]
+    assert told in fault.reason
+    assert fault.line == (1 if told.startswith("settings") else line)
+
+
+def test_faults_of_the_sample_are_found_on_their_lines() -> None:
+    text = (
+        SAMPLE.read_text()
+        .replace('strategy = "least_busy"', 'strategy = "best"')
+        .replace("after_s = 120", "after_s = -1")
+        .replace("08:00-20:00", "8 to 8")
+        .replace("total = 6", "totally = 6")
+    )
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    lines = text.splitlines()
+    found = [(lines[fault.line - 1].strip(), fault.path) for fault in wrong.value.faults]
+    assert found == [
+        ('strategy = "best"', "queues.support.strategy"),
+        ("{ after_s = -1, needs = { technical = 1 } },", "queues.support.rings.1.after_s"),
+        ('week = { mon-fri = "8 to 8", sat = "09:00-13:00" }', "queues.billing.hours.week"),
+        ("totally = 6", "agents.budi.totally"),
+    ]
