@@ -1,6 +1,9 @@
 """The OpenAPI 3.1 document, made from the endpoints and their records."""
 
+import ast
+import inspect
 import re
+import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -14,8 +17,8 @@ from engine.answering import SENTENCES
 VERSION: Final = "1"
 PREFIX: Final = "/api/v1"
 ABOUT: Final = (
-    "Everything that people do on Cordboard's screens, for programs. Times are milliseconds since"
-    " the Unix epoch. Errors are application/problem+json; switch on their code."
+    "Contacts, customers, agents, queues and events, for programs. Times are milliseconds since the"
+    " Unix epoch. Errors are application/problem+json; switch on their code."
 )
 TAGS: Final = {
     "contacts": "Wishes of customers to be served, over all channels.",
@@ -46,6 +49,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         kinds |= {kind for kind in (one.body, one.answer) if kind is not None}
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=_REF)
+    _describe(ordered, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for one in endpoints:
         paths.setdefault(PREFIX + one.path, {})[one.method.lower()] = _operation(one, schemas)
@@ -74,6 +78,31 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         },
         "x-codes": dict(sorted({**SENTENCES, **OURS}.items())),
     }
+
+
+def _describe(kinds: Sequence[type[msgspec.Struct]], schemas: dict[str, Any]) -> None:
+    """Add what stands under the fields in the source, and of whatever these records hold."""
+    modules = {sys.modules[kind.__module__] for kind in kinds}
+    for module in modules:
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, ast.ClassDef) and node.name in schemas:
+                _describe_fields(node, schemas[node.name].get("properties", {}))
+    for schema in schemas.values():
+        if "description" in schema:
+            schema["description"] = schema["description"].replace("``", "`")
+
+
+def _describe_fields(node: ast.ClassDef, properties: dict[str, Any]) -> None:
+    for field, after in zip(node.body, node.body[1:], strict=False):
+        if (
+            isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and field.target.id in properties
+            and isinstance(after, ast.Expr)
+            and isinstance(after.value, ast.Constant)
+        ):
+            said = inspect.cleandoc(str(after.value.value)).replace("``", "`")
+            properties[field.target.id]["description"] = " ".join(said.split())
 
 
 def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +172,7 @@ def _query_parameters(one: Endpoint, schemas: dict[str, Any]) -> list[dict[str, 
     if one.query is None:
         return []
     (ref,), found = msgspec.json.schema_components([one.query], ref_template=_REF)
+    _describe([one.query], found)
     record = found.pop(one.query.__name__)
     schemas.update(found)
     parameters = []

@@ -24,6 +24,7 @@ code{font-weight:400;background:var(--soft);padding:.05rem .3rem;border-radius:.
 .get{color:var(--get)}.post{color:var(--post)}.delete{color:var(--del)}
 .put,.patch{color:var(--put)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.4rem 0 .9rem}
+td:first-child:not(.wrap) code{white-space:nowrap}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;
 border-top:1px solid var(--line)}th{font-weight:600}
 h3{font-size:1rem;margin:.9rem 0 .2rem}h4{margin:1.4rem 0 .2rem}
@@ -85,13 +86,15 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> str:
         body = found["requestBody"]["content"]["application/json"]["schema"]
         parts.append(f"<h3>Body</h3><p>{_type(body)}")
     parts.append("<h3>Answers</h3><div class=scroll><table>")
+    refused = [status for status, answer in found["responses"].items() if "$ref" in answer]
     for status, answer in found["responses"].items():
         if "$ref" in answer:
-            parts.append(f"<tr><td><code>{status}</code><td><a href='#record-Problem'>Problem</a>")
             continue
         content = answer.get("content", {}).get("application/json")
         shown = _type(content["schema"]) if content else "nothing"
         parts.append(f"<tr><td><code>{status}</code><td>{shown}")
+    codes = " ".join(f"<code>{status}</code>" for status in refused)
+    parts.append(f"<tr><td class=wrap>{codes}<td><a href='#record-Problem'>Problem</a>")
     return "".join([*parts, "</table></div></details>"])
 
 
@@ -106,7 +109,8 @@ def _record(name: str, schema: dict[str, Any]) -> str:
         parts.append("<div class=scroll><table>")
         for field, kind in schema["properties"].items():
             must = "" if field in needed else "<span class=dim>optional</span>"
-            parts.append(f"<tr><td><code>{escape(field)}</code><td>{_type(kind)}<td>{must}")
+            said = escape(kind.get("description", ""))
+            parts.append(f"<tr><td><code>{escape(field)}</code><td>{_type(kind)} {must}<td>{said}")
         parts.append("</table></div>")
     return "".join(parts)
 

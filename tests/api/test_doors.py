@@ -232,6 +232,8 @@ async def test_the_document_names_every_address_and_the_page_needs_nothing_else(
         document = await api.get("/openapi.json")
         assert document["openapi"] == "3.1.0"
         assert set(document["paths"]["/api/v1/contacts"]) == {"get", "post"}
+        fields = document["components"]["schemas"]["NewContact"]["properties"]
+        assert fields["preferred"]["description"] == "An agent for whom it waits a while."
         page = await api.ask("GET", "/")
         assert page.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src")
         assert "<script" not in page.body
