@@ -1,5 +1,6 @@
 """Every request to ``/api/v1`` comes through here: who it is, what they may, what they ask."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -20,6 +21,7 @@ from engine.limits import Limits
 from storage.rows import Idempotent
 
 BODY_MAX: Final = 65_536
+BODY_S: Final = 30
 LARGE_BODY_MAX: Final = 1_048_576
 """For what speaks of thousands of agents."""
 
@@ -165,7 +167,10 @@ class ApiDoor:
         if (request.content_length or 0) > most:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.")
         try:
-            raw = await read_body(request, most)
+            async with asyncio.timeout(BODY_S):
+                raw = await read_body(request, most)
+        except TimeoutError:
+            raise ApiProblem("bad_request", "The body did not come in time.") from None
         except ValueError:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.") from None
         if endpoint.body is not None and request.content_type != "application/json":

@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 PENDING_MAX: Final = 1_000
 """Of one webhook; further events stay behind its cursor."""
 COMMITS_AT_ONCE: Final = 200
+RECENT: Final = 1_000
+"""Commits kept in memory."""
 CURSOR_LAG: Final = 5_000
 """Events without a delivery after which the cursor is written down all the same."""
 AT_ONCE: Final = 4
@@ -40,6 +42,10 @@ TIMEOUT_S: Final = 10.0
 PAUSE_S: Final = 1.0
 """After the database was away."""
 ERROR_MAX: Final = 200
+
+
+Commits = list[tuple[int, list[tuple[int, AnyEvent]]]]
+"""The number after each commit, and its numbered events."""
 
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +117,7 @@ class Webhooks:
         self.lanes: dict[str, Lane] = {}
         self.outcomes: Callable[[str], None] = lambda _: None
         """Told of each try: delivered, retried or failed."""
+        self._recent: deque[tuple[int, tuple[AnyEvent, ...]]] = deque(maxlen=RECENT)
         self._group: asyncio.TaskGroup | None = None
         self._http: aiohttp.ClientSession | None = None
         self._draining = False
@@ -203,9 +210,14 @@ class Webhooks:
         if self._group is not None:
             lane.task = self._group.create_task(self._serve(lane), name=f"webhook {lane.row.id}")
 
-    def _hear(self, events: Sequence[object], rows: Sequence[object]) -> None:
-        if events:
-            for lane in self.lanes.values():
+    def _hear(self, events: Sequence[AnyEvent], rows: Sequence[object]) -> None:
+        if not events:
+            return
+        last = self._engine.store.journal.last_seq
+        self._recent.append((last - len(events) + 1, tuple(events)))
+        kinds = {KINDS.get(type(event)) for event in events}
+        for lane in self.lanes.values():
+            if not lane.wanted.isdisjoint(kinds) or last - lane.cursor >= CURSOR_LAG:
                 lane.wake.set()
 
     async def _serve(self, lane: Lane) -> None:
@@ -240,7 +252,11 @@ class Webhooks:
             and lane.cursor <= journal.last_seq
         ):
             begun = start = lane.cursor
-            commits = await self._engine.store.read(listings.commits_from, start, COMMITS_AT_ONCE)
+            commits = self._remembered(start)
+            if commits is None:
+                commits = await self._engine.store.read(
+                    listings.commits_from, start, COMMITS_AT_ONCE
+                )
             made: list[Delivery] = []
             held: dict[int, AnyEvent] = {}
             for after, events in commits:
@@ -265,12 +281,36 @@ class Webhooks:
             if lane.cursor != begun:
                 continue  # Moved meanwhile.
             if made or start - lane.row.cursor >= CURSOR_LAG:
-                lane.row = msgspec.structs.replace(lane.row, cursor=start)
-                await self._write([*made, lane.row])
-            lane.cursor = start
+                await self._move_cursor(lane, start, made)
+            if lane.cursor == begun:
+                lane.cursor = start
             lane.events.update(held)
             for one in made:
                 lane.add(one)
+
+    def _remembered(self, cursor: int) -> Commits | None:
+        """The commits from there on, if they are recent: most webhooks are up to date."""
+        if not self._recent or self._recent[0][0] > cursor:
+            return None
+        return [
+            (
+                first + len(events),
+                [each for each in enumerate(events, start=first) if each[0] >= cursor],
+            )
+            for first, events in self._recent
+            if first + len(events) > cursor
+        ]
+
+    async def _move_cursor(self, lane: Lane, cursor: int, made: Sequence[Delivery]) -> None:
+        before = lane.row.cursor
+        lane.row = msgspec.structs.replace(lane.row, cursor=cursor)
+        try:
+            await self._write([*made, lane.row])
+        except BaseException:
+            # Else another write would take the cursor past deliveries that are nowhere.
+            if lane.row.cursor == cursor:
+                lane.row = msgspec.structs.replace(lane.row, cursor=before)
+            raise
 
     def _send_due(self, lane: Lane, group: asyncio.TaskGroup) -> float | None:
         """Begin what is due; return in how many seconds to look again, None for not by itself."""

@@ -209,6 +209,29 @@ async def test_events_of_before_the_webhook_can_be_sent_too(tmp_path: Path) -> N
         assert receiver.taken[-1]["id"] == receiver.taken[0]["id"]
 
 
+async def test_a_replay_may_begin_in_the_middle_of_a_commit(tmp_path: Path) -> None:
+    async with (
+        receiving() as receiver,
+        api_house(tmp_path, webhooks=QUICK) as (house, api),
+    ):
+        id = await subscribe(api, receiver)
+        await asyncio.gather(*(api.contact() for _ in range(12)))
+        await receiver.until(lambda: len(receiver.taken) == 12)
+        await settled(house, api, id, pending=0)
+        seqs = sorted(one["seq"] for one in receiver.taken)
+        for start in seqs[1:4]:
+            receiver.taken.clear()
+            await api.post(f"/webhooks/{id}/replay", {"seq": start})
+            expected = [seq for seq in seqs if seq >= start]
+
+            def arrived(count: int = len(expected)) -> bool:
+                return len(receiver.taken) == count
+
+            await receiver.until(arrived)
+            assert sorted(one["seq"] for one in receiver.taken) == expected
+            await settled(house, api, id, pending=0)
+
+
 async def test_a_webhook_that_fails_for_long_is_disabled_and_goes_on_when_enabled(
     tmp_path: Path,
 ) -> None:
