@@ -7,7 +7,9 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from access.door import json_response
 from engine.engine import Engine
+from storage.migrations import HEAD
 
 ROOT: Final = Path(__file__).parent.parent
 CONSOLES: Final = {
@@ -38,7 +40,8 @@ ASSET_HEADERS: Final = {
 
 
 class Health:
-    """``/healthz``: the process lives. ``/readyz``: it takes work."""
+    """``/healthz``: the process lives. ``/readyz``: it takes work. ``/health`` and ``/ready`` say
+    the same with their reasons, as JSON."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -52,8 +55,22 @@ class Health:
             return web.Response(text="ready\n")
         return web.Response(status=503, text="not ready\n")
 
+    async def told_alive(self, _: web.Request) -> web.Response:
+        return json_response({"status": "alive", "database": HEAD})
+
+    async def told_ready(self, _: web.Request) -> web.Response:
+        parts = {"serving": self.serving, "journal": self._engine.available}
+        ready = all(parts.values())
+        body = {"status": "ready" if ready else "not ready", **parts}
+        return json_response(body, status=200 if ready else 503)
+
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+        return [
+            web.get("/healthz", self.alive),
+            web.get("/readyz", self.ready),
+            web.get("/health", self.told_alive),
+            web.get("/ready", self.told_ready),
+        ]
 
 
 def not_built(folders: Iterable[Path] = (WIDGET, *CONSOLES.values())) -> str:

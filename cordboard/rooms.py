@@ -21,6 +21,8 @@ from access.rights import Rights
 from access.sessions import Sessions
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
+from api.outbox import Rules
+from cordboard.programs import Programs
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.directory import Directory
@@ -33,17 +35,20 @@ from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import SocketPipes, make_server
 from reports.intervals import day_start
-from router.ids import Millis
+from router.commands import AnyCommand
+from router.ids import CustomerId, Millis
 from router.router import Router
 from storage import queries
 from storage.rows import AnyRow, User
 from storage.store import Store
+from supervisor.acts import records
 from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
 from supervisor.office import Office
 from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
 from supervisor.setup_http import SetUpHttp
+from web_chat.erase import Eraser
 from web_chat.files import Files
 from web_chat.http import ChatHttp
 from web_chat.room import VisitorRoom
@@ -67,6 +72,7 @@ class RoomSettings:
     day_start: DayStart | None = None
     """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
+    webhooks: Rules = Rules()
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -77,17 +83,14 @@ class Rooms:
     _stop_listening: Callable[[], None] | None = None
 
     def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
-        self._engine = engine
-        self._store = store
-        self._settings = settings
+        self._engine, self._store, self._settings = engine, store, settings
         limits = settings.limits
-        now = engine.clock.now
         self.sessions = Sessions()
         self.keeper = Doorkeeper(
             self.sessions,
             store,
             Origins(settings.origins, behind_proxy=settings.behind_proxy),
-            now,
+            engine.clock.now,
             behind_proxy=settings.behind_proxy,
         )
         self.sio = make_server(self.keeper.allows)
@@ -98,9 +101,9 @@ class Rooms:
         self.reporting = Reporting(engine, store, self.directory)
         self.office = Office(engine, store)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
-        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._files = Files(settings.files)
-        rights = self._rights = Rights()
+        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self._rights = rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
@@ -136,6 +139,26 @@ class Rooms:
             limits,
             self.office,
         )
+        self.programs = self._programs()
+        self._stop_listening: Callable[[], None] | None = None
+
+    def _programs(self) -> Programs:
+        settings = self._settings
+        return Programs(
+            self._engine,
+            self.directory,
+            self.keeper,
+            settings.limits,
+            settings.webhooks,
+            self._erase,
+            self._records,
+        )
+
+    def _records(
+        self, command: AnyCommand, router: Router, by: str, at: Millis
+    ) -> Sequence[AnyRow]:
+        """What programs change is on the same record as what supervisors do."""
+        return records(command, router, self.directory, by, at)
 
     # Starting.
 
@@ -158,6 +181,7 @@ class Rooms:
             self._files,
             limits,
         )
+        self.programs.attach(app)
         reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
         set_up = SetUpHttp(
             self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
@@ -179,8 +203,15 @@ class Rooms:
         if rows:
             await self._engine.submit(None, command_id="", actor="access", rows=rows)
 
+    async def _erase(self, customer: CustomerId, actor: str) -> None:
+        eraser = Eraser(self._engine, self.tokens, self._files)
+        await eraser.erase(customer, "", actor=actor)
+        # Whoever still looks at it comes in anew, as somebody unknown.
+        self.hub.forget(customer)
+
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
+        await self.programs.load()
         for user in await self._store.read(queries.users):
             self.sessions.put_user(user, self._engine.clock.now())
         router = await self._engine.settled()
@@ -192,6 +223,7 @@ class Rooms:
         await self.directory.load()
         await self.figures.load(self._store)
         self.publication.tell(self._note_users)
+        self.publication.tell(self.programs.note)
         self.publication.tell(self.figures.publish)
         # Agents first: what reached their screens shows on the visitors'.
         self.publication.tell(self.agents.publish)
@@ -217,6 +249,7 @@ class Rooms:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
+                group.create_task(self.programs.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())
@@ -259,6 +292,7 @@ class Rooms:
 
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
+        await self.programs.webhooks.drain()
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

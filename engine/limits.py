@@ -33,6 +33,10 @@ class Limits:
     address_sign_ins_per_minute: int = 300
     address_sign_ins_burst: int = 300
 
+    api_per_minute: int = 600
+    """Requests of one key, or of one supervisor's pages."""
+    api_burst: int = 200
+
     sockets_per_person: int = 20
     sockets_per_address: int = 3_000
     """Many people can share an address: an office, a mobile network, a proxy that nobody told us

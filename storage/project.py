@@ -14,6 +14,7 @@ from router.ids import ContactId
 from router.words import Stage
 from storage import rows
 from storage.audits import audit_values
+from storage.programs import ProgramRow, put_program_row
 from storage.records import HANDLED
 from storage.rows import AnyRow
 from storage.statements import ERASE
@@ -427,6 +428,9 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
     if isinstance(row, rows.Tags):
         for tag in row.tags:
             puts.setdefault("tags", {})[row.contact, tag] = (row.contact, tag)
+        return
+    if isinstance(row, ProgramRow):
+        put_program_row(puts, row)
         return
     values: tuple[Any, ...]
     match row:

@@ -180,6 +180,71 @@ class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
     """Where it may be used; empty: everywhere."""
 
 
+class ApiKey(Row, frozen=True):
+    """A program's key. ``token_hash`` as in ``Session``; ``scopes`` are parted by spaces."""
+
+    id: str
+    name: str
+    token_hash: str
+    scopes: str
+    created_at: Millis
+    revoked_at: Millis | None = None
+
+
+class Idempotent(Row, frozen=True):
+    """A request that may come again, and what it was answered; status 0 while that is open."""
+
+    actor: str
+    key: str
+    fingerprint: str
+    at: Millis
+    status: int = 0
+    body: str = ""
+    """Holds ids only, no words: an erasure needs not look here."""
+
+
+class Webhook(Row, frozen=True):
+    """Whom to tell of events. The secret signs what is sent."""
+
+    id: str
+    url: str
+    kinds: str
+    """Parted by spaces."""
+    secret: str
+    created_at: Millis
+    cursor: int
+    """The first event that has no delivery yet."""
+    failing_since: Millis | None = None
+    disabled_at: Millis | None = None
+    disabled_why: str = ""
+
+
+class WebhookRemoved(Row, frozen=True):
+    """With all its deliveries."""
+
+    id: str
+
+
+class Delivery(Row, frozen=True):
+    """One event on its way to one webhook."""
+
+    webhook: str
+    seq: int
+    """Of the event."""
+    kind: str
+    subject: str
+    """The contact or agent it is about: what is about the same one goes in order."""
+    at: Millis
+    state: str = "pending"
+    """pending, delivered or failed."""
+    attempts: int = 0
+    next_at: Millis = Millis(0)
+    tried_at: Millis | None = None
+    status: int = 0
+    """What the receiver answered last; 0 when it did not."""
+    error: str = ""
+
+
 class LabelRemoved(Row, frozen=True):
     kind: str
     id: str
@@ -239,6 +304,11 @@ AnyRow = (
     | SessionEnded
     | VisitorToken
     | Label
+    | ApiKey
+    | Idempotent
+    | Webhook
+    | WebhookRemoved
+    | Delivery
     | LabelRemoved
     | Invitation
     | InvitationUsed

@@ -69,6 +69,8 @@ PUT: Final[dict[str, str]] = {
     "contact_seq": "UPDATE contacts SET last_seq = ? WHERE id = ?",
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
+    "webhooks_removed": "DELETE FROM webhooks WHERE id = ?",
+    "deliveries_removed": "DELETE FROM deliveries WHERE webhook = ?",
     "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
     "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,
