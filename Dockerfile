@@ -35,6 +35,7 @@ COPY channels channels
 COPY web_chat web_chat
 COPY agent_desk agent_desk
 COPY supervisor supervisor
+COPY api api
 COPY --from=front /build/web_chat/widget/dist web_chat/widget/dist
 COPY --from=front /build/agent_desk/app/dist agent_desk/app/dist
 COPY --from=front /build/supervisor/app/dist supervisor/app/dist

@@ -29,6 +29,12 @@ _DESK: Final = frozenset(
         "complete",
         "transfer",
         "pick",
+        "add_note",
+        "set_pad",
+        "look_up",
+        "transcript",
+        "search",
+        "story",
     }
 )
 _BOARD: Final = frozenset(
@@ -40,6 +46,7 @@ _BOARD: Final = frozenset(
         "move_contact",
         "reprioritise",
         "assign_contact",
+        "hand_over",
         "close_contact",
     }
 )

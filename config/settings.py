@@ -65,7 +65,16 @@ class Settings(BaseSettings):
     """The claim that holds people's groups; empty: everybody keeps the role of the centre."""
     sign_on_roles: dict[str, Literal["agent", "supervisor"]] = {}
     """Role by group. Whoever is in none of them is not let in."""
+    api_per_minute: int = Field(600, ge=1, le=1_000_000)
+    """Requests that one key may make in a minute, a third of them at once."""
+    webhooks_private: bool = False
+    """Whether webhooks may go to addresses inside (loopback, private networks) and by http."""
+    metrics_token: SecretStr | None = None
+    """What Prometheus shows to read ``/metrics`` (a bearer token); None: only from this machine."""
     log_level: str = "info"
+    log_format: Literal["text", "json"] = "text"
+    log_events: bool = False
+    """Whether each event of the journal is logged, by its ids."""
     drain_s: float = Field(10, gt=0, le=600)
     """How long each service may take to finish when the server stops."""
 
@@ -76,7 +85,7 @@ class Settings(BaseSettings):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
 
-    @field_validator("identity_secret")
+    @field_validator("identity_secret", "metrics_token")
     @classmethod
     def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < 16:
@@ -126,6 +135,10 @@ class Settings(BaseSettings):
         if cls._file is None:
             return init_settings, env_settings
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls._file)
+
+
+def secret_of(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()
 
 
 def load_settings(file: Path | None = None, **given: Any) -> Settings:

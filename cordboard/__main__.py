@@ -6,6 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cordboard.commands import add_commands
+from cordboard.commands import wrong as _wrong
+
 if TYPE_CHECKING:
     from config.settings import Settings
 
@@ -40,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="say all that is wrong in a settings or centre file")
     check.add_argument("file", type=Path)
     check.set_defaults(do=_check)
+    add_commands(commands, _add_settings)
 
     export = commands.add_parser("export", help="write the whole centre as TOML")
     export.add_argument("--output", type=Path, metavar="FILE", help="instead of the screen")
@@ -61,6 +65,7 @@ def _add_settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder of the database and files (data)")
     parser.add_argument("--database", metavar="URL", help="postgresql://... or sqlite:////...")
     parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"))
+    parser.set_defaults(settings=_settings)
 
 
 def _settings(asked: argparse.Namespace) -> "Settings":
@@ -141,11 +146,6 @@ def _told(do: Callable[[], int]) -> int:
         return do()
     except (StorageError, FolderUnusable) as error:
         return _wrong(str(error))
-
-
-def _wrong(message: str) -> int:
-    print(f"cordboard: {message}", file=sys.stderr)
-    return 1
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 import errno
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
@@ -13,16 +13,23 @@ from aiohttp import web
 from access.passwords import Passwords
 from access.policy import HOUR_MS, DoorPolicy, SignOn
 from access.sign_on import CALLBACK
-from config.settings import Settings
+from api.outbox import Rules
+from config.settings import Settings, secret_of
 from cordboard import pages
+from cordboard.chores import Place
 from cordboard.clock import SystemClock
+from cordboard.control import Control
 from cordboard.folder import identity_secret, prepare_folder, read_sign_ins
+from cordboard.logs import log_events
+from cordboard.metrics import Metrics
 from cordboard.opening_hours import OpeningHours
 from cordboard.retention import Retention
 from cordboard.rooms import Rooms, RoomSettings
 from cordboard.services import Services
 from engine.engine import Engine
+from engine.limits import Limits
 from storage import queries
+from storage.rows import AnyRow
 from storage.store import Store, open_store
 
 logger = logging.getLogger(__name__)
@@ -105,13 +112,18 @@ async def _serve(
         rooms = Rooms(engine, store, _room_settings(settings, passwords))
         await rooms.open()
         health = pages.Health(engine)
+        metrics = Metrics(engine, rooms, secret_of(settings.metrics_token))
         app = web.Application()
-        app.add_routes([*health.routes(), *pages.routes()])
+        app.add_routes([*health.routes(), *pages.routes(), web.get("/metrics", metrics.show)])
         rooms.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SOCKETS_CLOSE_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
+        if settings.log_events:
+            log_events(engine)
+        services.start(metrics)
         services.start(RoomsService(rooms))
+        services.start(Control(settings.data, _chores_place(engine, store, rooms, passwords)))
         services.start(Retention(engine, store, rooms.visitors.eraser))
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
         await _listen(site, settings)
@@ -128,6 +140,20 @@ async def _serve(
         health.serving = False
         await site.stop()
         await services.stop()
+
+
+def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwords) -> Place:
+    async def write(rows: Sequence[AnyRow]) -> None:
+        await engine.submit(None, command_id="", actor="control", rows=rows)
+
+    return Place(
+        store=store,
+        write=write,
+        now=engine.clock.now,
+        passwords=passwords,
+        agents=lambda: set(engine.router.agents),
+        end_sessions=lambda user: rooms.sessions.end_all(user, "expired", engine.clock.now()),
+    )
 
 
 async def _first_start(settings: Settings, engine: Engine, passwords: Passwords) -> None:
@@ -150,6 +176,10 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         passwords=passwords,
         doors=_doors(settings),
         identity_secret=identity_secret(settings),
+        webhooks=Rules(private=settings.webhooks_private),
+        limits=Limits(
+            api_per_minute=settings.api_per_minute, api_burst=max(1, settings.api_per_minute // 3)
+        ),
     )
 
 

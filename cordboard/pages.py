@@ -1,12 +1,15 @@
 """The consoles' pages, the widget's texts, and the two questions of machines."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from access.door import json_response
 from engine.engine import Engine
+from storage.migrations import HEAD
 from web_chat.files import plain_name
 
 ROOT: Final = Path(__file__).parent.parent
@@ -14,7 +17,8 @@ CONSOLES: Final = {
     "agent": ROOT / "agent_desk" / "app" / "dist",
     "supervisor": ROOT / "supervisor" / "app" / "dist",
 }
-WIDGET_TEXTS: Final = ROOT / "web_chat" / "widget" / "dist" / "widget"
+WIDGET: Final = ROOT / "web_chat" / "widget" / "dist"
+WIDGET_TEXTS: Final = WIDGET / "widget"
 
 NOT_BUILT: Final = (
     "The pages of this console are not built yet: run `make setup`, then load this page again."
@@ -37,7 +41,8 @@ ASSET_HEADERS: Final = {
 
 
 class Health:
-    """``/healthz``: the process lives. ``/readyz``: it takes work."""
+    """``/healthz``: the process lives. ``/readyz``: it takes work. ``/health`` and ``/ready`` say
+    the same with their reasons, as JSON."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -51,8 +56,28 @@ class Health:
             return web.Response(text="ready\n")
         return web.Response(status=503, text="not ready\n")
 
+    async def told_alive(self, _: web.Request) -> web.Response:
+        return json_response({"status": "alive", "database": HEAD})
+
+    async def told_ready(self, _: web.Request) -> web.Response:
+        parts = {"serving": self.serving, "journal": self._engine.available}
+        ready = all(parts.values())
+        body = {"status": "ready" if ready else "not ready", **parts}
+        return json_response(body, status=200 if ready else 503)
+
     def routes(self) -> list[web.RouteDef]:
-        return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+        return [
+            web.get("/healthz", self.alive),
+            web.get("/readyz", self.ready),
+            web.get("/health", self.told_alive),
+            web.get("/ready", self.told_ready),
+        ]
+
+
+def not_built(folders: Iterable[Path] = (WIDGET, *CONSOLES.values())) -> str:
+    """One line about the front ends that are missing; empty when all are there."""
+    missing = [str(folder.relative_to(ROOT)) for folder in folders if not folder.is_dir()]
+    return f"not built yet: {', '.join(missing)}; run `make setup`" if missing else ""
 
 
 def routes() -> list[web.RouteDef]:

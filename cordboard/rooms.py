@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,9 @@ from access.policy import DoorPolicy
 from access.rights import Rights
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
+from api.outbox import Rules
 from cordboard.doors import Doors
+from cordboard.programs import Programs
 from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.engine import Engine
@@ -28,10 +30,13 @@ from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import Loiterers, SocketPipes, make_server
 from reports.intervals import day_start
-from router.ids import Millis
+from router.commands import AnyCommand
+from router.ids import CustomerId, Millis
 from router.router import Router
-from storage.rows import User
+from storage.rows import AnyRow, User
 from storage.store import Store
+from supervisor.acts import records
+from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
 from supervisor.office import Office
 from supervisor.reporting import Reporting
@@ -61,6 +66,7 @@ class RoomSettings:
     """When a day begins; midnight in the centre's time zone otherwise."""
     passwords: Passwords | None = None
     doors: DoorPolicy = field(default_factory=DoorPolicy)
+    webhooks: Rules = Rules()
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -71,9 +77,7 @@ class Rooms:
     _stop_listening: Callable[[], None] | None = None
 
     def __init__(self, engine: Engine, store: Store, settings: RoomSettings) -> None:
-        self._engine = engine
-        self._store = store
-        self._settings = settings
+        self._engine, self._store, self._settings = engine, store, settings
         limits = settings.limits
         self.doors = Doors(
             engine,
@@ -92,9 +96,9 @@ class Rooms:
         self.reporting = Reporting(engine, store, self.directory)
         self.office = Office(engine, store)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
-        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._files = Files(settings.files)
-        rights = self._rights = Rights()
+        self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
+        self._rights = rights = Rights()
         self.visitors = VisitorRoom(
             engine,
             store,
@@ -130,6 +134,26 @@ class Rooms:
             limits,
             self.office,
         )
+        self.programs = self._programs()
+        self._stop_listening: Callable[[], None] | None = None
+
+    def _programs(self) -> Programs:
+        settings = self._settings
+        return Programs(
+            self._engine,
+            self.directory,
+            self.keeper,
+            settings.limits,
+            settings.webhooks,
+            self._erase,
+            self._records,
+        )
+
+    def _records(
+        self, command: AnyCommand, router: Router, by: str, at: Millis
+    ) -> Sequence[AnyRow]:
+        """What programs change is on the same record as what supervisors do."""
+        return records(command, router, self.directory, by, at)
 
     # Starting.
 
@@ -147,11 +171,17 @@ class Rooms:
             self._files,
             limits,
         )
+        self.programs.attach(app)
         reports = ReportsHttp(self._engine, self.reporting, self.keeper, self._rights)
         set_up = SetUpHttp(
             self._engine, self._store, self.office, self.reporting, self.keeper, self._rights
         )
-        app.add_routes([*http.routes(), *reports.routes(), *set_up.routes()])
+        contacts = ContactsHttp(
+            self._engine, self._store, self.directory, self.figures, self.keeper, self._rights
+        )
+        self.publication.tell(contacts.news.publish)
+        for part in (http, reports, set_up, contacts):
+            app.add_routes(part.routes())
         self.sio.attach(app)
         for room in (self.visitors, self.agents, self.supervisors):
             self.sio.register_namespace(room)
@@ -159,9 +189,15 @@ class Rooms:
     def _midnight(self, now: Millis) -> Millis:
         return day_start(now, self.reporting.zone)
 
+    async def _erase(self, customer: CustomerId, actor: str) -> None:
+        await self.visitors.eraser.erase(customer, "", actor=actor)
+        # Whoever still looks at it comes in anew, as somebody unknown.
+        self.hub.forget(customer)
+
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
         await self.doors.open()
+        await self.programs.load()
         router = await self._engine.settled()
         # Without an await between, so that nothing happens unheard.
         self.directory.take_in(router.contacts.values())
@@ -171,6 +207,7 @@ class Rooms:
         await self.directory.load()
         await self.figures.load(self._store)
         self.publication.tell(self._note_users)
+        self.publication.tell(self.programs.note)
         self.publication.tell(self.figures.publish)
         # Agents first: what reached their screens shows on the visitors'.
         self.publication.tell(self.agents.publish)
@@ -199,6 +236,7 @@ class Rooms:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
+                group.create_task(self.programs.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())
@@ -242,6 +280,7 @@ class Rooms:
 
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
+        await self.programs.webhooks.drain()
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

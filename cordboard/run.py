@@ -1,7 +1,6 @@
 """Runs the server in this process: loop, signals, logs, and what people read on the screen."""
 
 import asyncio
-import logging
 import os
 import signal
 import sys
@@ -10,6 +9,8 @@ from collections.abc import Callable
 from config.settings import Settings, SettingsError
 from cordboard.app import PortInUse, Ready, serve
 from cordboard.folder import FolderUnusable
+from cordboard.logs import set_up
+from cordboard.pages import not_built
 from storage.errors import StorageError
 
 KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
@@ -18,12 +19,7 @@ KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
 
 def run(settings: Settings, *, demo: bool = False) -> int:
     """Serve until SIGINT or SIGTERM; a second one ends the process at once."""
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    set_up(settings.log_level, settings.log_format)
     wrong: list[BaseException] = []
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
@@ -70,6 +66,8 @@ def _welcome(ready: Ready) -> None:
         lines += [""]
     lines += ["  Ctrl-C stops.", ""]
     print("\n".join(lines), flush=True)
+    if missing := not_built():
+        print(f"cordboard: warning: {missing}", file=sys.stderr, flush=True)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

@@ -98,6 +98,8 @@ class Engine:
             self._remembered.keep((actor, command_id), Done(*place))
         self._pruned_at = Millis(0)
         self._listeners: list[Listener] = []
+        self.committed: Callable[[float], None] = lambda seconds: None
+        """Told how long each commit took."""
         self._inbox: deque[Entry] = deque()
         self._pending: dict[Key, asyncio.Future[Answer]] = {}
         self._in_flight = False
@@ -335,8 +337,10 @@ class Engine:
                 return
 
     async def _commit(self, turn: Turn) -> None:
+        began = asyncio.get_running_loop().time()
         try:
             await self._writer.commit(turn.parts, turn.at)
+            self.committed(asyncio.get_running_loop().time() - began)
         except StorageError:
             self._fail(turn.entries)
             raise

@@ -11,6 +11,7 @@ class Limits:
     email_max: int = 254
     file_bytes_max: int = 10 * 1024 * 1024
     files_per_contact: int = 50
+    notes_per_contact: int = 200
     uploads_per_person: int = 3
     """At once."""
 
@@ -31,6 +32,10 @@ class Limits:
     address_tokens_burst: int = 2_000
     address_sign_ins_per_minute: int = 300
     address_sign_ins_burst: int = 300
+
+    api_per_minute: int = 600
+    """Requests of one key, or of one supervisor's pages."""
+    api_burst: int = 200
 
     sockets_per_person: int = 20
     sockets_per_address: int = 3_000

@@ -18,6 +18,7 @@ from storage.project import ContactLine, IntervalLine, Part, Projection, Segment
 from storage.tallies import Puts, WorkLine
 
 SNAPSHOTS_KEPT: Final = 2
+DELIVERIES_KEPT_MS: Final = 6 * 24 * 3_600_000
 REPLAY_ROWS: Final = 2_000
 """Rows of the journal read at once in a replay."""
 
@@ -253,12 +254,20 @@ class Journal:
             raise
 
     def prune(self, at: Millis) -> None:
-        """Forget the commands done before ``at``, and tokens and sessions that had expired then."""
+        """Forget the commands done before ``at``, and tokens and sessions that had expired then.
+
+        Deliveries that are over are kept for ``DELIVERIES_KEPT_MS`` longer.
+        """
         with self._driver.transaction():
             self._driver.execute("DELETE FROM answers WHERE at < ?", (at,))
             self._driver.execute("DELETE FROM visitor_tokens WHERE expires_at < ?", (at,))
             self._driver.execute("DELETE FROM sessions WHERE expires_at < ?", (at,))
             self._driver.execute("DELETE FROM tries WHERE at < ?", (at,))
+            self._driver.execute("DELETE FROM idempotency WHERE at < ?", (at,))
+            self._driver.execute(
+                "DELETE FROM deliveries WHERE state <> 'pending' AND tried_at < ?",
+                (at - DELIVERIES_KEPT_MS,),
+            )
 
 
 def checksum(state: bytes) -> str:

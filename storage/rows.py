@@ -3,6 +3,8 @@
 The router's own tables (contacts, segments, agent intervals) are projected from its events.
 """
 
+from typing import Final
+
 import msgspec
 
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
@@ -88,6 +90,31 @@ class TransferNote(Row, frozen=True):
     contact: ContactId
     agent: AgentId
     note: str
+    at: Millis
+
+
+class PrivateNote(Row, frozen=True):
+    """Of an agent, in the middle of a contact, for colleagues. Never shown to the customer."""
+
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class Tags(Row, frozen=True):
+    """What a contact was about, chosen at wrap-up."""
+
+    contact: ContactId
+    tags: tuple[str, ...]
+
+
+class Pad(Row, frozen=True):
+    """The scratch pad about a customer: one text that agents share, the whole of it."""
+
+    customer: CustomerId
+    text: str
+    agent: AgentId
     at: Millis
 
 
@@ -189,13 +216,93 @@ class VisitorToken(Row, frozen=True):
     expires_at: Millis
 
 
+INTERNAL: Final = "internal:"
+"""Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
+
+
 class Label(Row, frozen=True):
-    """A name for people: ``kind`` is queue, disposition, reason, agent or setting."""
+    """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
+    reply, whose label is a ``CannedReply`` as JSON."""
 
     kind: str
     id: str
     label: str
     position: int = 0
+
+
+class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
+    """A prepared reply, kept as a label."""
+
+    title: str
+    text: str
+    """With the variables {customer}, {agent} and {queue}."""
+    queues: tuple[str, ...] = ()
+    """Where it may be used; empty: everywhere."""
+
+
+class ApiKey(Row, frozen=True):
+    """A program's key. ``token_hash`` as in ``Session``; ``scopes`` are parted by spaces."""
+
+    id: str
+    name: str
+    token_hash: str
+    scopes: str
+    created_at: Millis
+    revoked_at: Millis | None = None
+
+
+class Idempotent(Row, frozen=True):
+    """A request that may come again, and what it was answered; status 0 while that is open."""
+
+    actor: str
+    key: str
+    fingerprint: str
+    at: Millis
+    status: int = 0
+    body: str = ""
+    """Holds ids only, no words: an erasure needs not look here."""
+
+
+class Webhook(Row, frozen=True):
+    """Whom to tell of events. The secret signs what is sent."""
+
+    id: str
+    url: str
+    kinds: str
+    """Parted by spaces."""
+    secret: str
+    created_at: Millis
+    cursor: int
+    """The first event that has no delivery yet."""
+    failing_since: Millis | None = None
+    disabled_at: Millis | None = None
+    disabled_why: str = ""
+
+
+class WebhookRemoved(Row, frozen=True):
+    """With all its deliveries."""
+
+    id: str
+
+
+class Delivery(Row, frozen=True):
+    """One event on its way to one webhook."""
+
+    webhook: str
+    seq: int
+    """Of the event."""
+    kind: str
+    subject: str
+    """The contact or agent it is about: what is about the same one goes in order."""
+    at: Millis
+    state: str = "pending"
+    """pending, delivered or failed."""
+    attempts: int = 0
+    next_at: Millis = Millis(0)
+    tried_at: Millis | None = None
+    status: int = 0
+    """What the receiver answered last; 0 when it did not."""
+    error: str = ""
 
 
 class LabelRemoved(Row, frozen=True):
@@ -249,6 +356,9 @@ AnyRow = (
     | Rating
     | WrapUpNote
     | TransferNote
+    | PrivateNote
+    | Tags
+    | Pad
     | User
     | Session
     | SessionEnded
@@ -260,6 +370,11 @@ AnyRow = (
     | CustomerExpired
     | VisitorToken
     | Label
+    | ApiKey
+    | Idempotent
+    | Webhook
+    | WebhookRemoved
+    | Delivery
     | LabelRemoved
     | Invitation
     | InvitationUsed

@@ -111,6 +111,7 @@ contacts = Table(
     _int("target_ms"),
     Index(None, "customer", "entered_at"),
     Index(None, "queue", "closed_at"),
+    Index(None, "entered_at", "id"),
     Index(None, "accepted_at"),
     Index(None, "lost_at"),
     Index(
@@ -163,7 +164,7 @@ agent_intervals = Table(
     ),
 )
 """``kind`` status: what the agent says, while signed in. responding: not_responding.
-connection: reconnecting."""
+connection: reconnecting. lease: lost, from then until the agent comes back."""
 
 contact_tallies = Table(
     "contact_tallies",
@@ -243,6 +244,70 @@ announced = Table(
 )
 """Every wait that a customer was told."""
 
+api_keys = Table(
+    "api_keys",
+    metadata,
+    _id("id"),
+    _text("name"),
+    _text("token_hash"),
+    _text("scopes"),
+    _int("created_at"),
+    _maybe_int("revoked_at"),
+)
+"""``scopes`` are parted by spaces."""
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    _id("actor"),
+    _id("key"),
+    _text("fingerprint"),
+    _int("at"),
+    _int("status"),
+    _text("body"),
+    Index(None, "at"),
+)
+"""Requests of the API that may come again. ``status`` is 0 until the answer is known."""
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    _id("id"),
+    _text("url"),
+    _text("kinds"),
+    _text("secret"),
+    _int("created_at"),
+    _int("cursor"),
+    _maybe_int("failing_since"),
+    _maybe_int("disabled_at"),
+    _text("disabled_why"),
+)
+"""``cursor`` is the first event that has no delivery yet."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    _id("webhook"),
+    _seq(),
+    _text("kind"),
+    _text("subject"),
+    _int("at"),
+    _text("state"),
+    _int("attempts"),
+    _int("next_at"),
+    _maybe_int("tried_at"),
+    _int("status"),
+    _text("error"),
+    Index(
+        "ix_deliveries_pending",
+        "webhook",
+        "seq",
+        sqlite_where=sql("state = 'pending'"),
+        postgresql_where=sql("state = 'pending'"),
+    ),
+)
+"""``seq`` is the event's. ``subject`` is the contact or agent whose events go in order."""
+
 customers = Table(
     "customers", metadata, _id("id"), _text("name"), _text("email"), _text("attributes")
 )
@@ -288,6 +353,12 @@ notes = Table(
     _id("agent"),
     _text("note"),
 )
+
+"""``kind``: wrap_up, transfer, private."""
+
+tags = Table("tags", metadata, _id("contact"), _id("tag"))
+
+pads = Table("pads", metadata, _id("customer"), _text("text"), _text("agent"), _int("at"))
 
 users = Table(
     "users",

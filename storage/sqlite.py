@@ -49,6 +49,18 @@ class SqliteDriver(Driver):
             self.close()
             raise self._told(error) from error
 
+    def hold(self) -> None:
+        """Keep other processes out, without opening the database.
+
+        Raises:
+            StorageError: ``database_in_use``.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            raise self._told(error) from error
+
     def _take_lock(self) -> None:
         if self._lock is not None:
             return

@@ -51,6 +51,7 @@ ERASE: Final[dict[str, str]] = {
     "erase_files": f"DELETE FROM files WHERE contact IN {_THEIRS}",
     "erase_ratings": f"UPDATE ratings SET comment = '' WHERE contact IN {_THEIRS}",
     "erase_notes": f"UPDATE notes SET note = '' WHERE contact IN {_THEIRS}",
+    "erase_pads": "DELETE FROM pads WHERE customer = ?",
     "erase_tokens": "DELETE FROM visitor_tokens WHERE visitor IN"
     " (SELECT value FROM identities WHERE kind = 'visitor' AND customer = ?)",
     # After the tokens, which are found by them.
@@ -75,6 +76,7 @@ EXPIRE_CUSTOMER: Final[dict[str, str]] = {
     "expire_tokens": "DELETE FROM visitor_tokens WHERE visitor IN (SELECT value FROM identities"
     f" WHERE kind = 'visitor' AND customer = ?) AND {_NOTHING_KEPT}",
     "expire_identities": f"DELETE FROM identities WHERE customer = ? AND {_NOTHING_KEPT}",
+    "expire_pads": f"DELETE FROM pads WHERE customer = ? AND {_NOTHING_KEPT}",
     "expire_customer": f"DELETE FROM customers WHERE id = ? AND {_NOTHING_KEPT}",
 }
 """For customers of whom no contact is kept any more. They run after the contacts are put."""
@@ -89,6 +91,8 @@ PUT: Final[dict[str, str]] = {
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
     "user_sessions_ended": 'UPDATE sessions SET ended_at = ? WHERE "user" = ? AND ended_at IS NULL',
+    "webhooks_removed": "DELETE FROM webhooks WHERE id = ?",
+    "deliveries_removed": "DELETE FROM deliveries WHERE webhook = ?",
     "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",
     "invitations_used": 'DELETE FROM invitations WHERE "user" = ?',
     **ERASE,

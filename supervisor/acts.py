@@ -20,6 +20,7 @@ ACTIONS: Final[dict[type, str]] = {
     c.Move: "move",
     c.Reprioritise: "reprioritise",
     c.Assign: "assign",
+    c.Transfer: "hand over",
     c.CloseContact: "close",
 }
 
@@ -59,7 +60,7 @@ def _changes(command: c.AnyCommand, router: Router, directory: Directory) -> Ite
                     ("status", state.status.value if state is not None else "", status.value)
                 ),
             )
-        case c.Move() | c.Reprioritise() | c.Assign() | c.CloseContact():
+        case c.Move() | c.Reprioritise() | c.Assign() | c.Transfer() | c.CloseContact():
             yield _of_contact(command, router, directory)
 
 
@@ -84,7 +85,7 @@ def _limits(command: c.SetLimits, agent: AgentId, router: Router, directory: Dir
 
 
 def _of_contact(
-    command: c.Move | c.Reprioritise | c.Assign | c.CloseContact,
+    command: c.Move | c.Reprioritise | c.Assign | c.Transfer | c.CloseContact,
     router: Router,
     directory: Directory,
 ) -> Change:
@@ -100,6 +101,15 @@ def _of_contact(
         case c.Assign():
             held = directory.agent_name(state.agent) if state is not None else ""
             told = ("agent", held, directory.agent_name(command.agent))
+        case c.Transfer(to_agent=None):
+            before = directory.label("queue", state.queue) if state is not None else ""
+            told = ("queue", before, directory.label("queue", command.queue or ""))
+        case c.Transfer():
+            told = (
+                "agent",
+                directory.agent_name(command.agent),
+                directory.agent_name(command.to_agent),
+            )
         case c.CloseContact():
             told = ("stage", state.stage.value if state is not None else "", "closed")
     return Change(

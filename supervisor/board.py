@@ -28,6 +28,9 @@ SEARCHED: Final = 2_000
 EXPLAINED: Final = 20
 """Of each line, for so many it is said why they wait; the others wait for them."""
 
+ALERT: Final = "alert_"
+"""Prefix of the settings that are thresholds."""
+
 BUSY: Final = (State.BUSY, State.OFFERED, State.WRAP_UP)
 AWAY: Final = (State.AWAY, State.RECONNECTING)
 
@@ -179,6 +182,7 @@ class Board:
             handled_today=self._figures.handled[queue],
             lost_today=counts.abandoned,
             service_level=thousandths(counts, self._definition),
+            day=self._figures.day(queue, now),
         )
 
     def _contact_rows(
@@ -272,6 +276,14 @@ class Board:
             service_level_definition=f"{definition}: {DEFINITIONS[definition]}",
         )
 
+    def _alerts(self) -> dict[str, int]:
+        settings = self._directory.options("setting")
+        return {
+            one.id.removeprefix(ALERT): int(one.label)
+            for one in settings
+            if one.id.startswith(ALERT) and one.label.isdecimal()
+        }
+
     def _draw_lists(self, stream: Stream, router: Router) -> None:
         labelled = [one for one in self._directory.options("queue") if one.id in router.queues]
         known = {one.id for one in labelled}
@@ -282,5 +294,6 @@ class Board:
             queues=(*labelled, *others),
             reasons=self._directory.options("reason"),
             max_limit=LIMIT_MAX,
+            alerts=self._alerts(),
         )
         stream.set("lists", "lists", lists)

@@ -24,7 +24,7 @@ from router import commands as c
 from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
-from router.words import Channel, Refusal, Status, Strategy
+from router.words import Channel, Refusal, Stage, Status, Strategy
 from storage.rows import User
 from supervisor.acts import records
 from supervisor.board import Board
@@ -32,6 +32,7 @@ from supervisor.office import Office
 from supervisor.wire import (
     AssignContact,
     CloseContact,
+    HandOver,
     MoveContact,
     PreviewLimits,
     Reprioritise,
@@ -73,6 +74,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         office: Office,
     ) -> None:
         super().__init__("/supervisor", Envelope, engine, hub, errands)
+        self._directory = directory
         self.board = Board(directory, figures)
         self._directory = directory
         self._office = office
@@ -160,6 +162,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 return await self._preview(command)
             case SetLimits():
                 await self._do(guest, id, _set_limits(command, guest.actor))
+            case HandOver():
+                await self._hand_over(guest, id, command)
             case SetAgentStatus():
                 await self._set_status(guest, id, command)
             case _:
@@ -190,11 +194,37 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             over += above or (total is not None and len(agent.contacts) > total)
         return {"changed": changed, "over": over}
 
+    async def _hand_over(self, guest: SupervisorGuest, id: str, command: HandOver) -> None:
+        if (command.agent is None) == (command.queue is None):
+            raise Refused("bad_request")
+        router = await self.engine.settled()
+        contact = router.contacts.get(ContactId(command.contact))
+        if contact is None:
+            raise Refused(Refusal.UNKNOWN_CONTACT)
+        queue = None if command.queue is None else QueueId(command.queue)
+        agent = None if command.agent is None else AgentId(command.agent)
+        order: c.AnyCommand
+        if contact.stage is Stage.SERVING and contact.agent is not None:
+            order = c.Transfer(
+                contact=contact.id,
+                agent=contact.agent,
+                queue=queue,
+                to_agent=agent,
+                by=guest.actor,
+            )
+        elif agent is not None:
+            order = c.Assign(contact=contact.id, agent=agent, by=guest.actor)
+        else:
+            order = c.Move(contact=contact.id, queue=QueueId(command.queue or ""), by=guest.actor)
+        await self._do(guest, id, order)
+
     async def _set_status(self, guest: SupervisorGuest, id: str, command: SetAgentStatus) -> None:
         if command.status not in set(Status):
             raise Refused("bad_request")
         if len(command.reason) > WORD_MAX:
             raise Refused("too_large")
+        if command.reason and not self._directory.knows("reason", command.reason):
+            raise Refused("unknown_reason")
         agent, status = AgentId(command.agent), Status(command.status)
         if status is Status.OFFLINE:
             await self._do(guest, id, c.SignOut(agent=agent, by=guest.actor))

@@ -38,6 +38,8 @@ class QueueRow(Wire, frozen=True):
     handled_today: int
     lost_today: int
     service_level: int | None
+    day: tuple[int, ...] = ()
+    """What came, by hours of the day up to now."""
 
 
 class AgentRow(Wire, frozen=True):
@@ -79,6 +81,9 @@ class Lists(Wire, frozen=True):
     queues: tuple[Option, ...]
     reasons: tuple[Option, ...]
     max_limit: int
+    alerts: dict[str, int] = {}
+    """Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able,
+    service_level (percent)."""
 
 
 class SetLimits(Wire, frozen=True, tag="set_limits"):
@@ -122,6 +127,14 @@ class AssignContact(Wire, frozen=True, tag="assign_contact"):
     agent: str
 
 
+class HandOver(Wire, frozen=True, tag="hand_over"):
+    """A contact in an agent's hands, or in line, goes to another agent or queue: one of the two."""
+
+    contact: str
+    agent: str | None = None
+    queue: str | None = None
+
+
 class CloseContact(Wire, frozen=True, tag="close_contact"):
     contact: str
     note: str = ""
@@ -135,5 +148,6 @@ SupervisorCommand = (
     | MoveContact
     | Reprioritise
     | AssignContact
+    | HandOver
     | CloseContact
 )

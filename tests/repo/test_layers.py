@@ -17,9 +17,10 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "web_chat": ROOM,
     "agent_desk": ROOM,
     "supervisor": ROOM | {"config"},
+    "api": ROOM,
     "config": {"router", "storage"},
     "cordboard": {"router", "reports", "storage", "config", "channels", *ROOM}
-    | {"web_chat", "agent_desk", "supervisor"},
+    | {"web_chat", "agent_desk", "supervisor", "api"},
     # Examples that the pages quote: the core as a library.
     "docs": {"router"},
 }

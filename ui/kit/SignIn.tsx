@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Session, SignInFailed, signIn, signOnLabel, signOut, whoAmI } from "../wire/session";
 import { Button } from "./Button";
 import { Icon } from "./Icon";
+import { Invitation } from "./Invitation";
 import { Enrolment } from "./SecondFactor";
 import { Failure, Skeleton } from "./states";
 
@@ -28,6 +29,9 @@ const ENDED: Record<string, string> = {
   not_allowed: "Your rights have changed. Sign in again.",
 };
 
+/** The token of an invitation that the address holds. Behind the #, it is never sent to a server. */
+const invitation = signal(/^#invitation=([\w-]{43})$/.exec(location.hash)?.[1] ?? "");
+
 export function sessionEnded(code: string): void {
   door.value = { at: "outside", why: ENDED[code] ?? "Your session has ended. Sign in again." };
 }
@@ -40,7 +44,8 @@ export async function leave(): Promise<void> {
 async function ask(): Promise<void> {
   door.value = { at: "asking" };
   try {
-    const session = await whoAmI();
+    // Who holds an invitation comes in as its user, whoever was here before.
+    const session = invitation.value ? null : await whoAmI();
     door.value = session ? { at: "inside", session } : { at: "outside", why: "" };
   } catch {
     door.value = { at: "unreachable" };
@@ -84,7 +89,19 @@ export function Gate({ title, room, wrongRole, children }: GateProps) {
             retry={() => void ask()}
           />
         )}
-        {now.at === "outside" && <Form why={now.why} room={room} />}
+        {now.at === "outside" &&
+          (invitation.value ? (
+            <Invitation
+              token={invitation.value}
+              onDone={(session) => {
+                history.replaceState(null, "", location.pathname);
+                invitation.value = "";
+                door.value = session ? { at: "inside", session } : { at: "outside", why: "" };
+              }}
+            />
+          ) : (
+            <Form why={now.why} room={room} />
+          ))}
         {now.at === "inside" && enrol && (
           <>
             <p class="door-why">

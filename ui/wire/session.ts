@@ -70,6 +70,20 @@ function wording({ code, message, retry_after_s }: Problem): string {
   return message || "That did not work. Try again in a moment.";
 }
 
+/** Whose invitation it is. Throws `SignInFailed` when it is worth nothing any more. */
+export const invited = (token: string): Promise<Invited> =>
+  asked("POST", "/api/invitation", { token });
+
+export async function choosePassword(token: string, password: string): Promise<void> {
+  await asked("POST", "/api/invitation/password", { token, password });
+}
+
+export interface Invited {
+  readonly user: string;
+  readonly name: string;
+  readonly role: string;
+}
+
 export async function signOut(): Promise<void> {
   await fetch("/api/session", { method: "DELETE", credentials: "same-origin" });
 }

@@ -23,7 +23,13 @@ export interface AgentLineProps {
 export function AgentLine({ room, row, channels, totals, actions }: AgentLineProps) {
   const chosen = room.chosen.value.has(row.agent);
   const pick = (id: string, near: Element) => {
-    if (id === "limits") actions.current.edit(row.agent, near);
+    if (id === "contacts")
+      room.figure.value = {
+        figure: "serving",
+        agent: row.agent,
+        title: `${row.name}: in hand`,
+      };
+    else if (id === "limits") actions.current.edit(row.agent, near);
     else if (id === "offline") actions.current.leave(row.agent);
     else {
       const [status = "", reason = ""] = id.split(":");
@@ -97,6 +103,8 @@ function StateMark({ room, row }: { room: Room; row: AgentRow }) {
 
 function choices(room: Room, row: AgentRow): MenuItem[] {
   const items: MenuItem[] = [{ id: "limits", label: "Set limits", icon: "sliders" }];
+  if (row.contacts.length > 0)
+    items.unshift({ id: "contacts", label: "Contacts in hand", icon: "inbox" });
   if (row.state === "not_responding" || row.status !== "available")
     items.push({
       id: "available",

@@ -7,21 +7,34 @@ import { Avatar, OfflineBar, Skeleton } from "../../../ui/kit/states";
 import { timeText } from "../../../ui/kit/times";
 import type { Session } from "../../../ui/wire/session";
 import { Agents } from "./Agents";
+import { AlertsDialog } from "./alerts/AlertsDialog";
 import { Figures } from "./Figures";
 import { LineDrawer } from "./LineDrawer";
 import { Queues } from "./Queues";
 import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
+import { isSetUp, SetUpView } from "./setup/SetUpView";
+import { BehindDrawer } from "./talk/Behind";
+import { TalkDrawer } from "./talk/TalkDrawer";
 import { Wallboard } from "./Wallboard";
+import { counted } from "./words";
+
+const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
+const REPORTS = { hash: "#/reports", key: "r", word: "Reports", title: "Reports" };
+const SETUP = { hash: "#/setup", key: "s", word: "Set-up", title: "Set-up" };
+const VIEWS = [BOARD, REPORTS, SETUP];
+
+const viewOf = (hash: string) => (isReports(hash) ? REPORTS : isSetUp(hash) ? SETUP : BOARD);
 
 export function App({ session }: { session: Session }) {
-  const room = useMemo(() => new Room(), []);
+  const room = useMemo(() => new Room(session), [session]);
   const [wall, setWall] = useState(false);
   const [account, setAccount] = useState(false);
-  const [reports, setReports] = useState(() => isReports(location.hash));
+  const [alerts, setAlerts] = useState(false);
+  const [view, setView] = useState(() => viewOf(location.hash));
   useEffect(() => {
-    const moved = () => setReports(isReports(location.hash));
+    const moved = () => setView(viewOf(location.hash));
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);
@@ -33,12 +46,12 @@ export function App({ session }: { session: Session }) {
     const press = (event: KeyboardEvent) => {
       const at = event.target as HTMLElement;
       const key = event.key.toLowerCase();
-      if (event.ctrlKey || event.metaKey || event.altKey || !"fbr".includes(key)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || !"fbrs".includes(key)) return;
       if (at.matches("input:not([type=checkbox]), textarea, select")) return;
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
       if (key === "f") setWall((on) => !on);
-      else location.hash = key === "r" ? "#/reports" : "#/";
+      else location.hash = VIEWS.find((each) => each.key === key)?.hash ?? "#/";
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
@@ -63,17 +76,30 @@ export function App({ session }: { session: Session }) {
       <header class="top">
         <h1 class="top-mark">
           <Mark />
-          <span>{reports ? "Reports" : "Live board"}</span>
+          <span>{view.title}</span>
         </h1>
         <nav class="top-nav" aria-label="Views">
-          <a href="#/" aria-current={reports ? undefined : "page"} title="Board (B)">
-            Board
-          </a>
-          <a href="#/reports" aria-current={reports ? "page" : undefined} title="Reports (R)">
-            Reports
-          </a>
+          {VIEWS.map((each) => (
+            <a
+              key={each.hash}
+              href={each.hash}
+              aria-current={each === view ? "page" : undefined}
+              title={`${each.word} (${each.key.toUpperCase()})`}
+            >
+              {each.word}
+            </a>
+          ))}
         </nav>
         <div class="top-end">
+          <Button
+            icon={room.alerts.value.length > 0 ? "alert" : "bell"}
+            class={room.alerts.value.length > 0 ? "alerts-on" : ""}
+            onClick={() => setAlerts(true)}
+          >
+            {room.alerts.value.length > 0
+              ? counted(room.alerts.value.length, "alert", "alerts")
+              : "Alerts"}
+          </Button>
           <Button icon="monitor" hint="F" onClick={() => setWall(true)}>
             Wallboard
           </Button>
@@ -95,8 +121,10 @@ export function App({ session }: { session: Session }) {
         </div>
       </header>
       <main class="board-main">
-        {reports ? (
+        {view.hash === "#/reports" ? (
           <Reports room={room} />
+        ) : view.hash === "#/setup" ? (
+          <SetUpView room={room} />
         ) : room.live.loaded.value ? (
           <>
             <Figures room={room} />
@@ -111,7 +139,14 @@ export function App({ session }: { session: Session }) {
           </>
         )}
       </main>
+      {alerts && <AlertsDialog room={room} onClose={() => setAlerts(false)} />}
       <LineDrawer room={room} />
+      {room.figure.value && (
+        <BehindDrawer key={room.figure.value.title} room={room} figure={room.figure.value} />
+      )}
+      {room.talk.value && (
+        <TalkDrawer key={room.talk.value} room={room} contact={room.talk.value} />
+      )}
       {account && <AccountDialog onClose={() => setAccount(false)} />}
     </div>
   );

@@ -5,6 +5,7 @@ import { tick } from "../../../ui/kit/ticking";
 import { Since } from "../../../ui/kit/times";
 import { type Show, worst } from "./attention";
 import type { Room } from "./room";
+import type { FigureName } from "./talk/talk";
 import { counted, percent } from "./words";
 
 /** The figures that answer "how are we doing" from across the room. */
@@ -19,6 +20,9 @@ export function Figures({ room }: { room: Room }) {
       pastDue,
     };
   };
+  const behind = (figure: FigureName, title: string) => () => {
+    room.figure.value = { figure, title };
+  };
   const filter = (show: Show) => () => {
     room.show.value = room.show.value === show ? "all" : show;
     document.getElementById("agents")?.scrollIntoView({ block: "nearest" });
@@ -26,7 +30,7 @@ export function Figures({ room }: { room: Room }) {
   return (
     <section class="figures" aria-label="Totals">
       <Figure name="Waiting" onClick={everybody(false)} value={totals.waiting}>
-        {counted(totals.serving, "contact", "contacts")} being served
+        in all queues
       </Figure>
       <Figure
         name="Longest wait"
@@ -38,7 +42,11 @@ export function Figures({ room }: { room: Room }) {
       >
         {totals.past_due > 0 ? `${totals.past_due} past due` : "nobody past due"}
       </Figure>
-      <Figure name="Service level" value={percent(totals.service_level)}>
+      <Figure
+        name="Service level"
+        onClick={behind("late", "Answered or left past the target today")}
+        value={percent(totals.service_level)}
+      >
         <span class="figure-definition">{totals.service_level_definition}</span>
       </Figure>
       <div class="figure figure-three">
@@ -72,8 +80,18 @@ export function Figures({ room }: { room: Room }) {
           </button>
         )}
       </div>
-      <Figure name="Handled today" value={totals.handled_today} />
-      <Figure name="Abandoned today" value={totals.lost_today}>
+      <Figure
+        name="Handled today"
+        onClick={behind("handled", "Handled today")}
+        value={totals.handled_today}
+      >
+        {counted(totals.serving, "contact", "contacts")} being served
+      </Figure>
+      <Figure
+        name="Abandoned today"
+        onClick={behind("abandoned", "Abandoned today")}
+        value={totals.lost_today}
+      >
         left before being served
       </Figure>
     </section>

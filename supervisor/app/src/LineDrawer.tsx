@@ -105,7 +105,15 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
         <span class="line-place num">{row.position}</span>
         <ChannelMark channel={row.channel} />
         <div class="line-who">
-          <strong>{row.customer}</strong>
+          <button
+            type="button"
+            class="link-button"
+            onClick={() => {
+              room.talk.value = row.contact;
+            }}
+          >
+            {row.customer}
+          </button>
           <span class="quiet">
             {everywhere && `${room.queueName(row.queue)} · `}waits{" "}
             <Since at={row.entered_at} clock />

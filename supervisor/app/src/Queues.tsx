@@ -4,9 +4,11 @@ import { tick } from "../../../ui/kit/ticking";
 import { range, span } from "../../../ui/kit/time";
 import { Since } from "../../../ui/kit/times";
 import type { ContactRow, QueueRow } from "../../../ui/wire/generated";
+import { sparkline } from "./alerts/alerts";
 import { queueUrgency } from "./attention";
 import type { Room } from "./room";
 import { Strategy } from "./Strategy";
+import type { FigureName } from "./talk/talk";
 import { counted, percent } from "./words";
 
 export function Queues({ room }: { room: Room }) {
@@ -48,6 +50,9 @@ export function Queues({ room }: { room: Room }) {
               <th scope="col" class="end wide">
                 Abandoned
               </th>
+              <th scope="col" class="wide">
+                Today by hour
+              </th>
               <th scope="col" class="mid">
                 Strategy
               </th>
@@ -68,6 +73,10 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
   const drill = () => {
     room.drill.value = { title: row.name, queue: row.queue, pastDue: false };
   };
+  const behind = (figure: FigureName, title: string) => () => {
+    room.figure.value = { figure, queue: row.queue, title: `${row.name}: ${title}` };
+  };
+  const alert = (threshold: string) => (room.isAlerted(row.queue, threshold) ? " alerted" : "");
   const nobody = row.waiting > 0 && row.agents_able === 0;
   return (
     <tr>
@@ -77,7 +86,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         </button>
         {!row.open && <span class="pill">closed</span>}
       </th>
-      <td class="end">
+      <td class={`end${alert("waiting")}${alert("past_due")}`}>
         <button
           type="button"
           class="number-button num"
@@ -90,7 +99,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       <td>
         <WaitBar row={row} first={room.first.value.get(row.queue)} />
       </td>
-      <td class="end mid num">
+      <td class={`end mid num${alert("longest_wait_s")}`}>
         {row.longest_wait_since === null ? (
           <span class="quiet">–</span>
         ) : (
@@ -104,17 +113,79 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
           range(row.low_ms, row.high_ms)
         )}
       </td>
-      <td class="end mid num">{row.serving}</td>
       <td class="end mid num">
+        <FigureButton
+          name="being served"
+          value={row.serving}
+          onClick={behind("serving", "being served")}
+        />
+      </td>
+      <td class={`end mid num${alert("agents_able")}`}>
         {nobody ? <span class="pill pill-missed">nobody</span> : row.agents_able}
       </td>
-      <td class="end wide num">{percent(row.service_level)}</td>
-      <td class="end wide num">{row.handled_today}</td>
-      <td class="end wide num">{row.lost_today}</td>
+      <td class={`end wide num${alert("service_level")}`}>
+        <FigureButton
+          name="service level"
+          value={percent(row.service_level)}
+          onClick={behind("late", "past the target today")}
+        />
+      </td>
+      <td class="end wide num">
+        <FigureButton
+          name="handled today"
+          value={row.handled_today}
+          onClick={behind("handled", "handled today")}
+        />
+      </td>
+      <td class={`end wide num${alert("lost_today")}`}>
+        <FigureButton
+          name="abandoned today"
+          value={row.lost_today}
+          onClick={behind("abandoned", "abandoned today")}
+        />
+      </td>
+      <td class="wide">
+        <Sparkline name={row.name} values={row.day} />
+      </td>
       <td class="mid">
         <Strategy room={room} row={row} />
       </td>
     </tr>
+  );
+}
+
+/** A figure that opens the contacts behind it. */
+function FigureButton(props: { name: string; value: string | number; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      class="figure-button num"
+      title={`Show the contacts: ${props.name}`}
+      onClick={props.onClick}
+    >
+      {props.value}
+    </button>
+  );
+}
+
+const SPARK = { width: 96, height: 20 };
+
+function Sparkline({ name, values }: { name: string; values: readonly number[] }) {
+  const path = sparkline(values, SPARK.width, SPARK.height);
+  if (!path) return <span class="quiet">–</span>;
+  const said = `${name}, contacts by hour of the day: ${values.join(", ")}`;
+  return (
+    <svg
+      class="sparkline"
+      role="img"
+      aria-label={said}
+      viewBox={`-1 -2 ${SPARK.width + 2} ${SPARK.height + 4}`}
+      width={SPARK.width}
+      height={SPARK.height + 4}
+    >
+      <title>{said}</title>
+      <path d={path} />
+    </svg>
   );
 }
 

@@ -50,6 +50,7 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   handled_today: 0,
   lost_today: 0,
   service_level: null,
+  day: [],
   ...rest,
 });
 

@@ -7,6 +7,8 @@ import "./tables.css";
 import "./board.css";
 import "./panels.css";
 import "./reports/reports.css";
+import "./setup/setup.css";
+import "./talk/talk.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";

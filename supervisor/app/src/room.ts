@@ -1,7 +1,7 @@
 /** Everything the supervisor's screen knows and can ask for. */
 import { computed, signal } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/SignIn";
-import { startTicking } from "../../../ui/kit/ticking";
+import { startTicking, tick } from "../../../ui/kit/ticking";
 import { toast } from "../../../ui/kit/toast";
 import { Connection } from "../../../ui/wire/connection";
 import type {
@@ -13,8 +13,12 @@ import type {
   Totals,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
+import type { Session } from "../../../ui/wire/session";
+import { alertsOf, keyOf } from "./alerts/alerts";
+import { keepBell } from "./alerts/bell";
 import { byAttention, dueFirst, inLine, isShown, type Show } from "./attention";
 import { command, type Draft, type Preview, undo } from "./limits";
+import type { Figure } from "./talk/talk";
 
 export interface Tables {
   totals: Totals;
@@ -35,12 +39,19 @@ export class Room {
   readonly search = signal("");
   readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly drill = signal<Drill>(null);
+  /** The contacts behind a figure of the day, and the conversation that is read. */
+  readonly figure = signal<Figure | null>(null);
+  readonly talk = signal<string | null>(null);
   readonly totals = computed(() => this.live.table("totals").value.get("totals"));
   readonly lists = computed(() => this.live.table("lists").value.get("lists"));
   readonly queues = computed(() =>
     [...this.live.table("queues").value.values()].sort((a, b) => a.name.localeCompare(b.name)),
   );
   readonly agents = computed(() => byAttention(this.live.table("agents").value.values()));
+  readonly alerts = computed(() =>
+    alertsOf(this.queues.value, this.lists.value?.alerts ?? {}, tick.value),
+  );
+  readonly alerted = computed(() => new Set(this.alerts.value.map(keyOf)));
   readonly shown = computed(() =>
     this.agents.value.filter((row) => isShown(row, this.show.value, this.search.value)),
   );
@@ -50,11 +61,12 @@ export class Room {
   readonly stillSince = signal<number | null>(null);
   #stops: (() => void)[];
 
-  constructor() {
+  constructor(readonly me: Session) {
     const connection = new Connection<Tables, SupervisorCommand>({ namespace: "/supervisor" });
     this.live = new Live(connection);
     this.#stops = [
       startTicking(() => connection.now()),
+      keepBell(this),
       connection.onLink((link) => {
         if (link === "ended") sessionEnded(connection.endedBy);
         this.stillSince.value = link === "offline" ? connection.now() : null;
@@ -83,6 +95,10 @@ export class Room {
 
   agent(id: string): AgentRow | undefined {
     return this.live.table("agents").value.get(id);
+  }
+
+  isAlerted(queue: string, threshold: string): boolean {
+    return this.alerted.value.has(keyOf({ queue, threshold, text: "" }));
   }
 
   queueName(id: string): string {

@@ -1,0 +1,76 @@
+"""``/api/v1``: the endpoints, their document and its page, as one application to be mounted."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from access.doorkeeper import Doorkeeper
+from access.keys import ApiKeys
+from api.contacts import contact_endpoints
+from api.door import ApiDoor, problems
+from api.endpoints import Endpoint
+from api.hooks import webhook_endpoints
+from api.openapi import PREFIX, document
+from api.orders import Orders, Records
+from api.outbox import Webhooks
+from api.page import CSP, page
+from api.people import Erase, agent_endpoints, customer_endpoints, queue_endpoints
+from api.repeats import Repeats
+from engine.directory import Directory
+from engine.engine import Engine
+from engine.limits import Limits
+
+DOCUMENT_HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+
+
+class Api:
+    def __init__(
+        self,
+        engine: Engine,
+        directory: Directory,
+        keeper: Doorkeeper,
+        keys: ApiKeys,
+        limits: Limits,
+        erase: Erase,
+        records: Records,
+        webhooks: Webhooks,
+        answered: Callable[[str, int], None],
+        more: Sequence[Endpoint] = (),
+    ) -> None:
+        """``answered`` is told of each answer: operation and status. ``more``: endpoints of
+        others, say of the reports."""
+        self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered)
+        orders = Orders(engine, records)
+        self.endpoints = [
+            *contact_endpoints(engine, directory, orders),
+            *customer_endpoints(engine, erase),
+            *agent_endpoints(engine, directory, orders),
+            *queue_endpoints(engine, directory, orders),
+            *webhook_endpoints(engine, webhooks),
+            *more,
+        ]
+        self.document = document(self.endpoints)
+
+    def attach(self, app: web.Application) -> None:
+        inner = web.Application(middlewares=[problems])
+        raw = msgspec.json.encode(self.document)
+        shown = page(self.document)
+
+        async def openapi(_: web.Request) -> web.Response:
+            return web.Response(body=raw, content_type="application/json", headers=DOCUMENT_HEADERS)
+
+        async def people(_: web.Request) -> web.Response:
+            headers = {**DOCUMENT_HEADERS, "Content-Security-Policy": CSP}
+            return web.Response(text=shown, content_type="text/html", headers=headers)
+
+        async def moved(_: web.Request) -> web.Response:
+            return web.Response(status=308, headers={"Location": f"{PREFIX}/"})
+
+        inner.router.add_get("/openapi.json", openapi)
+        inner.router.add_get("/", people)
+        for one in self.endpoints:
+            inner.router.add_route(one.method, one.path, self._door.handler(one))
+        app.router.add_get(PREFIX, moved)
+        app.add_subapp(PREFIX, inner)

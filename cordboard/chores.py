@@ -1,0 +1,243 @@
+"""What the command line changes: users and keys. The same in a stopped and in a running server."""
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from access.keys import NAME_MAX, make_key, parse_scopes, revoked
+from access.passwords import LENGTH_MAX, Passwords
+from access.rights import Role
+from config.changes import Change, Difference
+from config.settings import ID
+from router.ids import AgentId, Millis
+from storage import listings, queries
+from storage.rows import AnyRow, Audit, SessionEnded, User
+from storage.store import Store
+from supervisor.office import audit
+
+ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No characters that are taken for one another."""
+BY: Final = "command line"
+PASSWORD_MIN: Final = 8
+KEYS_MAX: Final = 1_000
+
+
+class ChoreRefused(Exception):
+    """With one line that says why; nothing changed."""
+
+
+class Chore(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    pass
+
+
+class CreateKey(Chore, frozen=True):
+    name: str
+    scopes: str
+
+
+class ListKeys(Chore, frozen=True):
+    pass
+
+
+class RevokeKey(Chore, frozen=True):
+    id: str
+
+
+class AddUser(Chore, frozen=True):
+    id: str
+    name: str
+    role: str
+    agent: str = ""
+    password: str = ""
+    """Made when empty."""
+    may_pick: bool = False
+
+
+class DisableUser(Chore, frozen=True):
+    id: str
+
+
+class EnableUser(Chore, frozen=True):
+    id: str
+
+
+class ResetPassword(Chore, frozen=True):
+    id: str
+    password: str = ""
+
+
+class ListUsers(Chore, frozen=True):
+    pass
+
+
+AnyChore = (
+    CreateKey
+    | ListKeys
+    | RevokeKey
+    | AddUser
+    | DisableUser
+    | EnableUser
+    | ResetPassword
+    | ListUsers
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where chores are done."""
+
+    store: Store
+    write: Callable[[Sequence[AnyRow]], Awaitable[object]]
+    now: Callable[[], Millis]
+    passwords: Passwords
+    agents: Callable[[], Collection[str]]
+    end_sessions: Callable[[str], Sequence[AnyRow]]
+    """Signs a user out of what is in memory; returns what to write."""
+
+
+async def do(chore: AnyChore, place: Place) -> list[str]:
+    """Return the lines for the person who asked.
+
+    Raises:
+        ChoreRefused, TooBusy, NotTaken
+    """
+    match chore:
+        case CreateKey():
+            return await _create_key(chore, place)
+        case ListKeys():
+            return await _list_keys(place)
+        case RevokeKey():
+            return await _revoke_key(chore, place)
+        case AddUser():
+            return await _add_user(chore, place)
+        case DisableUser(id=id) | EnableUser(id=id):
+            return await _able(id, isinstance(chore, DisableUser), place)
+        case ResetPassword():
+            return await _reset_password(chore, place)
+        case ListUsers():
+            users = await place.store.read(queries.users)
+            return [
+                f"{one.id:<20} {one.role:<12} {'disabled' if one.disabled else '':<9} {one.name}"
+                for one in users
+            ]
+
+
+async def _create_key(chore: CreateKey, place: Place) -> list[str]:
+    if not 0 < len(chore.name.strip()) <= NAME_MAX:
+        raise ChoreRefused(f"a key needs a name of at most {NAME_MAX} characters")
+    try:
+        scopes = parse_scopes(chore.scopes)
+    except ValueError as error:
+        raise ChoreRefused(str(error)) from None
+    live = [row for row in await place.store.read(listings.api_keys) if row.revoked_at is None]
+    if len(live) >= KEYS_MAX:
+        raise ChoreRefused(f"there are {KEYS_MAX} keys already: revoke some")
+    key, row = make_key(chore.name.strip(), scopes, place.now())
+    record = _record(place, "key", row.id, row.name, "added", ("scopes", "", row.scopes))
+    await place.write([row, *record])
+    return [f"{row.id}  {row.name}  {row.scopes}", "", f"  {key}", "", "It is shown only now."]
+
+
+async def _list_keys(place: Place) -> list[str]:
+    return [
+        f"{row.id}  {'revoked' if row.revoked_at is not None else 'live':<8} {row.name}"
+        f"  {row.scopes}"
+        for row in await place.store.read(listings.api_keys)
+    ]
+
+
+async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
+    for row in await place.store.read(listings.api_keys):
+        if row.id == chore.id:
+            record = _record(place, "key", row.id, row.name, "removed")
+            await place.write([revoked(row, place.now()), *record])
+            return [f"{row.id} {row.name} is revoked"]
+    raise ChoreRefused(f"there is no key {chore.id}")
+
+
+async def _add_user(chore: AddUser, place: Place) -> list[str]:
+    if not re.fullmatch(ID, chore.id):
+        raise ChoreRefused("a user's id has small letters, digits, _ and -, at most 40")
+    if chore.role not in set(Role):
+        raise ChoreRefused(f"there is no role {chore.role}; there are {', '.join(Role)}")
+    if not 0 < len(chore.name.strip()) <= NAME_MAX:
+        raise ChoreRefused(f"a user needs a name of at most {NAME_MAX} characters")
+    if chore.role == Role.AGENT and not chore.agent:
+        raise ChoreRefused("who is an agent needs --agent, whose desk it is")
+    if chore.agent and chore.agent not in place.agents():
+        raise ChoreRefused(f"there is no agent {chore.agent}")
+    users = await place.store.read(queries.users)
+    if any(one.id == chore.id for one in users):
+        raise ChoreRefused(f"there is a user {chore.id} already")
+    if chore.agent and any(one.agent == chore.agent and not one.disabled for one in users):
+        raise ChoreRefused(f"agent {chore.agent} has a user already")
+    password, told = _password(chore.password)
+    user = User(
+        id=chore.id,
+        name=chore.name.strip(),
+        role=chore.role,
+        password_hash=await place.passwords.hash(password),
+        agent=AgentId(chore.agent) if chore.agent else None,
+        may_pick=chore.may_pick,
+    )
+    record = _record(place, "user", user.id, user.name, "added", ("role", "", user.role))
+    await place.write([user, *record])
+    return [f"{chore.id} may sign in", *told]
+
+
+async def _able(id: str, disabled: bool, place: Place) -> list[str]:
+    user = await _user(id, place)
+    told = ("disabled", str(user.disabled).lower(), str(disabled).lower())
+    record = _record(place, "user", id, user.name, "changed", told)
+    rows: list[AnyRow] = [msgspec.structs.replace(user, disabled=disabled), *record]
+    if disabled:
+        rows += await _sign_out(id, place)
+    await place.write(rows)
+    return [f"{id} may not sign in any more" if disabled else f"{id} may sign in again"]
+
+
+async def _reset_password(chore: ResetPassword, place: Place) -> list[str]:
+    user = await _user(chore.id, place)
+    password, told = _password(chore.password)
+    hashed = await place.passwords.hash(password)
+    changed = msgspec.structs.replace(user, password_hash=hashed)
+    record = _record(place, "user", user.id, user.name, "changed", ("password", "", "new"))
+    await place.write([changed, *record, *await _sign_out(chore.id, place)])
+    return [f"{chore.id} is signed out everywhere, and has a new password", *told]
+
+
+async def _user(id: str, place: Place) -> User:
+    user = await place.store.read(queries.user, id)
+    if user is None:
+        raise ChoreRefused(f"there is no user {id}")
+    return user
+
+
+async def _sign_out(user: str, place: Place) -> list[AnyRow]:
+    stored = await place.store.read(listings.sessions_of, user)
+    now = place.now()
+    return [
+        *(SessionEnded(token_hash=hashed, at=now) for hashed in stored),
+        *place.end_sessions(user),
+    ]
+
+
+def _record(
+    place: Place, kind: str, id: str, name: str, what: str, *told: tuple[str, str, str]
+) -> list[Audit]:
+    differences = tuple(Difference(*one) for one in told)
+    change = Change(kind=kind, id=id, name=name, what=what, differences=differences)
+    return audit([change], BY, kind, place.now())
+
+
+def _password(given: str) -> tuple[str, list[str]]:
+    if not given:
+        made = "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
+        return made, ["", f"  {made}", "", "It is shown only now."]
+    if not PASSWORD_MIN <= len(given) <= LENGTH_MAX:
+        raise ChoreRefused(f"a password has {PASSWORD_MIN} to {LENGTH_MAX} characters")
+    return given, []

@@ -1,0 +1,121 @@
+import { useId, useState } from "preact/hooks";
+import { Button, IconButton } from "../../../../ui/kit/Button";
+import { Check, Row, Text } from "./Parts";
+import { type Hours, weekDays, weekOf } from "./setup";
+
+const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const ZONES: readonly string[] = Intl.supportedValuesOf?.("timeZone") ?? [];
+
+interface Props {
+  hours: Hours | null;
+  onChange: (hours: Hours | null) => void;
+}
+
+export function HoursForm({ hours, onChange }: Props) {
+  const [day, setDay] = useState("");
+  const zones = useId();
+  if (!hours)
+    return (
+      <Check
+        label="Only at certain hours"
+        on={false}
+        onChange={() => {
+          const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+          onChange({ time_zone, week: { "mon-fri": "08:00-17:00" }, holidays: {} });
+        }}
+      />
+    );
+  const days = weekDays(hours.week);
+  const holidays = Object.entries(hours.holidays).sort(([a], [b]) => a.localeCompare(b));
+  return (
+    <>
+      <Check label="Only at certain hours" on onChange={() => onChange(null)} />
+      <Row label="Time zone">
+        {(id) => (
+          <>
+            <Text
+              id={id}
+              list={zones}
+              value={hours.time_zone}
+              onInput={(time_zone) => onChange({ ...hours, time_zone })}
+            />
+            <datalist id={zones}>
+              {ZONES.map((zone) => (
+                <option key={zone} value={zone} />
+              ))}
+            </datalist>
+          </>
+        )}
+      </Row>
+      {NAMES.map((name, at) => (
+        <Row key={name} label={name}>
+          {(id) => (
+            <Text
+              id={id}
+              placeholder="closed"
+              value={days[at] ?? ""}
+              max={200}
+              onInput={(text) =>
+                onChange({
+                  ...hours,
+                  week: weekOf(days.map((each, day) => (day === at ? text : each))),
+                })
+              }
+            />
+          )}
+        </Row>
+      ))}
+      <p class="form-hint">As 08:00-12:00, 13:00-17:30. An end before its beginning is at night.</p>
+      <h4>Holidays and special days</h4>
+      {holidays.map(([date, text]) => (
+        <div class="form-line" key={date}>
+          <time dateTime={date} class="num">
+            {date}
+          </time>
+          <input
+            class="field"
+            aria-label={`Hours on ${date}`}
+            placeholder="closed"
+            value={text}
+            maxLength={200}
+            onInput={(event) =>
+              onChange({
+                ...hours,
+                holidays: { ...hours.holidays, [date]: event.currentTarget.value },
+              })
+            }
+          />
+          <IconButton
+            icon="close"
+            label={`Remove ${date}`}
+            onClick={() =>
+              onChange({
+                ...hours,
+                holidays: Object.fromEntries(holidays.filter(([each]) => each !== date)),
+              })
+            }
+          />
+        </div>
+      ))}
+      <div class="form-line">
+        <input
+          class="select"
+          type="date"
+          aria-label="Another day"
+          value={day}
+          onInput={(event) => setDay(event.currentTarget.value)}
+        />
+        <Button
+          icon="plus"
+          disabled={!day || day in hours.holidays}
+          onClick={() => {
+            onChange({ ...hours, holidays: { ...hours.holidays, [day]: "" } });
+            setDay("");
+          }}
+        >
+          Add the day
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,310 @@
+/** Small pieces of the forms. */
+import type { ComponentChildren } from "preact";
+import { useId, useState } from "preact/hooks";
+import { Button, IconButton } from "../../../../ui/kit/Button";
+import { Icon } from "../../../../ui/kit/Icon";
+import type { Refused } from "./api";
+import { type Change, fieldWords, KINDS, type Needs, secondsOf, secondsText } from "./setup";
+
+export function Row({
+  label,
+  hint,
+  children,
+}: {
+  label: string;
+  hint?: string;
+  children: (id: string) => ComponentChildren;
+}) {
+  const id = useId();
+  return (
+    <div class="form-row">
+      <label for={id}>{label}</label>
+      <div>
+        {children(id)}
+        {hint && <p class="form-hint">{hint}</p>}
+      </div>
+    </div>
+  );
+}
+
+export function Text({
+  id,
+  value,
+  onInput,
+  max = 80,
+  ...rest
+}: {
+  id: string;
+  value: string;
+  onInput: (value: string) => void;
+  max?: number;
+  [name: string]: unknown;
+}) {
+  return (
+    <input
+      class="field"
+      id={id}
+      value={value}
+      maxLength={max}
+      autocomplete="off"
+      onInput={(event) => onInput(event.currentTarget.value)}
+      {...rest}
+    />
+  );
+}
+
+/** A time as "1 min 30 s". What cannot be read is marked, and not taken. */
+export function Time({
+  id,
+  label,
+  value,
+  onChange,
+  off,
+}: {
+  id?: string;
+  label?: string;
+  value: number | null | undefined;
+  onChange: (value: number | null) => void;
+  /** What an empty field means; without it a time is needed. */
+  off?: string;
+}) {
+  const [text, setText] = useState<string | null>(null);
+  const wrong = text !== null && (secondsOf(text) === undefined || (!off && !text.trim()));
+  return (
+    <input
+      class="field field-time num"
+      {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
+      placeholder={off ?? "20 s"}
+      value={text ?? secondsText(value)}
+      aria-invalid={wrong}
+      title={wrong ? "Write a time as 20 s, 5 min or 1 h 30 min." : undefined}
+      onInput={(event) => {
+        const said = event.currentTarget.value;
+        setText(said);
+        const seconds = secondsOf(said);
+        if (seconds !== undefined && (seconds !== null || off)) onChange(seconds);
+      }}
+      onBlur={() => !wrong && setText(null)}
+    />
+  );
+}
+
+export function Select({
+  id,
+  value,
+  options,
+  none,
+  onPick,
+}: {
+  id: string;
+  value: string;
+  options: readonly { id: string; label: string }[];
+  none?: string;
+  onPick: (value: string) => void;
+}) {
+  return (
+    <select
+      class="select"
+      id={id}
+      value={value}
+      onChange={(event) => onPick(event.currentTarget.value)}
+    >
+      {none !== undefined && <option value="">{none}</option>}
+      {options.map((option) => (
+        <option key={option.id} value={option.id}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+export function Check({
+  label,
+  on,
+  onChange,
+}: {
+  label: string;
+  on: boolean;
+  onChange: (on: boolean) => void;
+}) {
+  return (
+    <label class="form-check">
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <span>{label}</span>
+    </label>
+  );
+}
+
+/** Skills with their levels; of a queue's needs also for how long each is insisted on. */
+export function Levels({
+  what,
+  needs,
+  skills,
+  drops = false,
+  onChange,
+}: {
+  what: string;
+  needs: Needs;
+  skills: readonly string[];
+  drops?: boolean;
+  onChange: (needs: Needs) => void;
+}) {
+  const [name, setName] = useState("");
+  const list = useId();
+  const add = () => {
+    const id = name.trim().toLowerCase().replace(/\s+/g, "-");
+    if (!id || id in needs) return;
+    onChange({ ...needs, [id]: 1 });
+    setName("");
+  };
+  return (
+    <div class="levels">
+      {Object.entries(needs).map(([id, need]) => {
+        const level = typeof need === "number" ? need : (need.level ?? 1);
+        const drop = typeof need === "number" ? null : (need.drop_after_s ?? null);
+        const put = (next: number, after: number | null) =>
+          onChange({
+            ...needs,
+            [id]: after === null ? next : { level: next, drop_after_s: after },
+          });
+        return (
+          <div class="level" key={id}>
+            <span class="level-name">{id}</span>
+            <input
+              class="field field-number num"
+              type="number"
+              min={1}
+              max={100}
+              aria-label={`${what}: level of ${id}`}
+              value={level}
+              onInput={(event) => {
+                const next = Math.round(event.currentTarget.valueAsNumber);
+                if (next >= 1 && next <= 100) put(next, drop);
+              }}
+            />
+            {drops && (
+              <Time
+                label={`${what}: how long ${id} is insisted on`}
+                value={drop}
+                off="always"
+                onChange={(after) => put(level, after)}
+              />
+            )}
+            <IconButton
+              icon="close"
+              label={`Remove ${id}`}
+              onClick={() =>
+                onChange(Object.fromEntries(Object.entries(needs).filter(([key]) => key !== id)))
+              }
+            />
+          </div>
+        );
+      })}
+      <div class="level">
+        <input
+          class="field"
+          list={list}
+          placeholder="Add a skill"
+          aria-label={`${what}: add a skill`}
+          maxLength={40}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            add();
+          }}
+        />
+        <datalist id={list}>
+          {skills.map((skill) => (
+            <option key={skill} value={skill} />
+          ))}
+        </datalist>
+        <Button icon="plus" disabled={!name.trim()} onClick={add}>
+          Add
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+/** A table that is wider than its card scrolls inside it. */
+export function Scroll({ children }: { children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too.
+    <section class="report-scroll" tabIndex={0} aria-label="Table">
+      {children}
+    </section>
+  );
+}
+
+export function Trouble({ why }: { why: Refused | null }) {
+  return (
+    <div role="alert">
+      {why && (
+        <div class="form-trouble">
+          <Icon name="alert" />
+          <div>
+            <strong>{why.message}</strong>
+            {why.reasons.length > 0 && (
+              <ul>
+                {why.reasons.map((reason) => (
+                  <li key={reason}>{reason}</li>
+                ))}
+              </ul>
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+const MARKS = { added: "plus", changed: "note", removed: "minus" } as const;
+
+export function Changes({ changes }: { changes: readonly Change[] }) {
+  return (
+    <ul class="changes">
+      {changes.map((change) => (
+        <li key={`${change.kind} ${change.id}`} class={`change change-${change.what}`}>
+          <p>
+            <Icon name={MARKS[change.what]} />
+            <strong>{change.name || change.id}</strong>
+            <span class="quiet">
+              {KINDS[change.kind] ?? change.kind} {change.what}
+            </span>
+          </p>
+          {change.what === "changed" && (
+            <Differences
+              rows={change.differences.map((one) => [one.field, one.before, one.after])}
+            />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Differences({ rows }: { rows: readonly (readonly [string, string, string])[] }) {
+  return (
+    <dl class="differences">
+      {rows.map(([field, before, after]) => (
+        <div key={field}>
+          <dt>{fieldWords(field)}</dt>
+          <dd>
+            <span class="before">{before || "nothing"}</span>
+            <Icon name="next" />
+            <span class="sr-only">becomes</span>
+            <span class="after">{after || "nothing"}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

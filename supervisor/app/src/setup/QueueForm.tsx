@@ -1,0 +1,319 @@
+import { useState } from "preact/hooks";
+import { Button, IconButton } from "../../../../ui/kit/Button";
+import { Dialog } from "../../../../ui/kit/Dialog";
+import type { Refused } from "./api";
+import { HoursForm } from "./HoursForm";
+import type { Office } from "./office";
+import { Check, Levels, Row, Select, Text, Time, Trouble } from "./Parts";
+import { idOf, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
+
+export interface Options {
+  strategies: readonly { id: string; label: string }[];
+  channels: readonly { id: string; label: string }[];
+}
+
+const OTHERWISE = [
+  { id: "message", label: "They leave a message" },
+  { id: "callback", label: "They are called back" },
+  { id: "voicemail", label: "They leave a voicemail" },
+];
+const TIMES: readonly (readonly [string, string, string | null])[] = [
+  ["target_s", "Answered within", null],
+  ["offer_s", "An offer lasts", null],
+  ["first_reply_warn_s", "Warn of a late first reply after", "never"],
+  ["first_reply_s", "Back to the line without a first reply after", "never"],
+  ["silent_s", "A customer counts as silent after", "never"],
+  ["silent_close_s", "A silent conversation closes after", "never"],
+  ["wrap_up_s", "Wrap-up", "none"],
+  ["handle_s", "A conversation takes about", "4 min"],
+  ["customer_grace_s", "A lost connection keeps the place for", "1 min"],
+  ["lost_keep_s", "A lost contact may come back for", "15 min"],
+  ["lease_lost_head_start_s", "Head start when the agent's line broke", "30 s"],
+  ["callback_gap_s", "Between two callbacks", "10 min"],
+];
+const COUNTS: readonly (readonly [string, string, number, number, number])[] = [
+  ["misses", "Missed offers until an agent is out", 2, 1, 100],
+  ["silent_share", "Percent of its room that a silent one fills", 100, 0, 100],
+  ["callback_attempts", "Callbacks tried", 3, 1, 100],
+];
+const NEW: QueuePart = {
+  id: "",
+  name: "",
+  strategy: "most_available",
+  needs: {},
+  rings: [],
+  head_start_s: 0,
+  channels: { chat: { target_s: 30, offer_s: 30 } },
+  hours: null,
+  overflow: null,
+  otherwise: "message",
+  max_waiting: null,
+  max_wait_s: null,
+  preferred_s: 30,
+  exclusion_s: 120,
+};
+
+interface Props {
+  office: Office;
+  options: Options;
+  queue: QueuePart | null;
+  onClose: () => void;
+}
+
+export function QueueForm({ office, options, queue, onClose }: Props) {
+  const centre = office.found.value?.centre;
+  const [draft, setDraft] = useState<QueuePart>(queue ?? NEW);
+  const [why, setWhy] = useState<Refused | null>(null);
+  const [busy, setBusy] = useState(false);
+  const put = (change: Partial<QueuePart>) => setDraft((before) => ({ ...before, ...change }));
+  const queues = centre?.queues ?? [];
+  const skills = centre ? skillsOf(centre) : [];
+  const save = async () => {
+    const id =
+      queue?.id ??
+      idOf(
+        draft.name,
+        queues.map((each) => each.id),
+      );
+    setBusy(true);
+    const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
+    const told = await office.put(`queues/${id}`, { ...draft, id }, done, !queue);
+    setBusy(false);
+    setWhy(told);
+    if (!told) onClose();
+  };
+  return (
+    <Dialog
+      drawer
+      wide
+      title={queue ? queue.name : "New queue"}
+      onClose={onClose}
+      footer={
+        <>
+          <Button kind="accent" busy={busy} disabled={!draft.name.trim()} onClick={save}>
+            {queue ? "Save" : "Add the queue"}
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </>
+      }
+    >
+      <Trouble why={why} />
+      <Row label="Name">
+        {(id) => <Text id={id} value={draft.name} onInput={(name) => put({ name })} data-first />}
+      </Row>
+      <Row label="Who gets the next contact">
+        {(id) => (
+          <Select
+            id={id}
+            value={draft.strategy}
+            options={options.strategies}
+            onPick={(strategy) => put({ strategy })}
+          />
+        )}
+      </Row>
+      <Row label="Head start" hint="Contacts here go before those who came so much earlier.">
+        {(id) => (
+          <Time
+            id={id}
+            value={draft.head_start_s}
+            off="none"
+            onChange={(s) => put({ head_start_s: s ?? 0 })}
+          />
+        )}
+      </Row>
+      <h3>Skills</h3>
+      <Levels
+        what="Needed"
+        drops
+        needs={draft.needs}
+        skills={skills}
+        onChange={(needs) => put({ needs })}
+      />
+      <Rings draft={draft} skills={skills} put={put} />
+      <h3>Channels</h3>
+      {options.channels.map(({ id, label }) => (
+        <Channel
+          key={id}
+          label={label}
+          rules={draft.channels[id] ?? null}
+          onChange={(rules) => {
+            const { [id]: _, ...others } = draft.channels;
+            put({ channels: rules ? { ...others, [id]: rules } : others });
+          }}
+        />
+      ))}
+      <h3>Hours</h3>
+      <HoursForm hours={draft.hours} onChange={(hours) => put({ hours })} />
+      <h3>When it is closed, full or slow</h3>
+      <Row label="Others take over" hint="Where contacts go from here.">
+        {(id) => (
+          <Select
+            id={id}
+            value={draft.overflow ?? ""}
+            none="Nobody"
+            options={queues
+              .filter((each) => each.id !== draft.id)
+              .map((each) => ({ id: each.id, label: each.name }))}
+            onPick={(overflow) => put({ overflow: overflow || null })}
+          />
+        )}
+      </Row>
+      <Row label="Otherwise">
+        {(id) => (
+          <Select
+            id={id}
+            value={draft.otherwise}
+            options={OTHERWISE}
+            onPick={(otherwise) => put({ otherwise })}
+          />
+        )}
+      </Row>
+      <Row label="At most waiting">
+        {(id) => (
+          <Text
+            id={id}
+            type="number"
+            min={0}
+            placeholder="any number"
+            value={draft.max_waiting === null ? "" : String(draft.max_waiting)}
+            onInput={(text) =>
+              put({ max_waiting: text.trim() === "" ? null : Math.round(Number(text)) })
+            }
+          />
+        )}
+      </Row>
+      <Row label="Longest wait" hint="Then the contact goes to the other queue.">
+        {(id) => (
+          <Time
+            id={id}
+            value={draft.max_wait_s}
+            off="any time"
+            onChange={(max_wait_s) => put({ max_wait_s })}
+          />
+        )}
+      </Row>
+      <Row label="Wait for the preferred agent">
+        {(id) => (
+          <Time id={id} value={draft.preferred_s} onChange={(s) => put({ preferred_s: s ?? 0 })} />
+        )}
+      </Row>
+      <Row label="Passed over after a miss">
+        {(id) => (
+          <Time id={id} value={draft.exclusion_s} onChange={(s) => put({ exclusion_s: s ?? 0 })} />
+        )}
+      </Row>
+    </Dialog>
+  );
+}
+
+function Rings({
+  draft,
+  skills,
+  put,
+}: {
+  draft: QueuePart;
+  skills: readonly string[];
+  put: (change: Partial<QueuePart>) => void;
+}) {
+  const change = (at: number, ring: QueuePart["rings"][number]) =>
+    put({ rings: draft.rings.map((each, place) => (place === at ? ring : each)) });
+  return (
+    <>
+      {draft.rings.map((ring, at) => (
+        <fieldset class="form-group" key={at}>
+          <legend>Wider circle {at + 1}</legend>
+          <div class="form-line">
+            <span>After waiting</span>
+            <Time
+              label={`Wider circle ${at + 1}: after waiting`}
+              value={ring.after_s}
+              onChange={(s) => change(at, { ...ring, after_s: s ?? 0 })}
+            />
+            <span>this is enough:</span>
+            <IconButton
+              icon="close"
+              label={`Remove circle ${at + 1}`}
+              onClick={() => put({ rings: draft.rings.filter((_, place) => place !== at) })}
+            />
+          </div>
+          <Levels
+            what={`Circle ${at + 1}`}
+            needs={ring.needs}
+            skills={skills}
+            onChange={(needs) => change(at, { ...ring, needs })}
+          />
+        </fieldset>
+      ))}
+      <Button
+        icon="plus"
+        onClick={() => {
+          const last = draft.rings.at(-1);
+          const ring = { after_s: (last?.after_s ?? 0) + 60, needs: last?.needs ?? draft.needs };
+          put({ rings: [...draft.rings, ring] });
+        }}
+      >
+        Ask for less after a while
+      </Button>
+    </>
+  );
+}
+
+function Channel({
+  label,
+  rules,
+  onChange,
+}: {
+  label: string;
+  rules: Rules | null;
+  onChange: (rules: Rules | null) => void;
+}) {
+  if (!rules)
+    return (
+      <Check label={label} on={false} onChange={() => onChange({ target_s: 60, offer_s: 30 })} />
+    );
+  const time = (name: string) => rules[name] as number | null | undefined;
+  return (
+    <div class="form-channel">
+      <Check label={label} on onChange={() => onChange(null)} />
+      <details>
+        <summary>
+          Answered within {secondsText(time("target_s"))}, offered for{" "}
+          {secondsText(time("offer_s"))}
+        </summary>
+        <div class="form-pairs">
+          {TIMES.map(([name, words, off]) => (
+            <Row key={name} label={words}>
+              {(id) => (
+                <Time
+                  id={id}
+                  value={time(name)}
+                  {...(off === null ? {} : { off })}
+                  onChange={(s) => onChange({ ...rules, [name]: s })}
+                />
+              )}
+            </Row>
+          ))}
+          {COUNTS.map(([name, words, usual, min, max]) => (
+            <Row key={name} label={words}>
+              {(id) => (
+                <Text
+                  id={id}
+                  type="number"
+                  min={min}
+                  max={max}
+                  value={String(rules[name] ?? usual)}
+                  onInput={(text) => onChange({ ...rules, [name]: Math.round(Number(text)) })}
+                />
+              )}
+            </Row>
+          ))}
+          <Check
+            label="Accepted at once"
+            on={rules.auto_accept === true}
+            onChange={(on) => onChange({ ...rules, auto_accept: on })}
+          />
+        </div>
+      </details>
+    </div>
+  );
+}

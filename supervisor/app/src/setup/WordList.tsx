@@ -1,0 +1,116 @@
+import { useState } from "preact/hooks";
+import { Button, IconButton } from "../../../../ui/kit/Button";
+import { Empty } from "../../../../ui/kit/states";
+import type { Refused } from "./api";
+import type { Office } from "./office";
+import { Trouble } from "./Parts";
+import { idOf } from "./setup";
+
+const WORDS = {
+  reasons: {
+    title: "Reasons for a break",
+    says: "What agents choose from when they are away for a while.",
+    none: "Agents can go away without a reason.",
+  },
+  dispositions: {
+    title: "Dispositions",
+    says: "How agents say what came of a contact. The first nine have the keys 1 to 9.",
+    none: "Agents close contacts without saying what came of them.",
+  },
+};
+
+/** A list of words in an order that people choose. */
+export function WordList({ office, what }: { office: Office; what: keyof typeof WORDS }) {
+  const stored = office.found.value?.centre[what] ?? {};
+  const [draft, setDraft] = useState<[string, string][] | null>(null);
+  const [name, setName] = useState("");
+  const [why, setWhy] = useState<Refused | null>(null);
+  const rows = draft ?? Object.entries(stored);
+  const words = WORDS[what];
+  const swap = (at: number, to: number) => {
+    const next = [...rows];
+    const [moved] = next.splice(at, 1);
+    if (moved) next.splice(to, 0, moved);
+    setDraft(next);
+  };
+  const add = (event: Event) => {
+    event.preventDefault();
+    if (!name.trim()) return;
+    const id = idOf(
+      name,
+      rows.map(([each]) => each),
+    );
+    setDraft([...rows, [id, name.trim()]]);
+    setName("");
+  };
+  const save = async () => {
+    const told = await office.put(what, Object.fromEntries(rows), `${words.title} changed.`);
+    setWhy(told);
+    if (!told) setDraft(null);
+  };
+  return (
+    <section class="card" aria-labelledby={what}>
+      <header class="card-head">
+        <h2 id={what}>{words.title}</h2>
+      </header>
+      <div class="setup-body">
+        <p class="quiet">{words.says}</p>
+        <Trouble why={why} />
+        {rows.length === 0 && (
+          <Empty icon="note" title="The list is empty">
+            <p>{words.none}</p>
+          </Empty>
+        )}
+        <ol class="word-list">
+          {rows.map(([id, label], at) => (
+            <li key={id}>
+              <span class="num quiet">{at + 1}</span>
+              <input
+                class="field"
+                aria-label={`Number ${at + 1}`}
+                value={label}
+                maxLength={80}
+                onInput={(event) => {
+                  const text = event.currentTarget.value;
+                  setDraft(rows.map((row, place) => (place === at ? [id, text] : row)));
+                }}
+              />
+              <IconButton
+                icon="up"
+                label={`Move ${label} up`}
+                disabled={at === 0}
+                onClick={() => swap(at, at - 1)}
+              />
+              <IconButton
+                icon="close"
+                label={`Remove ${label}`}
+                onClick={() => setDraft(rows.filter((_, place) => place !== at))}
+              />
+            </li>
+          ))}
+        </ol>
+        <form class="form-line" onSubmit={add}>
+          <input
+            class="field"
+            aria-label="Another one"
+            placeholder="Another one"
+            value={name}
+            maxLength={80}
+            onInput={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" icon="plus" disabled={!name.trim()}>
+            Add
+          </Button>
+        </form>
+        <div class="row">
+          <Button kind="accent" disabled={!draft} onClick={save}>
+            Save
+          </Button>
+          <Button disabled={!draft} onClick={() => setDraft(null)}>
+            Undo changes
+          </Button>
+        </div>
+      </div>
+    </section>
+  );
+}

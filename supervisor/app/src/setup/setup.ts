@@ -1,0 +1,236 @@
+/** The set-up as the server tells it, and how people write its values. */
+export type Level = number | { level?: number; drop_after_s?: number | null };
+export type Needs = Record<string, Level>;
+export type Rules = Record<string, number | boolean | null>;
+
+export interface Ring {
+  after_s: number;
+  needs: Needs;
+}
+
+export interface Hours {
+  time_zone: string;
+  week: Record<string, string>;
+  holidays: Record<string, string>;
+}
+
+export interface QueuePart {
+  id: string;
+  name: string;
+  strategy: string;
+  needs: Needs;
+  rings: Ring[];
+  head_start_s: number;
+  channels: Record<string, Rules>;
+  hours: Hours | null;
+  overflow: string | null;
+  otherwise: string;
+  max_waiting: number | null;
+  max_wait_s: number | null;
+  preferred_s: number;
+  exclusion_s: number;
+}
+
+export interface AgentPart {
+  id: string;
+  name: string;
+  queues: string[];
+  skills: Record<string, number>;
+  limits: Record<string, number>;
+  total: number | null;
+  auto_accept: string[];
+}
+
+export interface UserPart {
+  id: string;
+  name: string;
+  role: string;
+  agent: string | null;
+  may_pick: boolean;
+  disabled: boolean;
+}
+
+export interface Centre {
+  queues: QueuePart[];
+  agents: AgentPart[];
+  users: UserPart[];
+  dispositions: Record<string, string>;
+  reasons: Record<string, string>;
+  settings: Record<string, string>;
+}
+
+export interface SetUp {
+  version: string;
+  centre: Centre;
+  without_password: string[];
+}
+
+export interface Difference {
+  field: string;
+  before: string;
+  after: string;
+}
+
+export interface Change {
+  kind: string;
+  id: string;
+  name: string;
+  what: "added" | "changed" | "removed";
+  differences: Difference[];
+}
+
+export interface Planned {
+  changes: Change[];
+  obstacles: string[];
+  newcomers: string[];
+}
+
+export interface Fault {
+  line: number;
+  path: string;
+  reason: string;
+}
+
+export interface Entry {
+  id: string;
+  at: number;
+  user: string;
+  action: string;
+  kind: string;
+  subject: string;
+  name: string;
+  changes: [string, string, string][];
+}
+
+/** An id made of a name: "Café & Bar" is "cafe-bar". */
+export function idOf(name: string, taken: Iterable<string>): string {
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 36);
+  const base = plain || "new";
+  const used = new Set(taken);
+  for (let at = 1; ; at++) {
+    const id = at === 1 ? base : `${base}-${at}`;
+    if (!used.has(id)) return id;
+  }
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+];
+
+/** 90 is "1 min 30 s"; null, a clock that is off, is nothing. */
+export function secondsText(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds === 0) return "0 s";
+  let left = Math.abs(seconds);
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = unit === "s" ? Math.round(left * 1000) / 1000 : Math.floor(left / size);
+    if (count > 0) parts.push(`${count} ${unit}`);
+    left -= count * size;
+  }
+  return (seconds < 0 ? "-" : "") + parts.join(" ");
+}
+
+/** Reads what `secondsText` writes, and a bare number as seconds. Undefined: not understood. */
+export function secondsOf(text: string): number | null | undefined {
+  const said = text.trim().toLowerCase();
+  if (said === "") return null;
+  const found = /^(-?)((?:\s*\d+(?:[.,]\d+)?\s*(?:d|h|min|m|s)?)+)$/.exec(said);
+  if (!found) return undefined;
+  let sum = 0;
+  for (const [, count = "", unit = "s"] of (found[2] ?? "").matchAll(
+    /(\d+(?:[.,]\d+)?)\s*(d|h|min|m|s)?/g,
+  )) {
+    const size = UNITS.find(([name]) => name === (unit === "m" ? "min" : unit))?.[1] ?? 1;
+    sum += Number(count.replace(",", ".")) * size;
+  }
+  return (found[1] ? -1 : 1) * sum;
+}
+
+export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** {"mon-fri": "08:00-20:00"} as seven texts. */
+export function weekDays(week: Record<string, string>): string[] {
+  const days = DAYS.map(() => "");
+  for (const [range, text] of Object.entries(week)) {
+    const [first = "", last = first] = range.trim().toLowerCase().split("-");
+    const begin = DAYS.indexOf(first as (typeof DAYS)[number]);
+    const end = DAYS.indexOf(last as (typeof DAYS)[number]);
+    for (let day = begin; day >= 0 && day <= end; day++) days[day] = text;
+  }
+  return days;
+}
+
+/** Seven texts as they are written in a file: days alike stand together. */
+export function weekOf(days: readonly string[]): Record<string, string> {
+  const week: Record<string, string> = {};
+  let first = 0;
+  while (first < DAYS.length) {
+    const text = (days[first] ?? "").trim();
+    let last = first;
+    while (last + 1 < DAYS.length && (days[last + 1] ?? "").trim() === text) last++;
+    if (text) week[first === last ? `${DAYS[first]}` : `${DAYS[first]}-${DAYS[last]}`] = text;
+    first = last + 1;
+  }
+  return week;
+}
+
+const FIELDS: Record<string, string> = {
+  exclusion: "passed over after a miss",
+  preferred: "wait for the preferred agent",
+  head_start: "head start",
+  max_wait: "longest wait",
+  max_waiting: "most waiting",
+  otherwise: "when closed or full",
+  may_pick: "may pick",
+  auto_accept: "accepts at once",
+  place: "place in the list",
+};
+
+/** A field of the set-up as people call it: "channels.chat.offer" is "chat: offer". */
+export function fieldWords(field: string): string {
+  const steps = field.split(".").filter((step) => !["channels", "rules"].includes(step));
+  const last = steps.pop() ?? field;
+  const name = FIELDS[last] ?? last.replace(/_/g, " ");
+  return steps.length > 0 ? `${steps.join(" ")}: ${name}` : name;
+}
+
+export const KINDS: Record<string, string> = {
+  centre: "House rules",
+  queue: "Queue",
+  agent: "Agent",
+  user: "User",
+  disposition: "Disposition",
+  reason: "Reason",
+  setting: "Setting",
+  contact: "Contact",
+};
+
+/** "2 queues and 1 agent change" */
+export function summary(changes: readonly Change[]): string {
+  if (changes.length === 0) return "Nothing changes: the centre is already so.";
+  const counts = (["added", "changed", "removed"] as const).flatMap((what) => {
+    const count = changes.filter((change) => change.what === what).length;
+    return count > 0 ? [`${count} ${what}`] : [];
+  });
+  return `${counts.join(", ")}.`;
+}
+
+/** Every skill that somebody has or a queue asks for. */
+export function skillsOf(centre: Centre): string[] {
+  const found = new Set<string>();
+  for (const agent of centre.agents) for (const id of Object.keys(agent.skills)) found.add(id);
+  for (const queue of centre.queues)
+    for (const needs of [queue.needs, ...queue.rings.map((ring) => ring.needs)])
+      for (const id of Object.keys(needs)) found.add(id);
+  return [...found].sort();
+}

@@ -1,0 +1,253 @@
+"""``/api/board``: the contacts behind a figure, and a conversation as it goes on."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+from aiohttp import web
+
+from access.allowance import Allowance
+from access.doorkeeper import Doorkeeper
+from access.rights import Rights, Room
+from config.changes import Change
+from engine.answers import NotTaken
+from engine.directory import Directory, Talk, wire_message
+from engine.engine import Engine
+from engine.figures import Figures
+from engine.publication import Touched
+from engine.wire import Message
+from router.ids import ContactId
+from router.words import Stage
+from storage import queries
+from storage.behind import FIGURES, LIMIT, contacts_behind
+from storage.errors import StorageError
+from storage.records import StoredContact
+from storage.rows import User
+from storage.store import Store
+from supervisor.http import No, answer, problem
+from supervisor.office import audit
+
+log = logging.getLogger(__name__)
+
+PER_MINUTE: Final = 600
+BURST: Final = 120
+WAIT_S: Final = 20.0
+"""So long a reader waits for news before it is told that there are none."""
+READERS_MAX: Final = 200
+ID_MAX: Final = 64
+
+Handler = Callable[[web.Request, User], Awaitable[web.Response]]
+
+
+class News:
+    """Wakes those who wait for something new in a contact."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.readers = 0
+
+    def publish(self, touched: Touched) -> None:
+        if self._waiting:
+            for contact in {*touched.contacts, *(one.contact for one in touched.messages)}:
+                for event in self._waiting.get(contact, ()):
+                    event.set()
+
+    async def wait(self, contact: str, is_new: Callable[[], bool]) -> None:
+        event = asyncio.Event()
+        self._waiting[contact].add(event)
+        self.readers += 1
+        try:
+            async with asyncio.timeout(WAIT_S):
+                while not is_new():
+                    event.clear()
+                    await event.wait()
+        except TimeoutError:
+            return
+        finally:
+            self.readers -= 1
+            self._waiting[contact].discard(event)
+            if not self._waiting[contact]:
+                del self._waiting[contact]
+
+
+class ContactsHttp:
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        directory: Directory,
+        figures: Figures,
+        keeper: Doorkeeper,
+        rights: Rights,
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._directory = directory
+        self._figures = figures
+        self._keeper = keeper
+        self._rights = rights
+        self._allowance = Allowance(per_minute=PER_MINUTE, burst=BURST)
+        self.news = News()
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/board/contacts", self._guarded(self.behind)),
+            web.get("/api/board/contacts/{id}", self._guarded(self.read)),
+        ]
+
+    def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def guarded(request: web.Request) -> web.Response:
+            try:
+                return await handler(request, await self._user(request))
+            except No as no:
+                return problem(no)
+            except (StorageError, NotTaken) as error:
+                log.error("contacts could not be read: %s", error.code)
+                return problem(No(503, "unavailable"))
+
+        return guarded
+
+    async def _user(self, request: web.Request) -> User:
+        found = await self._keeper.who(request)
+        if found is None:
+            raise No(401, "not_allowed", "Sign in first.")
+        if not self._keeper.is_ours(request):
+            raise No(403, "not_allowed")
+        if not self._rights.may_enter(found[1], Room.SUPERVISOR):
+            raise No(403, "not_allowed", "Conversations of others are for supervisors.")
+        if not self._allowance.take(found[1].id, self._engine.clock.now()):
+            raise No(429, "too_many")
+        return found[1]
+
+    # The contacts behind a figure.
+
+    async def behind(self, request: web.Request, user: User) -> web.Response:
+        query = request.query
+        figure, queue, agent = (query.get(name, "") for name in ("figure", "queue", "agent"))
+        if set(query) - {"figure", "queue", "agent"} or max(len(queue), len(agent)) > ID_MAX:
+            raise No(400, "bad_request")
+        if figure == "serving":
+            return _told({"contacts": await self._serving(queue, agent), "limit": LIMIT})
+        if figure not in FIGURES:
+            raise No(400, "bad_request", f"Must be serving or one of {', '.join(FIGURES)}.")
+        since = self._figures.since
+        stored = await self._store.read(contacts_behind, figure, since, queue, agent)
+        people = await self._store.read(queries.customers_of, [one.id for one in stored])
+        rows = [
+            _row(one, people[one.id].name if one.id in people else "", self._directory)
+            for one in stored
+        ]
+        return _told({"contacts": rows, "limit": LIMIT})
+
+    async def _serving(self, queue: str, agent: str) -> list[dict[str, Any]]:
+        router = await self._engine.settled()
+        found = [
+            contact
+            for contact in router.contacts.values()
+            if contact.stage in (Stage.SERVING, Stage.WRAP_UP)
+            and queue in ("", contact.queue)
+            and agent in ("", contact.agent)
+        ]
+        found.sort(key=lambda contact: (contact.accepted_at or 0, contact.id))
+        rows = []
+        for contact in found[:LIMIT]:
+            talk = self._directory.talks.get(contact.id)
+            rows.append(
+                {
+                    "contact": contact.id,
+                    "customer": talk.who if talk is not None else "",
+                    "channel": contact.channel,
+                    "queue": contact.queue,
+                    "agent": contact.agent or "",
+                    "stage": contact.stage,
+                    "entered_at": contact.entered_at,
+                    "accepted_at": contact.accepted_at,
+                    "ended_at": None,
+                }
+            )
+        return rows
+
+    # One conversation.
+
+    async def read(self, request: web.Request, user: User) -> web.Response:
+        """With ``after`` only what follows that message; it waits for news, a while."""
+        id, after = request.match_info["id"], request.query.get("after", "")
+        if len(id) > ID_MAX or (after and not (after.isdecimal() and len(after) < 10)):
+            raise No(400, "bad_request")
+        stage = request.query.get("stage", "")
+        stored = await self._store.read(queries.contact, ContactId(id))
+        if stored is None:
+            raise No(404, "unknown_contact")
+        talk = self._directory.talks.get(stored.id)
+        if after and talk is not None and stored.stage is not Stage.CLOSED:
+            if self.news.readers >= READERS_MAX:
+                raise No(429, "too_many")
+            await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage))
+        elif not after:
+            await self._record(stored, user)
+        return _told(await self._conversation(stored, int(after or 0)))
+
+    def _is_new(self, contact: ContactId, after: int, stage: str) -> bool:
+        talk = self._directory.talks.get(contact)
+        state = self._engine.router.contacts.get(contact)
+        return talk is None or state is None or talk.last_seq > after or state.stage != stage
+
+    async def _record(self, stored: StoredContact, user: User) -> None:
+        """Who reads what customers wrote is on record, too."""
+        change = Change(kind="contact", id=stored.id, name="", what="read")
+        at = self._engine.clock.now()
+        rows = audit([change], user.id, "read", at)
+        await self._engine.submit(None, command_id="", actor=user.id, rows=rows)
+
+    async def _conversation(self, stored: StoredContact, after: int) -> dict[str, Any]:
+        talk = self._directory.talks.get(stored.id)
+        router = await self._engine.settled()
+        state = router.contacts.get(stored.id)
+        messages: list[Message]
+        if talk is not None:
+            await self._directory.complete(talk)
+            messages = [one for one in talk.messages if one.seq > after]
+        else:
+            found = await self._store.read(queries.messages, stored.id, after_seq=after)
+            messages = [wire_message(one) for one in found]
+        person = None
+        if talk is None:
+            people = await self._store.read(queries.customers_of, [stored.id])
+            person = people.get(stored.id)
+        agent = state.agent if state is not None else stored.agent
+        return {
+            "contact": stored.id,
+            "customer": _who(stored, talk, person.name if person is not None else ""),
+            "channel": stored.channel,
+            "queue": state.queue if state is not None else stored.queue,
+            "agent": agent or "",
+            "agent_name": self._directory.agent_name(agent),
+            "stage": state.stage if state is not None else Stage.CLOSED,
+            "entered_at": stored.entered_at,
+            "messages": msgspec.to_builtins(messages),
+        }
+
+
+def _who(stored: StoredContact, talk: Talk | None, name: str) -> str:
+    return talk.who if talk is not None else name or f"Visitor {stored.id[-4:]}"
+
+
+def _row(stored: StoredContact, name: str, directory: Directory) -> dict[str, Any]:
+    return {
+        "contact": stored.id,
+        "customer": _who(stored, directory.talks.get(stored.id), name),
+        "channel": stored.channel,
+        "queue": stored.queue,
+        "agent": stored.agent or "",
+        "stage": stored.stage,
+        "entered_at": stored.entered_at,
+        "accepted_at": stored.accepted_at,
+        "ended_at": stored.ended_at or stored.lost_at or stored.closed_at,
+    }
+
+
+def _told(body: dict[str, Any]) -> web.Response:
+    return answer(msgspec.json.encode(body), "application/json")

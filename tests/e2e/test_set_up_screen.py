@@ -1,0 +1,146 @@
+"""The set-up's screens in their states. ``CORDBOARD_PICTURES``: as in ``test_console_screens``."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, FilePayload, Page, expect
+
+from config.centre import SAMPLE
+from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, built
+from tests.fakes.rooms_server import INVITATION, Room, serving
+from tests.fakes.set_up import MadeSetUp
+
+assert built
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+SCREENS = (
+    ("full", "queues", ""),
+    ("full", "queues", "button:has-text('Billing')"),
+    ("full", "queues", "button:has-text('New queue')"),
+    ("full", "agents", ""),
+    ("full", "agents", "button:has-text('Maja')"),
+    ("full", "users", ""),
+    ("full", "users", "button:has-text('Maja')"),
+    ("full", "reasons", ""),
+    ("full", "file", ""),
+    ("full", "file", "preview"),
+    ("full", "file", "faults"),
+    ("full", "record", ""),
+    ("empty", "queues", ""),
+    ("empty", "dispositions", ""),
+    ("empty", "record", ""),
+    ("broken", "queues", ""),
+    ("broken", "record", ""),
+)
+CHANGED = (
+    SAMPLE.read_text()
+    .replace('name = "VIP"', 'name = "Gold"')
+    .replace("after_s = 45", "after_s = 50")
+)
+WRONG = SAMPLE.read_text().replace("total = 6", "total = -6").replace('"least_busy"', '"best"')
+
+
+async def choose(page: Page, text: str) -> None:
+    file = FilePayload(name="centre.toml", mimeType="text/plain", buffer=text.encode())
+    await page.locator("input[type=file]").set_input_files(file)
+
+
+@pytest.mark.parametrize(("answer", "tab", "step"), SCREENS)
+async def test_the_set_up_is_accessible_and_fits(
+    browser: Browser, answer: str, tab: str, step: str
+) -> None:
+    pictures = os.environ.get("CORDBOARD_PICTURES")
+    at = SCREENS.index((answer, tab, step)) % len(LOOKS)
+    for width, height, scheme in LOOKS if pictures else LOOKS[at : at + 1]:
+        room = Room("/supervisor", "few", set_up=MadeSetUp(answer))
+        async with serving(room) as url:
+            context = await browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if scheme == "dark" else "light",
+                reduced_motion="reduce",
+            )
+            page = await context.new_page()
+            await page.goto(f"{url}#/setup/{tab}")
+            await page.locator(".setup-main .card, .setup-main .empty").first.wait_for()
+            if step in ("preview", "faults"):
+                await choose(page, CHANGED if step == "preview" else WRONG)
+                await page.locator(".changes, .faults").first.wait_for()
+            elif step:
+                await page.locator(step).first.click()
+                await page.locator("dialog[open]").wait_for()
+            else:
+                await page.locator(".table, .empty, .word-list, .drop").first.wait_for()
+            if pictures:
+                name = f"setup-{answer}-{tab}-{len(step)}-{width}-{scheme}.png"
+                await page.screenshot(path=Path(pictures) / name)
+            await page.evaluate(AXE.read_text())
+            assert await page.evaluate(FOUND) == [], (width, scheme)
+            wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert wide <= 0, (width, scheme)
+            await context.close()
+
+
+async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator(".figures").first.wait_for()
+        await page.keyboard.press("s")
+        await page.get_by_role("button", name="Billing", exact=True).click()
+        await page.get_by_label("Name", exact=True).fill("Money")
+        await page.get_by_label("Longest wait").fill("1 min 30 s")
+        await page.get_by_label("Sunday").fill("10:00-12:00")
+        await page.get_by_role("button", name="Save").click()
+        await page.get_by_text("Money changed.").first.wait_for()
+        method, path, body = room.set_up.asked[-1]
+        assert (method, path) == ("PUT", "/api/setup/queues/billing")
+        assert (body["name"], body["max_wait_s"]) == ("Money", 90)
+        assert body["hours"]["week"]["sun"] == "10:00-12:00"
+        assert body["channels"]["chat"]["target_s"] == 30
+        await page.get_by_role("link", name="Users").click()
+        await page.get_by_role("button", name="New user").click()
+        await page.get_by_label("Name", exact=True).fill("Kai Kovač")
+        await page.get_by_label("Role").select_option("supervisor")
+        await page.get_by_role("button", name="Add and invite").click()
+        await expect(page.locator(".form-link")).to_contain_text(f"#invitation={'t' * 43}")
+        assert room.set_up.asked[-1][1] == "/api/setup/users/kai-kovac"
+
+
+async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#/setup/file")
+        await page.locator(".drop").wait_for()
+        await choose(page, WRONG)
+        line = 1 + WRONG.splitlines().index("total = -6")
+        row = page.locator(".faults tbody tr", has_text="agents.budi.total")
+        await expect(row.locator("td").first).to_have_text(str(line))
+        await choose(page, CHANGED)
+        await expect(page.locator(".change")).to_have_count(2)
+        assert room.set_up.asked == []
+        await page.get_by_role("button", name="Apply all of it").click()
+        await page.get_by_text("The centre is as the file says.").first.wait_for()
+        assert room.set_up.asked == [("POST", "/api/setup/import", CHANGED)]
+
+
+async def test_who_is_invited_chooses_a_password_and_is_in(browser: Browser) -> None:
+    async with serving(Room("/supervisor", "few"), signed_in=False) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#invitation={INVITATION}")
+        await page.get_by_text("Welcome, Ana Novak.").wait_for()
+        await page.get_by_label("New password").fill("short")
+        await page.get_by_role("button", name="Choose it and come in").click()
+        await expect(page.get_by_role("alert")).to_contain_text("at least 10 characters")
+        await page.evaluate(AXE.read_text())
+        assert await page.evaluate(FOUND) == []
+        await page.get_by_label("New password").fill("long enough for all")
+        await page.get_by_role("button", name="Choose it and come in").click()
+        await page.locator(".figures").first.wait_for()
+        assert INVITATION not in page.url
+        page = await browser.new_page()
+        await page.goto(f"{url}#invitation={'x' * 43}")
+        await page.get_by_text("This invitation was used.").wait_for()
+        await page.get_by_role("button", name="Sign in with a password").click()
+        await page.locator(".figures, .door-form").first.wait_for()

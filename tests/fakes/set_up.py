@@ -1,0 +1,198 @@
+"""The set-up over HTTP, made up from the sample centre: what the screens show and what they ask."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from config.centre import commands, load_centre, read_centre, rows
+from config.changes import plan
+from config.current import Labels, current, to_toml
+from config.places import CentreWrong
+from router.ids import Millis
+from router.router import Router
+from storage.rows import Label, User
+
+NOW = Millis(1_795_000_000_000)
+ENTRIES = (
+    ("edit: changed", "queue", "support", "Support", ["strategy", "least_busy", "round_robin"]),
+    ("limits: changed", "agent", "budi", "Budi Santoso", ["limits.chat", "2", "4"]),
+    ("move: changed", "contact", "c-81", "", ["queue", "Sales", "Billing"]),
+    ("import: removed", "reason", "gym", "Gym", ["name", "Gym", ""]),
+    ("edit: changed", "user", "maja", "Maja Novak", ["may_pick", "no", "yes"]),
+)
+
+SAID = (
+    ("customer", "Hello, my order has not arrived yet.", ""),
+    ("system", "", "joined"),
+    ("agent", "Let me look. It left us on Monday, so it should be with you today.", ""),
+)
+
+
+@dataclass
+class MadeSetUp:
+    """``answer``: full, empty, broken or refused."""
+
+    answer: str = "full"
+    asked: list[tuple[str, str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        sample = load_centre()
+        self.router = Router()
+        for command in commands(sample):
+            self.router.handle(command, NOW)
+        self.labels: dict[str, list[Label]] = {}
+        for row in rows(sample):
+            assert isinstance(row, Label)
+            self.labels.setdefault(row.kind, []).append(row)
+        self.users = {
+            user.id: User(
+                id=user.id,
+                name=user.name,
+                role=user.role,
+                password_hash="",
+                agent=user.agent,  # type: ignore[arg-type]
+                may_pick=user.may_pick,
+            )
+            for user in sample.users
+        }
+        labels: Labels = self.labels
+        self.centre = current(self.router, labels, self.users.values())
+        if self.answer == "empty":
+            self.centre = read_centre("queues = []\n[channels]\n")
+
+    def routes(self) -> list[web.RouteDef]:
+        return [
+            web.get("/api/setup", self.show),
+            web.get("/api/setup.toml", self.export),
+            web.post("/api/setup/check", self.check),
+            web.post("/api/setup/import", self.take),
+            web.post("/api/setup/users/{id}/invitation", self.invite),
+            web.put("/api/setup/{path:.*}", self.take),
+            web.delete("/api/setup/{path:.*}", self.take),
+            web.get("/api/audit", self.audit),
+            web.get("/api/board/contacts", self.behind),
+            web.get("/api/board/contacts/{id}", self.read),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        if self.answer == "broken":
+            return web.json_response({"detail": "The database is away."}, status=503)
+        centre = self.centre.model_dump(mode="json")
+        waiting = ["maja"] if self.answer == "full" else []
+        body = {"version": "v1", "centre": centre, "without_password": waiting}
+        return web.json_response(body)
+
+    async def export(self, request: web.Request) -> web.Response:
+        return web.Response(text=to_toml(self.centre))
+
+    async def check(self, request: web.Request) -> web.Response:
+        try:
+            wanted = read_centre(await request.text())
+        except CentreWrong as wrong:
+            return web.json_response({"faults": msgspec.to_builtins(wrong.faults)})
+        made = plan(
+            self.centre,
+            wanted,
+            router=self.router,
+            labels=self.labels,
+            users=self.users,
+            by="ana",
+            now=NOW,
+        )
+        body = {
+            "version": "v1",
+            "changes": msgspec.to_builtins(made.changes),
+            "obstacles": list(made.obstacles),
+            "newcomers": list(made.newcomers),
+        }
+        return web.json_response(body)
+
+    async def take(self, request: web.Request) -> web.Response:
+        text = await request.text()
+        body = msgspec.json.decode(text) if text.startswith("{") else text
+        self.asked.append((request.method, request.path, body))
+        if self.answer == "refused":
+            reasons = ["Sales cannot go: 3 contacts are in it. Move them first."]
+            told = {"code": "in_the_way", "detail": "Something stands in the way."}
+            return web.json_response({**told, "reasons": reasons}, status=409)
+        change = {"kind": "queue", "id": "x", "name": "X", "what": "changed", "differences": []}
+        return web.json_response({"changes": [change], "obstacles": [], "newcomers": []})
+
+    async def invite(self, request: web.Request) -> web.Response:
+        return web.json_response({"token": "t" * 43, "expires_at": NOW})
+
+    async def behind(self, request: web.Request) -> web.Response:
+        contacts = [
+            {
+                "contact": f"c{at}",
+                "customer": name,
+                "channel": channel,
+                "queue": "support",
+                "agent": f"a{at}",
+                "stage": "closed",
+                "entered_at": NOW + at * 900_000,
+                "accepted_at": NOW + at * 930_000,
+                "ended_at": NOW + at * 1_100_000,
+            }
+            for at, (name, channel) in enumerate(
+                (("Mira Köhler", "chat"), ("Екатерина Вознесенская", "email"), ("Ben", "voice"))
+            )
+        ]
+        body = {"contacts": [] if self.answer == "empty" else contacts, "limit": 200}
+        return web.json_response(body)
+
+    async def read(self, request: web.Request) -> web.Response:
+        """Two messages, then a third one, then nothing new any more."""
+        after = int(request.query.get("after", 0))
+        if after >= len(SAID):
+            await asyncio.Event().wait()
+        some = SAID[2:] if after else SAID[:2]
+        messages = [
+            {
+                "id": f"m{seq}",
+                "contact": "c0",
+                "seq": seq,
+                "sender": sender,
+                "at": NOW + seq * 40_000,
+                "text": text,
+                "name": "Ana Novak" if sender == "agent" else "",
+                "notice": notice,
+                "file": None,
+            }
+            for seq, (sender, text, notice) in enumerate(some, after + 1)
+        ]
+        talk = {
+            "contact": request.match_info["id"],
+            "customer": "Mira Köhler",
+            "channel": "chat",
+            "queue": "support",
+            "agent": "a1",
+            "agent_name": "Dimas Pratama",
+            "stage": "serving",
+            "entered_at": NOW,
+            "messages": messages,
+        }
+        return web.json_response(talk)
+
+    async def audit(self, request: web.Request) -> web.Response:
+        if self.answer == "broken":
+            return web.json_response({"detail": "The database is away."}, status=503)
+        entries = [
+            {
+                "id": str(at),
+                "at": NOW - at * 3_700_000,
+                "user": "ana",
+                "action": action,
+                "kind": kind,
+                "subject": subject,
+                "name": name,
+                "changes": [change],
+            }
+            for at, (action, kind, subject, name, change) in enumerate(ENTRIES)
+        ]
+        return web.json_response(
+            {"entries": [] if self.answer == "empty" else entries, "next": None}
+        )
