@@ -12,6 +12,8 @@ from tests.rooms import PASSWORD
 AGENTS: Final = frozenset({"ann", "ben", "pia", "lea"})
 SUPERVISORS: Final = frozenset({"sue", "lea"})
 USERS: Final = AGENTS | SUPERVISORS
+PROGRAMS: Final = frozenset({"program"})
+"""A key that may read everything, and write nothing."""
 OWN: Final = USERS
 """Whose session is alive, whatever they may do with it: they see and end their own."""
 VISITORS: Final = frozenset({"vera", "other_visitor"})
@@ -31,6 +33,7 @@ class Line:
 
 CONTACT: Final = "CONTACT"
 FILE: Final = "FILE"
+CUSTOMER: Final = "CUSTOMER"
 _OF_CONTACT: Final = {"contact": CONTACT}
 
 COMMANDS: Final[dict[str, dict[str, Line]]] = {
@@ -53,9 +56,15 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "send": Line(AGENTS, {**_OF_CONTACT, "message": "x1", "text": "x", "file": FILE}),
         "read": Line(AGENTS, {**_OF_CONTACT, "seq": 1}),
         "end": Line(AGENTS, _OF_CONTACT),
-        "complete": Line(AGENTS, {**_OF_CONTACT, "note": "x"}),
+        "complete": Line(AGENTS, {**_OF_CONTACT, "note": "x", "tags": ["lamp"]}),
         "transfer": Line(AGENTS, {**_OF_CONTACT, "queue": "help", "note": "x"}),
         "pick": Line(frozenset({"pia", "lea"}), _OF_CONTACT),
+        "add_note": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
+        "set_pad": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
+        "look_up": Line(AGENTS, _OF_CONTACT),
+        "transcript": Line(AGENTS, {**_OF_CONTACT, "of": CONTACT}),
+        "search": Line(AGENTS, {**_OF_CONTACT, "text": "hello"}),
+        "story": Line(AGENTS, _OF_CONTACT),
     },
     "/supervisor": {
         "set_limits": Line(SUPERVISORS, {"agents": ["ben"], "limits": {"chat": 1}}),
@@ -65,17 +74,20 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "move_contact": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
         "reprioritise": Line(SUPERVISORS, {**_OF_CONTACT, "head_start_ms": 1}, SUPERVISORS),
         "assign_contact": Line(SUPERVISORS, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
+        "hand_over": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
         "close_contact": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
     },
 }
 
-NAMES_A_RECORD: Final = frozenset({"contact", "file", "customer", "note_id", "webhook", "key"})
+NAMES_A_RECORD: Final = frozenset(
+    {"contact", "of", "file", "customer", "note_id", "webhook", "key"}
+)
 """Fields by which a command names what may be somebody else's: its line must give Vera's."""
 NAMES_NONE: Final = frozenset(
     # What everybody in the room may name, and what is only a value.
     {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
     | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
-    | {"note", "limits", "total", "strategy", "head_start_ms"}
+    | {"note", "limits", "total", "strategy", "head_start_ms", "tags", "base", "before"}
 )
 
 
@@ -94,6 +106,8 @@ class Path:
     """Whether it ends the session that it is asked with, and so is left out of the walk."""
 
 
+V1: Final = "/api/v1"
+HOOK: Final = "/webhooks/{webhook}"
 INVITE: Final = "/api/setup/users/{id}/invitation"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
@@ -110,6 +124,8 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/supervisor/assets/{name}"): Path(url="/supervisor/assets/none.js"),
     ("GET", "/healthz"): Path(),
     ("GET", "/readyz"): Path(),
+    ("GET", "/health"): Path(),
+    ("GET", "/ready"): Path(),
     ("OPTIONS", "/chat/token"): Path(),
     ("OPTIONS", "/chat/files"): Path(),
     ("OPTIONS", "/chat/files/{id}"): Path(url="/chat/files/x"),
@@ -127,6 +143,8 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("GET", "/api/setup", "", None, ()),
             ("GET", "/api/setup.toml", "", None, ()),
             ("GET", "/api/audit", "", None, ()),
+            ("GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
+            ("GET", "/api/board/contacts/{id}", f"/api/board/contacts/{CONTACT}", None, ()),
             ("POST", "/api/setup/check", "", {}, ()),
             ("POST", "/api/setup/import", "", {}, (400, 422)),
             ("PUT", "/api/setup/{what}/{id}", "/api/setup/queues/sales", {}, (400, 422)),
@@ -150,4 +168,60 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
     ("DELETE", "/api/second-factor"): Path(changes=True),
     ("POST", "/api/session"): Path(changes=True),
     ("DELETE", "/api/session"): Path(changes=True),
+    ("GET", V1): Path(),
+    ("GET", f"{V1}/"): Path(),
+    ("GET", f"{V1}/openapi.json"): Path(),
+    # A supervisor's cookie reads what programs read.
+    **{
+        ("GET", V1 + path): Path(
+            SUPERVISORS | PROGRAMS, url=url and V1 + url, besides=frozenset(besides)
+        )
+        for path, url, besides in (
+            ("/contacts", "", ()),
+            ("/contacts/{contact}", f"/contacts/{CONTACT}", ()),
+            ("/contacts/{contact}/messages", f"/contacts/{CONTACT}/messages", ()),
+            ("/customers", "", ()),
+            ("/customers/{customer}", f"/customers/{CUSTOMER}", ()),
+            ("/agents", "", ()),
+            ("/agents/{agent}", "/agents/ann", ()),
+            ("/queues", "", ()),
+            ("/queues/{queue}", "/queues/sales", ()),
+            ("/webhooks", "", ()),
+            (HOOK, "/webhooks/none", (404,)),
+            (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
+        )
+    },
+    # It writes nothing, nor does a key without the scope.
+    **{
+        (method, V1 + path): Path(frozenset(), url=V1 + url, json=body)
+        for method, path, url, body in (
+            ("POST", "/contacts", "/contacts", {"queue": "sales", "channel": "chat"}),
+            *(
+                ("POST", f"/contacts/{{contact}}/{what}", f"/contacts/{CONTACT}/{what}", body)
+                for what, body in (
+                    ("messages", {"text": "x"}),
+                    ("assign", {"agent": "ben"}),
+                    ("close", {}),
+                    ("move", {"queue": "help"}),
+                    ("reprioritise", {"head_start_ms": 1}),
+                )
+            ),
+            ("DELETE", "/customers/{customer}", f"/customers/{CUSTOMER}", None),
+            ("PUT", "/agents/{agent}/status", "/agents/ben/status", {"status": "offline"}),
+            ("PATCH", "/agents/{agent}/limits", "/agents/ben/limits", {"limits": {"chat": 1}}),
+            ("POST", "/limits", "/limits", {"agents": ["ben"], "limits": {"chat": 1}}),
+            ("PUT", "/queues/{queue}/strategy", "/queues/sales/strategy", {"strategy": "ranked"}),
+            ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
+            ("PATCH", HOOK, "/webhooks/none", {}),
+            ("DELETE", HOOK, "/webhooks/none", None),
+            ("POST", f"{HOOK}/replay", "/webhooks/none/replay", {}),
+            ("POST", f"{HOOK}/replay-failed", "/webhooks/none/replay-failed", None),
+            (
+                "POST",
+                f"{HOOK}/deliveries/{{seq}}/replay",
+                "/webhooks/none/deliveries/1/replay",
+                None,
+            ),
+        )
+    },
 }

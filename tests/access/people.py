@@ -9,9 +9,10 @@ from typing import Any, Final
 import aiohttp
 import msgspec
 
+from access.keys import READS, make_key
 from access.policy import DoorPolicy, SignOn
 from router.commands import DefineAgent
-from router.ids import AgentId, ContactId
+from router.ids import AgentId, ContactId, CustomerId
 from router.setup import Agent
 from router.words import Channel
 from storage.rows import User
@@ -28,7 +29,7 @@ CONSOLE_USERS: Final = {
 }
 INSIDE: Final = ("ann", "ben", "pia", "lea", "sue")
 OUTSIDE: Final = ("nobody", "disabled", "signed_out", "forged", "visitor_as_user")
-PEOPLE: Final = (*INSIDE, *OUTSIDE, "vera", "other_visitor")
+PEOPLE: Final = (*INSIDE, *OUTSIDE, "vera", "other_visitor", "program")
 
 NOBODY_THERE: Final = SignOn(
     issuer="http://127.0.0.1:9", client_id="x", client_secret="x", callback="x"
@@ -61,6 +62,7 @@ class Street:
         self.tokens: dict[str, str] = {}
         self.contact = ContactId("")
         self.file = ""
+        self.customer = CustomerId("")
 
     def headers(self, who: str) -> dict[str, str]:
         """What this person sends with each request."""
@@ -90,7 +92,10 @@ class Street:
 
 
 def everything(db: Any) -> list[str]:
-    tables = ("contacts", "messages", "notes", "customers", "identities", "files", "read_marks")
+    tables = (
+        *("contacts", "messages", "notes", "tags", "pads", "files", "read_marks"),
+        *("customers", "identities", "audit", "webhooks"),
+    )
     return [repr(db.exec_driver_sql(f"SELECT * FROM {table}").all()) for table in tables]
 
 
@@ -105,6 +110,8 @@ async def street(folder: Path, **settings: Any) -> AsyncIterator[Street]:
         street.tokens["vera"] = await house.token()
         street.tokens["other_visitor"] = await house.token()
         await _talk(street)
+        street.tokens["program"], row = make_key("reader", READS, house.engine.clock.now())
+        await house.engine.submit(None, command_id="", rows=(row,))
         yield street
 
 
@@ -153,6 +160,7 @@ async def _talk(street: Street) -> None:
         email=f"{SECRET}@mail.example",
     )
     street.contact = await serve(ann, started["contact"])
+    street.customer = (await house.engine.settled()).contacts[street.contact].customer
     form = aiohttp.FormData()
     form.add_field("file", io.BytesIO(b"plain words"), filename=f"{SECRET}.txt")
     headers = street.headers("vera")

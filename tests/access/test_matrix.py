@@ -13,17 +13,22 @@ import socketio
 from yarl import URL
 
 from engine.answering import SENTENCES
+from engine.limits import Limits
+from router.ids import AgentId
 from storage import queries
 from tests.access import matrix
-from tests.access.matrix import CONTACT, FILE, NAMES_A_RECORD, NAMES_NONE
+from tests.access.matrix import CONTACT, CUSTOMER, FILE, NAMES_A_RECORD, NAMES_NONE
 from tests.access.people import OUTSIDE, PEOPLE, SECRET, Street, street
+from tests.rooms import serve
 
 ODD = ("%00", "%2e%2e%2fx", "..%5cx", "a" * 300, "%ff", "-", "%0d%0aX-Odd:1", ".hidden")
 
 
 @pytest_asyncio.fixture
 async def town(tmp_path: Folder) -> AsyncIterator[Street]:
-    async with street(tmp_path) as made:
+    # All of them come from one address.
+    limits = Limits(address_sign_ins_per_minute=100_000, address_sign_ins_burst=100_000)
+    async with street(tmp_path, limits=limits) as made:
         yield made
 
 
@@ -40,6 +45,13 @@ def filled(town: Street, value: Any) -> Any:
     if isinstance(value, dict):
         return {key: filled(town, each) for key, each in value.items()}
     return {CONTACT: town.contact, FILE: town.file}.get(value, value) if _is_id(value) else value
+
+
+def named(town: Street, url: str) -> str:
+    """The URL with the ids of Vera's."""
+    for name, id in ((FILE, town.file), (CONTACT, town.contact), (CUSTOMER, town.customer)):
+        url = url.replace(name, id)
+    return url
 
 
 def _is_id(value: Any) -> bool:
@@ -155,6 +167,24 @@ async def test_nobody_hears_what_others_say(town: Street) -> None:
     assert ears["ann"].knows
 
 
+async def test_nobody_reads_about_a_customer_by_a_contact_of_another(town: Street) -> None:
+    house = town.house
+    ben = await town.enter("ben", "/agent")
+    await ben.do("set_status", status="available")
+    offers = await ben.until(lambda state: state.get("offers"))
+    own = await serve(ben, next(iter(offers)))
+    assert await ben.do("transcript", contact=own, of=own)
+    await ben.refused("transcript", contact=own, of=town.contact)
+    assert not await ben.do("search", contact=own, text=SECRET)
+    told = await ben.do("look_up", contact=own)
+    assert told["customer"] != town.customer
+    await ben.do("set_pad", contact=own, text="only about this one")
+    await ben.resume()
+    assert not ben.knows
+    ann = house.engine.router.agents[AgentId("ann")]
+    assert list(ann.contacts) == [town.contact]
+
+
 def paths(town: Street) -> set[tuple[str, str]]:
     return {
         (route.method, route.resource.canonical)
@@ -173,7 +203,7 @@ async def test_nobody_gets_by_http_what_they_may_not(town: Street) -> None:
         for (method, canonical), line in matrix.PATHS.items():
             if line.changes:
                 continue
-            url = town.house.url + (line.url or canonical).replace(FILE, town.file)
+            url = town.house.url + named(town, line.url or canonical)
             for who in PEOPLE:
                 data = None
                 if line.form is not None:
@@ -192,6 +222,7 @@ async def test_nobody_gets_by_http_what_they_may_not(town: Street) -> None:
                     else:
                         assert answer.status in (401, 403, 404), where
                         assert SECRET not in body + str(answer.headers), where
+    assert await town.house.store.read(queries.customer, town.customer)
     # A visitor's upload goes into their own conversation, whatever contact the form names.
     files = await town.house.store.read(queries.files_of, town.contact)
     assert len({file.by for file in files}) == 2
@@ -258,5 +289,5 @@ def test_the_matrix_knows_everybody() -> None:
     lines = [line.may for rooms in matrix.COMMANDS.values() for line in rooms.values()]
     asked = [line.may for line in matrix.PATHS.values() if line.may is not None]
     for may in (*lines, *asked, *matrix.ENTER.values()):
-        assert may <= matrix.VISITORS | matrix.OWN <= set(PEOPLE)
+        assert may <= matrix.VISITORS | matrix.OWN | matrix.PROGRAMS <= set(PEOPLE)
     assert not matrix.USERS & set(OUTSIDE)
