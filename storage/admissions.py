@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from storage import rows
+from storage.tallies import Puts
 
 AdmissionRow = (
     rows.Session
@@ -17,7 +18,12 @@ AdmissionRow = (
 )
 
 
-def admission(row: AdmissionRow) -> tuple[str, Any, tuple[Any, ...]]:
+def put_admission(puts: Puts, row: AdmissionRow) -> None:
+    table, key, values = _admission(row)
+    puts.setdefault(table, {})[key] = values
+
+
+def _admission(row: AdmissionRow) -> tuple[str, Any, tuple[Any, ...]]:
     """Return table, key and values."""
     values = msgspec.structs.astuple(row)
     match row:

@@ -13,7 +13,7 @@ from router import events as ev
 from router.ids import ContactId
 from router.words import Stage
 from storage import rows
-from storage.admissions import admission
+from storage.admissions import AdmissionRow, put_admission
 from storage.audits import audit_values
 from storage.programs import ProgramRow, put_program_row
 from storage.records import HANDLED
@@ -431,6 +431,9 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
     if isinstance(row, ProgramRow):
         put_program_row(puts, row)
         return
+    if isinstance(row, AdmissionRow):
+        put_admission(puts, row)
+        return
     values: tuple[Any, ...]
     match row:
         case rows.Words():
@@ -457,16 +460,6 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             table, key, values = "pads", row.customer, msgspec.structs.astuple(row)
         case rows.User():
             table, key, values = "users", row.id, msgspec.structs.astuple(row)
-        case (
-            rows.Session()
-            | rows.SessionEnded()
-            | rows.SessionsEnded()
-            | rows.Tried()
-            | rows.SecondFactor()
-            | rows.UserLink()
-            | rows.VisitorToken()
-        ):
-            table, key, values = admission(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
         case rows.LabelRemoved():

@@ -235,35 +235,8 @@ def teller(
     return tell
 
 
-def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
-    app = web.Application()
-    sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
-    sockets.attach(app)
-    space = room.namespace
-    role = space.strip("/")
-    inside = signed_in
-
-    async def connect(sid: str, environ: dict[str, Any]) -> None: ...
-
-    async def resume(sid: str, data: dict[str, Any]) -> dict[str, Any]:
-        if room.silent:
-            return {}
-        return {"ok": True, "stream": "s", "seq": room.seq, "now": now_ms(), "snapshot": room.rows}
-
-    async def signal(sid: str, data: dict[str, Any]) -> None: ...
-
-    tell = room.tell = teller(room, sockets)
-
-    async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
-        answer, delta = room.run(data["body"])
-        if delta:
-            await tell(delta)
-        return answer
-
-    handlers = (connect, resume, signal, command)
-    for handler in handlers:
-        sockets.on(handler.__name__, handler, namespace=space)
-
+def doors(role: str, inside: bool) -> list[web.RouteDef]:
+    """Who comes in and goes, as the console of this role asks it."""
     session = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
 
     async def who(request: web.Request) -> web.Response:
@@ -291,16 +264,50 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = False
         return web.json_response({})
 
+    return [
+        web.get("/api/door", ways),
+        web.get("/api/session", who),
+        web.post("/api/session", enter),
+        web.delete("/api/session", leave),
+        web.post("/api/invitation", invited),
+        web.post("/api/invitation/password", invited),
+    ]
+
+
+def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
+    app = web.Application()
+    sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
+    sockets.attach(app)
+    space = room.namespace
+    role = space.strip("/")
+
+    async def connect(sid: str, environ: dict[str, Any]) -> None: ...
+
+    async def resume(sid: str, data: dict[str, Any]) -> dict[str, Any]:
+        if room.silent:
+            return {}
+        return {"ok": True, "stream": "s", "seq": room.seq, "now": now_ms(), "snapshot": room.rows}
+
+    async def signal(sid: str, data: dict[str, Any]) -> None: ...
+
+    tell = room.tell = teller(room, sockets)
+
+    async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
+        answer, delta = room.run(data["body"])
+        if delta:
+            await tell(delta)
+        return answer
+
+    handlers = (connect, resume, signal, command)
+    for handler in handlers:
+        sockets.on(handler.__name__, handler, namespace=space)
+
     dist = ROOT / ("agent_desk" if role == "agent" else "supervisor") / "app" / "dist"
 
     async def page(request: web.Request) -> web.FileResponse:
         return web.FileResponse(dist / "index.html")
 
-    doors = [web.get("/api/door", ways), web.get("/api/session", who)]
-    app.add_routes([*doors, web.post("/api/session", enter)])
-    app.add_routes([web.post("/api/invitation", invited)])
-    app.add_routes([web.post("/api/invitation/password", invited)])
-    app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
+    app.add_routes([*doors(role, signed_in), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
     app.router.add_static(f"/{role}/", dist)
