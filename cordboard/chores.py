@@ -15,7 +15,7 @@ from config.changes import Change, Difference
 from config.settings import ID
 from router.ids import AgentId, Millis
 from storage import listings, queries
-from storage.rows import AnyRow, Audit, SessionEnded, User
+from storage.rows import AnyRow, Audit, SessionsEnded, User
 from storage.store import Store
 from supervisor.office import audit
 
@@ -195,7 +195,7 @@ async def _able(id: str, disabled: bool, place: Place) -> list[str]:
     record = _record(place, "user", id, user.name, "changed", told)
     rows: list[AnyRow] = [msgspec.structs.replace(user, disabled=disabled), *record]
     if disabled:
-        rows += await _sign_out(id, place)
+        rows += _sign_out(id, place)
     await place.write(rows)
     return [f"{id} may not sign in any more" if disabled else f"{id} may sign in again"]
 
@@ -206,7 +206,7 @@ async def _reset_password(chore: ResetPassword, place: Place) -> list[str]:
     hashed = await place.passwords.hash(password)
     changed = msgspec.structs.replace(user, password_hash=hashed)
     record = _record(place, "user", user.id, user.name, "changed", ("password", "", "new"))
-    await place.write([changed, *record, *await _sign_out(chore.id, place)])
+    await place.write([changed, *record, *_sign_out(chore.id, place)])
     return [f"{chore.id} is signed out everywhere, and has a new password", *told]
 
 
@@ -217,13 +217,9 @@ async def _user(id: str, place: Place) -> User:
     return user
 
 
-async def _sign_out(user: str, place: Place) -> list[AnyRow]:
-    stored = await place.store.read(listings.sessions_of, user)
-    now = place.now()
-    return [
-        *(SessionEnded(token_hash=hashed, at=now) for hashed in stored),
-        *place.end_sessions(user),
-    ]
+def _sign_out(user: str, place: Place) -> list[AnyRow]:
+    """Also where sessions began before the last start, and were not seen since."""
+    return [*place.end_sessions(user), SessionsEnded(user=user, at=place.now())]
 
 
 def _record(

@@ -95,13 +95,6 @@ def api_keys(db: Connection) -> list[ApiKey]:
     return [_record(ApiKey, row) for row in db.execute(query)]
 
 
-def sessions_of(db: Connection, user: str) -> list[str]:
-    """Return the token hashes of the user's sessions that were not ended."""
-    table = schema.sessions
-    query = select(table.c.token_hash).where(table.c.user == user, table.c.ended_at.is_(None))
-    return list(db.scalars(query))
-
-
 def idempotent(db: Connection, actor: str, key: str) -> Idempotent | None:
     table = schema.idempotency
     query = select(table).where(table.c.actor == actor, table.c.key == key)
