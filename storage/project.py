@@ -464,8 +464,7 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
         case rows.SessionEnded():
             table, key, values = "sessions_ended", row.token_hash, (row.at, row.token_hash)
         case rows.VisitorToken():
-            table, key = "visitor_tokens", row.token_hash
-            values = msgspec.structs.astuple(row)
+            table, key, values = "visitor_tokens", row.token_hash, msgspec.structs.astuple(row)
         case rows.Label():
             table, key, values = "labels", (row.kind, row.id), msgspec.structs.astuple(row)
         case rows.LabelRemoved():

@@ -235,6 +235,12 @@ def teller(
     return tell
 
 
+async def answer_invitation(role: str, request: web.Request) -> web.Response:
+    if (await request.json())["token"] != INVITATION:
+        return web.json_response({"message": "This invitation was used."}, status=404)
+    return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -278,11 +284,6 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = True
         return web.json_response(session)
 
-    async def invited(request: web.Request) -> web.Response:
-        if (await request.json())["token"] != INVITATION:
-            return web.json_response({"message": "This invitation was used."}, status=404)
-        return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
-
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -294,8 +295,8 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
-    app.add_routes([web.post("/api/invitation", invited)])
-    app.add_routes([web.post("/api/invitation/password", invited)])
+    for path in ("/api/invitation", "/api/invitation/password"):
+        app.router.add_post(path, partial(answer_invitation, role))
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
