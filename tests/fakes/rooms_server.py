@@ -159,6 +159,17 @@ async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse
     return web.Response(body=msgspec.json.encode(made), content_type="application/json")
 
 
+async def answer_invited(role: str, request: web.Request) -> web.StreamResponse:
+    if (await request.json())["token"] != INVITATION:
+        return web.json_response({"message": "This invitation was used."}, status=404)
+    return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
+
+def invitations(role: str) -> list[web.RouteDef]:
+    handler = partial(answer_invited, role)
+    return [web.post(f"/api/invitation{end}", handler) for end in ("", "/password")]
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -201,11 +212,6 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         inside = True
         return web.json_response(session)
 
-    async def invited(request: web.Request) -> web.Response:
-        if (await request.json())["token"] != INVITATION:
-            return web.json_response({"message": "This invitation was used."}, status=404)
-        return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
-
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -217,8 +223,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
-    app.add_routes([web.post("/api/invitation", invited)])
-    app.add_routes([web.post("/api/invitation/password", invited)])
+    app.add_routes(invitations(role))
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
