@@ -29,6 +29,12 @@ _DESK: Final = frozenset(
         "complete",
         "transfer",
         "pick",
+        "add_note",
+        "set_pad",
+        "look_up",
+        "transcript",
+        "search",
+        "story",
     }
 )
 _BOARD: Final = frozenset(

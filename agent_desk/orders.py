@@ -1,35 +1,44 @@
 """Agents' commands, carried out. The router checks whose contact it is, the moment it acts."""
 
+import asyncio
 from typing import Final, NoReturn
 
+from agent_desk.archive import Archive
 from agent_desk.wire import (
     Accept,
+    AddNote,
     AgentCommand,
     Complete,
     Decline,
     End,
+    LookUp,
     Pick,
     Read,
+    ReadStory,
+    ReadTranscript,
+    Search,
     Send,
+    SetPad,
     SetStatus,
     SignOut,
     Transfer,
 )
 from engine.answering import Refused
 from engine.answers import Answer
-from engine.directory import Directory, stored_id
+from engine.directory import Directory, Talk, stored_id
 from engine.engine import Engine
 from engine.limits import Limits
 from router import commands as c
 from router import events as e
-from router.ids import AgentId, ContactId, MessageId, QueueId
+from router.ids import AgentId, ContactId, MessageId, Millis, QueueId
 from router.refusals import CommandRefused
 from router.words import Refusal, Sender, Stage, Status
-from storage import rows
+from storage import queries, rows
 from storage.rows import AnyRow
 
 WORD_MAX: Final = 80
 """Characters of a reason or a disposition."""
+TAGS_MAX: Final = 10
 
 
 class Orders:
@@ -37,6 +46,9 @@ class Orders:
         self._engine = engine
         self._directory = directory
         self._limits = limits
+        self._archive = Archive(engine.store, directory)
+        self._noted_at = Millis(0)
+        self._padding = asyncio.Lock()
 
     async def carry_out(self, agent: AgentId, actor: str, id: str, command: AgentCommand) -> object:
         """Return the result. Raises: Refused, CommandRefused, NotTaken."""
@@ -69,6 +81,12 @@ class Orders:
                 await self._transfer(agent, actor, id, command)
             case Pick(contact=contact):
                 await self._do(c.Pick(contact=ContactId(contact), agent=agent), actor, id)
+            case AddNote():
+                await self._add_note(agent, actor, id, command)
+            case SetPad():
+                return await self._set_pad(agent, actor, id, command)
+            case LookUp() | ReadTranscript() | Search() | ReadStory():
+                return await self._archive.look_up(self._held(agent, command.contact), command)
         return None
 
     async def _do(
@@ -81,6 +99,8 @@ class Orders:
             raise Refused("bad_request")
         if len(command.reason) > WORD_MAX:
             raise Refused("too_large")
+        if command.reason and not self._directory.knows("reason", command.reason):
+            raise Refused("unknown_reason")
         status = Status(command.status)
         set_status = c.SetStatus(
             agent=agent,
@@ -152,17 +172,65 @@ class Orders:
         }
 
     async def _read(self, agent: AgentId, actor: str, command: Read) -> None:
-        talk = self._directory.talks.get(ContactId(command.contact))
-        if talk is None or talk.holder != agent:
-            _not_in_hand()
-        state = self._engine.router.contacts.get(talk.contact)
-        if state is None or state.stage is Stage.OFFERED:
-            _not_in_hand()
+        talk = self._held(agent, command.contact)
         if not 0 <= command.seq <= talk.last_seq:
             raise Refused("bad_request")
         if command.seq > talk.agent_read:
             mark = rows.ReadMark(contact=talk.contact, side="agent", seq=command.seq)
             await self._engine.submit(None, command_id="", actor=actor, rows=(mark,))
+
+    def _held(self, agent: AgentId, contact: str) -> Talk:
+        """The talk, which is in the agent's hands: served or wrapped up, and not only offered."""
+        talk = self._directory.talks.get(ContactId(contact))
+        if talk is None or talk.holder != agent:
+            _not_in_hand()
+        state = self._engine.router.contacts.get(talk.contact)
+        if state is None or state.stage not in (Stage.SERVING, Stage.WRAP_UP):
+            _not_in_hand()
+        return talk
+
+    def _note_time(self) -> Millis:
+        """Now, and never the same twice: notes are told apart by it."""
+        self._noted_at = Millis(max(self._engine.clock.now(), self._noted_at + 1))
+        return self._noted_at
+
+    async def _add_note(self, agent: AgentId, actor: str, id: str, command: AddNote) -> None:
+        text = command.text.strip()
+        if not text:
+            raise Refused("bad_request")
+        if len(text) > self._limits.text_max:
+            raise Refused("too_large")
+        talk = self._held(agent, command.contact)
+        if len(talk.notes) >= self._limits.notes_per_contact:
+            raise Refused("too_many")
+        at = self._note_time()
+        note = rows.PrivateNote(contact=talk.contact, agent=agent, note=text, at=at)
+        await self._engine.submit(None, command_id=id, actor=actor, rows=(note,))
+
+    async def _set_pad(
+        self, agent: AgentId, actor: str, id: str, command: SetPad
+    ) -> dict[str, object]:
+        if len(command.text) > self._limits.text_max:
+            raise Refused("too_large")
+        talk = self._held(agent, command.contact)
+        # One after the other: of two who changed the same text only the first may.
+        async with self._padding:
+            return await self._write_pad(agent, actor, id, talk, command)
+
+    async def _write_pad(
+        self, agent: AgentId, actor: str, id: str, talk: Talk, command: SetPad
+    ) -> dict[str, object]:
+        stored = await self._engine.store.read(queries.pad, talk.customer)
+        before = stored.at if stored is not None else 0
+        # A colleague's words, heard and perhaps not yet read back, are not written over.
+        if max(before, talk.pad_at) != command.base:
+            if stored is not None and stored.agent == agent and stored.text == command.text:
+                return {"pad_at": stored.at}
+            raise Refused("changed")
+        at = Millis(max(self._engine.clock.now(), before + 1))
+        pad = rows.Pad(customer=talk.customer, text=command.text, agent=agent, at=at)
+        await self._engine.submit(None, command_id=id, actor=actor, rows=(pad,))
+        return {"pad_at": at}
 
     async def _complete(self, agent: AgentId, actor: str, id: str, command: Complete) -> None:
         if len(command.disposition) > WORD_MAX or len(command.note) > self._limits.text_max:
@@ -170,13 +238,19 @@ class Orders:
         known = self._directory.labels.get("disposition")
         if command.disposition and known and command.disposition not in known:
             raise Refused("bad_request", "There is no such disposition.")
+        if len(command.tags) > TAGS_MAX:
+            raise Refused("too_many")
+        if not all(self._directory.knows("tag", tag) for tag in command.tags):
+            raise Refused("bad_request", "There is no such tag.")
         contact = ContactId(command.contact)
-        note: tuple[AnyRow, ...] = ()
+        written: tuple[AnyRow, ...] = ()
         if command.note.strip():
-            at = self._engine.clock.now()
-            note = (rows.WrapUpNote(contact=contact, agent=agent, note=command.note, at=at),)
+            at = self._note_time()
+            written = (rows.WrapUpNote(contact=contact, agent=agent, note=command.note, at=at),)
+        if command.tags:
+            written += (rows.Tags(contact=contact, tags=tuple(dict.fromkeys(command.tags))),)
         complete = c.Complete(contact=contact, agent=agent, disposition=command.disposition)
-        await self._do(complete, actor, id, note)
+        await self._do(complete, actor, id, written)
 
     async def _transfer(self, agent: AgentId, actor: str, id: str, command: Transfer) -> None:
         if len(command.note) > self._limits.text_max:
@@ -184,7 +258,7 @@ class Orders:
         contact = ContactId(command.contact)
         note: tuple[AnyRow, ...] = ()
         if command.note.strip():
-            at = self._engine.clock.now()
+            at = self._note_time()
             note = (rows.TransferNote(contact=contact, agent=agent, note=command.note, at=at),)
         transfer = c.Transfer(
             contact=contact,

@@ -29,7 +29,7 @@ from router.ids import AgentId, ContactId
 from router.words import Stage
 from storage.rows import User
 
-COLLECTIONS = ("me", "house", "offers", "desk", "messages", "line")
+COLLECTIONS = ("me", "house", "offers", "desk", "messages", "line", "notes", "replies")
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +72,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         self._loading: set[ContactId] = set()
         self._house_is_old = True
         self._line_is_old = True
+        self._replies_are_old = True
 
     # Coming and going.
 
@@ -123,6 +124,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         others = screen.colleagues(router, self._directory)
         self._show_house(guest.agent, stream, house, others)
         self._show_line(guest.agent, stream, guest.user)
+        self._show_replies(guest.agent, stream)
         # The guest follows from now on, whose answer holds all this.
         seen = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
         if seen:
@@ -146,6 +148,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                     stream.flush()
         if touched.agents or touched.setup:
             self._house_is_old = True
+        if touched.setup:
+            self._replies_are_old = True
         limits = any(isinstance(event, e.LimitsSet) for event in touched.events)
         if touched.queues or touched.setup or limits:
             self._line_is_old = True
@@ -157,8 +161,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         router = self.engine.router
         user = self._directory.users.get(agent)
         may_pick = user is not None and self._rights.may_pick(user)
-        handled = self._figures.handled_by[agent]
-        me = screen.me_record(router, agent, self._directory, handled, may_pick=may_pick)
+        me = screen.me_record(router, agent, self._directory, self._figures, may_pick=may_pick)
         stream.set("me", "me", me)
         offers, desk = [], []
         delivered = set()
@@ -168,18 +171,26 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             talk = self._directory.talks.get(contact)
             if state.stage is Stage.OFFERED:
                 offers.append((contact, screen.offer_record(state, talk, self._directory)))
+                if talk is not None and not talk.complete:
+                    # The note of who handed it on.
+                    self._load(talk)
             elif talk is not None:
                 desk.append((contact, screen.desk_record(router, state, talk, self._directory)))
                 self._show_messages(stream, talk)
+                for note in talk.notes.values():
+                    if not stream.has("notes", note.id):
+                        stream.set("notes", note.id, note)
                 if followed and talk.delivered < talk.last_seq:
                     talk.delivered = talk.last_seq
                     delivered.add(contact)
         stream.replace("offers", offers)
         gone = set(stream.keys("desk")) - {contact for contact, _ in desk}
         if gone:
-            for key in stream.keys("messages"):
-                if key.rsplit(":", 1)[0] in gone:
-                    stream.delete("messages", key)
+            for collection, parts in (("messages", 1), ("notes", 3)):
+                for key in stream.keys(collection):
+                    # A contact's id may hold colons too.
+                    if key.rsplit(":", parts)[0] in gone:
+                        stream.delete(collection, key)
         stream.replace("desk", desk)
         return delivered
 
@@ -207,7 +218,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             finally:
                 self._loading.discard(talk.contact)
             stream = self.hub.stream(f"agent:{talk.holder}")
-            if stream is not None:
+            if stream is not None and stream.has("desk", talk.contact):
                 for message in talk.messages:
                     stream.set("messages", f"{talk.contact}:{message.seq}", message)
             self._publication.show_again([talk.contact])
@@ -219,6 +230,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     ) -> None:
         own = tuple(one for one in others if one.id != agent)
         stream.set("house", "house", msgspec.structs.replace(house, colleagues=own))
+
+    def _show_replies(self, agent: AgentId, stream: Stream) -> None:
+        router, directory = self.engine.router, self._directory
+        stream.replace("replies", screen.reply_records(router, agent, directory))
 
     def _show_line(self, agent: AgentId, stream: Stream, user: User) -> None:
         records = []
@@ -241,10 +256,12 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 continue
             if house is not None and others is not None:
                 self._show_house(agent, stream, house, others)
+            if self._replies_are_old:
+                self._show_replies(agent, stream)
             if self._line_is_old:
                 self._show_line(agent, stream, user)
             stream.flush()
-        self._house_is_old = self._line_is_old = False
+        self._house_is_old = self._line_is_old = self._replies_are_old = False
 
     def refresh(self) -> None:
         """A new day: what was handled today is none."""

@@ -2,17 +2,25 @@
 
 from typing import Final
 
+import msgspec
+
 from agent_desk.why import sentence
-from agent_desk.wire import Desk, House, Me, Offer, Waiting
+from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
 from engine.directory import Directory, Talk
+from engine.figures import Figures
 from engine.limits import Limits
-from engine.wire import Option, Slots
+from engine.wire import Note, Option, Slots
 from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage, Status
+from storage.rows import CannedReply
+
+_decode_reply: Final = msgspec.json.Decoder(CannedReply).decode
 
 PREVIEW_MAX: Final = 140
+NOTE_MAX: Final = 500
+"""Characters of a transfer's note on the offer; the conversation has all of it."""
 LINE_MAX: Final = 50
 """Of each queue, so many contacts are shown to those who may pick."""
 
@@ -31,9 +39,10 @@ def slots_of(router: Router, agent: AgentId) -> dict[str, Slots]:
 
 
 def me_record(
-    router: Router, agent: AgentId, directory: Directory, handled: int, *, may_pick: bool
+    router: Router, agent: AgentId, directory: Directory, figures: Figures, *, may_pick: bool
 ) -> Me:
     state = router.agents[agent]
+    rating, rated = figures.mean_rating(agent)
     return Me(
         agent=agent,
         name=directory.agent_name(agent),
@@ -49,13 +58,18 @@ def me_record(
         slots=slots_of(router, agent),
         total=state.setup.total,
         in_hand=len(state.contacts),
-        handled_today=handled,
+        handled_today=figures.handled_by[agent],
         may_pick=may_pick,
+        handling_ms=figures.mean_handling_ms(agent),
+        rating=rating,
+        rated=rated,
+        lease_lost_at=None if state.signed_in else directory.leases_lost.get(agent),
     )
 
 
 def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -> Offer:
     waited = state.why.waited_ms if state.why is not None else 0
+    note = handed_on(talk)
     return Offer(
         contact=state.id,
         offer=state.offer or 0,
@@ -68,7 +82,15 @@ def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -
         kind=state.why.kind if state.why is not None else "",
         why=sentence(state.why, state.channel, directory.user_name),
         preview=_last_words(talk)[0][:PREVIEW_MAX] if talk is not None else "",
+        note=note.text[:NOTE_MAX] if note is not None else "",
+        note_by=note.name if note is not None else "",
     )
+
+
+def handed_on(talk: Talk | None) -> Note | None:
+    """The note of the last transfer."""
+    notes = talk.notes.values() if talk is not None else ()
+    return next((note for note in reversed(notes) if note.kind == "transfer"), None)
 
 
 def desk_record(router: Router, state: ContactState, talk: Talk, directory: Directory) -> Desk:
@@ -96,6 +118,7 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         ended_by=state.ended_by or "",
         rating=talk.rating,
         customer_delivered_seq=max(talk.customer_delivered, talk.customer_read),
+        pad_at=talk.pad_at,
     )
 
 
@@ -132,7 +155,28 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
         reasons=directory.options("reason"),
         max_text=limits.text_max,
         max_file_bytes=limits.file_bytes_max,
+        tags=directory.options("tag"),
     )
+
+
+def reply_records(router: Router, agent: AgentId, directory: Directory) -> list[tuple[str, Reply]]:
+    """The prepared replies of the agent's queues."""
+    mine = set(router.agents[agent].setup.queues)
+    return [
+        (
+            label.id,
+            Reply(
+                id=label.id,
+                title=reply.title,
+                text=reply.text,
+                queues=tuple(directory.label("queue", queue) for queue in reply.queues),
+                position=label.position,
+            ),
+        )
+        for label in directory.labels.get("reply", {}).values()
+        for reply in (_decode_reply(label.label),)
+        if not reply.queues or mine.intersection(reply.queues)
+    ]
 
 
 def colleagues(router: Router, directory: Directory) -> list[Option]:

@@ -47,3 +47,31 @@ def _measured(why: Why, channel: Channel) -> str:
         case Strategy.ROUND_ROBIN:
             return "It was your turn"
     return "You were able to take it"
+
+
+def third_person(why: Why, channel: Channel, name_of: Callable[[str], str]) -> str:
+    """As ``sentence``, for somebody else to read."""
+    match why.kind:
+        case OfferKind.PREFERRED:
+            return "The customer waited for them."
+        case OfferKind.PICKED:
+            return "They picked it from the line."
+        case OfferKind.ASSIGNED:
+            return f"{name_of(why.by) if why.by else 'A supervisor'} assigned it."
+    able = "nobody else was able" if why.able <= 1 else f"{why.able} were able"
+    return f"{_measured_of_them(why, channel)}; {able}."
+
+
+def _measured_of_them(why: Why, channel: Channel) -> str:
+    match why.strategy:
+        case Strategy.MOST_AVAILABLE:
+            return f"Most room for {PLURALS[channel]}: {why.measure} free"
+        case Strategy.LEAST_BUSY:
+            return f"Fewest contacts in hand: {why.measure}"
+        case Strategy.LEAST_LOADED:
+            return f"Least loaded: {why.measure / 10:.0f} % full"
+        case Strategy.LONGEST_IDLE:
+            return "Longest since they last served somebody"
+        case Strategy.ROUND_ROBIN:
+            return "It was their turn"
+    return "They were able to take it"

@@ -1,6 +1,6 @@
 """What goes over the ``/agent`` namespace. Messages are ``engine.wire.Message``."""
 
-from engine.wire import Option, Slots, Wire
+from engine.wire import Message, Note, Option, Slots, Wire
 
 
 class Me(Wire, frozen=True):
@@ -21,6 +21,13 @@ class Me(Wire, frozen=True):
     in_hand: int
     handled_today: int
     may_pick: bool = False
+    handling_ms: int | None = None
+    """Mean of today: serving and wrap-up, per contact handled."""
+    rating: int | None = None
+    """Mean of today, in hundredths of a star."""
+    rated: int = 0
+    lease_lost_at: int | None = None
+    """The connection was away for too long then, and the agent has not come back to work since."""
 
 
 class Offer(Wire, frozen=True):
@@ -36,6 +43,9 @@ class Offer(Wire, frozen=True):
     why: str
     """One plain sentence: why this agent."""
     preview: str = ""
+    note: str = ""
+    """Of whoever handed it on last."""
+    note_by: str = ""
 
 
 class Desk(Wire, frozen=True):
@@ -67,6 +77,8 @@ class Desk(Wire, frozen=True):
     rating: int | None = None
     customer_delivered_seq: int = 0
     """Highest message that reached the customer's screen."""
+    pad_at: int = 0
+    """When the pad about the customer last changed; look it up again."""
 
 
 class Waiting(Wire, frozen=True):
@@ -90,6 +102,80 @@ class House(Wire, frozen=True):
     reasons: tuple[Option, ...]
     max_text: int
     max_file_bytes: int
+    tags: tuple[Option, ...] = ()
+
+
+class Reply(Wire, frozen=True):
+    """A prepared reply, with the variables {customer}, {agent} and {queue}."""
+
+    id: str
+    title: str
+    text: str
+    queues: tuple[str, ...]
+    """Labels of the queues where it may be used; empty: everywhere."""
+    position: int
+
+
+class Address(Wire, frozen=True):
+    kind: str
+    """email, phone, site_user ..."""
+    value: str
+
+
+class Earlier(Wire, frozen=True):
+    """Another contact of the same customer."""
+
+    contact: str
+    channel: str
+    queue: str
+    stage: str
+    entered_at: int
+    agent: str
+    """The name of who served it last."""
+    disposition: str
+    tags: tuple[str, ...]
+    rating: int | None
+    messages: int
+
+
+class Customer(Wire, frozen=True):
+    """What is known about the customer of a contact in hand."""
+
+    customer: str
+    name: str
+    email: str
+    addresses: tuple[Address, ...]
+    attributes: dict[str, str]
+    pad: str
+    pad_by: str
+    pad_at: int
+    """0 while nothing has been written."""
+    earlier: tuple[Earlier, ...]
+
+
+class Transcript(Wire, frozen=True):
+    contact: str
+    messages: tuple[Message, ...]
+    notes: tuple[Note, ...]
+    more: bool
+    """There are earlier messages."""
+
+
+class Found(Wire, frozen=True):
+    """A message that holds what was searched for."""
+
+    contact: str
+    seq: int
+    sender: str
+    at: int
+    text: str
+
+
+class StoryLine(Wire, frozen=True):
+    at: int
+    kind: str
+    """The event: enqueued, offered, accepted, declined ..."""
+    text: str
 
 
 class SetStatus(Wire, frozen=True, tag="set_status"):
@@ -135,6 +221,7 @@ class Complete(Wire, frozen=True, tag="complete"):
     contact: str
     disposition: str = ""
     note: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class Transfer(Wire, frozen=True, tag="transfer"):
@@ -148,6 +235,65 @@ class Pick(Wire, frozen=True, tag="pick"):
     contact: str
 
 
+class AddNote(Wire, frozen=True, tag="add_note"):
+    """A private note in the conversation."""
+
+    contact: str
+    text: str
+
+
+class SetPad(Wire, frozen=True, tag="set_pad"):
+    """Replace the text about the customer. ``base`` is the ``pad_at`` of the text that was changed;
+    if a colleague has written since, it is refused with ``changed``."""
+
+    contact: str
+    text: str
+    base: int = 0
+
+
+class LookUp(Wire, frozen=True, tag="look_up"):
+    """Answers ``Customer``."""
+
+    contact: str
+
+
+class ReadTranscript(Wire, frozen=True, tag="transcript"):
+    """Answers ``Transcript`` of another contact (``of``) of the same customer."""
+
+    contact: str
+    of: str
+    before: int = 0
+    """Messages before this one; 0: the last ones."""
+
+
+class Search(Wire, frozen=True, tag="search"):
+    """Answers a list of ``Found`` in all that was written with the customer."""
+
+    contact: str
+    text: str
+
+
+class ReadStory(Wire, frozen=True, tag="story"):
+    """Answers a list of ``StoryLine``."""
+
+    contact: str
+
+
 AgentCommand = (
-    SetStatus | SignOut | Accept | Decline | Send | Read | End | Complete | Transfer | Pick
+    SetStatus
+    | SignOut
+    | Accept
+    | Decline
+    | Send
+    | Read
+    | End
+    | Complete
+    | Transfer
+    | Pick
+    | AddNote
+    | SetPad
+    | LookUp
+    | ReadTranscript
+    | Search
+    | ReadStory
 )

@@ -1,5 +1,6 @@
 """A centre as data: what a TOML file says, as commands for the router and rows beside them."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,10 +20,13 @@ from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
-from storage.rows import AnyRow, Label
+from storage.rows import INTERNAL, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
+
+VARIABLE: Final = re.compile(r"\{(\w+)\}")
+VARIABLES: Final = ("customer", "agent", "queue")
 
 Id = Annotated[str, Field(pattern=ID)]
 Seconds = Annotated[float, Field(ge=0, le=CLOCK_MAX_MS / 1_000)]
@@ -109,6 +113,8 @@ class QueuePart(Part):
     channels: dict[Channel, ChannelPart] = {}
     """Over the centre's own ``[channels]``; every channel named there may enter."""
     hours: HoursPart | None = None
+    public: bool = True
+    """A topic that customers may choose in the chat."""
     overflow: Id | None = None
     otherwise: Otherwise = Otherwise.MESSAGE
     max_waiting: int | None = Field(None, ge=0, le=1_000_000)
@@ -138,6 +144,26 @@ class UserPart(Part):
     """May not sign in. Users are never removed: what they did keeps their name."""
 
 
+class ReplyPart(Part):
+    """A prepared reply, for ``/`` in the agents' composer."""
+
+    id: Id
+    title: str = Field(min_length=1, max_length=80)
+    text: str = Field(min_length=1, max_length=4_000)
+    """With the variables {customer}, {agent} and {queue}."""
+    queues: tuple[Id, ...] = ()
+    """Where it may be used; empty: everywhere."""
+
+    @field_validator("text")
+    @classmethod
+    def _known_variables(cls, value: str) -> str:
+        for name in VARIABLE.findall(value):
+            if name not in VARIABLES:
+                known = ", ".join(f"{{{one}}}" for one in VARIABLES)
+                raise ValueError(f"{{{name}}} is no variable; there are {known}")
+        return value
+
+
 class CentrePart(Part):
     interruptible: dict[Channel, tuple[Channel, ...]] = {}
     lease_quiet_s: Seconds = 15
@@ -153,6 +179,8 @@ class CentreFile(Part):
     users: tuple[UserPart, ...] = ()
     dispositions: dict[Id, Name] = {}
     reasons: dict[Id, Name] = {}
+    tags: dict[Id, Name] = {}
+    replies: Annotated[tuple[ReplyPart, ...], Field(max_length=500)] = ()
     settings: dict[Id, Text] = {}
 
     @field_validator("settings")
@@ -189,6 +217,9 @@ class CentreFile(Part):
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
+        yield from _twice("replies", (reply.id for reply in self.replies))
+        for reply in self.replies:
+            yield from _unknown(f"replies.{reply.id}.queues", reply.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
             if user.role == "agent" and user.agent is None and not user.disabled:
@@ -242,13 +273,16 @@ def commands(centre: CentreFile) -> list[AnyCommand]:
 
 
 def rows(centre: CentreFile) -> list[AnyRow]:
-    """Return names, reasons, dispositions, settings and hours. Users need passwords: not here."""
+    """Return names, reasons, dispositions, tags, settings, hours and replies. Users need passwords:
+    not here."""
     named: list[tuple[str, Iterable[tuple[str, str]]]] = [
         ("queue", ((queue.id, queue.name) for queue in centre.queues)),
         ("agent", ((agent.id, agent.name) for agent in centre.agents)),
         ("disposition", centre.dispositions.items()),
         ("reason", centre.reasons.items()),
+        ("tag", centre.tags.items()),
         ("setting", centre.settings.items()),
+        ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
         (
             "setting",
             (
@@ -257,12 +291,18 @@ def rows(centre: CentreFile) -> list[AnyRow]:
                 if queue.hours is not None
             ),
         ),
+        ("setting", ((INTERNAL + queue.id, "1") for queue in centre.queues if not queue.public)),
     ]
     return [
         Label(kind=kind, id=id, label=label, position=position)
         for kind, labels in named
         for position, (id, label) in enumerate(labels)
     ]
+
+
+def _reply(reply: ReplyPart) -> str:
+    kept = CannedReply(title=reply.title, text=reply.text, queues=reply.queues)
+    return msgspec.json.encode(kept).decode()
 
 
 def house_setup(centre: CentreFile) -> setup.Centre:

@@ -16,6 +16,8 @@ from router.setup import Queue
 from storage.rows import AnyRow, Label, LabelRemoved, User
 
 SUPERVISOR: Final = "supervisor"
+_NAMES: Final = {"name": "", "public": ""}
+"""What the router does not know of a queue or an agent."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -26,7 +28,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
-    """centre, queue, agent, user, disposition, reason or setting."""
+    """centre, queue, agent, user, disposition, reason, tag, reply or setting."""
     id: str
     name: str
     what: str
@@ -125,7 +127,7 @@ def _changes(old: Mapping[Key, Facts], new: Mapping[Key, Facts]) -> Iterable[Cha
 
 def _is_more(old: Mapping[Key, Facts], new: Mapping[Key, Facts], key: Key) -> bool:
     """Whether something changes that the router knows of, and not a name alone."""
-    return key not in old or {**old[key], "name": ""} != {**new[key], "name": ""}
+    return key not in old or {**old[key], **_NAMES} != {**new[key], **_NAMES}
 
 
 def _opened(centre: CentreFile, id: str, now: Millis) -> Queue:

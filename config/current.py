@@ -12,12 +12,12 @@ from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
-from storage.rows import Label, User
+from storage.rows import INTERNAL, CannedReply, Label, User
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
-KINDS: Final = ("queue", "agent", "disposition", "reason", "setting")
+KINDS: Final = ("queue", "agent", "disposition", "reason", "tag", "reply", "setting")
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
 _HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
 
@@ -30,6 +30,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
         for one in labels.get("setting", ())
         if one.id.startswith(HOURS)
     }
+    internal = {one.id.removeprefix(INTERNAL) for one in labels.get("setting", ())}
     return CentreFile.model_validate(
         {
             "centre": {
@@ -41,6 +42,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "channels": {},
             "queues": tuple(
                 _queue(router.queues[QueueId(id)].setup, name, hours.get(id))
+                | {"public": id not in internal}
                 for id, name in _ordered(router.queues, labels.get("queue", ()))
             ),
             "agents": tuple(
@@ -50,10 +52,12 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "users": tuple(_user(user) for user in users),
             "dispositions": {one.id: one.label for one in labels.get("disposition", ())},
             "reasons": {one.id: one.label for one in labels.get("reason", ())},
+            "tags": {one.id: one.label for one in labels.get("tag", ())},
+            "replies": tuple(_reply(one) for one in labels.get("reply", ())),
             "settings": {
                 one.id: one.label
                 for one in labels.get("setting", ())
-                if not one.id.startswith(HOURS)
+                if not one.id.startswith((HOURS, INTERNAL))
             },
         }
     )
@@ -120,6 +124,11 @@ def _agent(agent: setup.Agent, name: str) -> dict[str, Any]:
     }
 
 
+def _reply(label: Label) -> dict[str, Any]:
+    reply = msgspec.json.decode(label.label, type=CannedReply)
+    return {"id": label.id, **msgspec.structs.asdict(reply)}
+
+
 def _user(user: User) -> dict[str, Any]:
     fields = ("id", "name", "role", "agent", "may_pick", "disabled")
     return {name: getattr(user, name) for name in fields}
@@ -156,7 +165,10 @@ def to_toml(centre: CentreFile) -> str:
             parts.append(_table("queues.hours", hours))
     for name in ("agents", "users"):
         parts += [_table(name, each, many=True) for each in said[name]]
-    parts += [_table(name, said[name]) for name in ("dispositions", "reasons") if said[name]]
+    parts += [
+        _table(name, said[name]) for name in ("dispositions", "reasons", "tags") if said[name]
+    ]
+    parts += [_table("replies", each, many=True) for each in said["replies"]]
     return "\n".join(parts)
 
 

@@ -19,6 +19,7 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
         said = _plain(queue_setup(centre, queue))
         del said["opening"]
         said["hours"] = None if queue.hours is None else queue.hours.model_dump(mode="json")
+        said["public"] = queue.public
         said["needs"] = _needs(said["needs"])
         said["rings"] = "; ".join(
             f"after {_told_one('after_ms', ring['after_ms'])}: {_needs(ring['needs'])}"
@@ -29,9 +30,20 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
         found["agent", agent.id] = {"name": agent.name} | _told(_plain(agent_setup(agent)))
     for user in centre.users:
         found["user", user.id] = _told(user.model_dump(mode="json"))
-    for kind, labels in (("disposition", centre.dispositions), ("reason", centre.reasons)):
+    for kind, labels in (
+        ("disposition", centre.dispositions),
+        ("reason", centre.reasons),
+        ("tag", centre.tags),
+    ):
         for place, (id, label) in enumerate(labels.items(), 1):
             found[kind, id] = {"name": label, "place": str(place)}
+    for place, reply in enumerate(centre.replies, 1):
+        found["reply", reply.id] = {
+            "name": reply.title,
+            "text": reply.text,
+            "queues": ", ".join(reply.queues),
+            "place": str(place),
+        }
     for id, text in centre.settings.items():
         found["setting", id] = {"name": text}
     return found

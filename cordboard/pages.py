@@ -1,5 +1,6 @@
 """The consoles' pages, the widget's texts, and the two questions of machines."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +14,8 @@ CONSOLES: Final = {
     "agent": ROOT / "agent_desk" / "app" / "dist",
     "supervisor": ROOT / "supervisor" / "app" / "dist",
 }
-WIDGET_TEXTS: Final = ROOT / "web_chat" / "widget" / "dist" / "widget"
+WIDGET: Final = ROOT / "web_chat" / "widget" / "dist"
+WIDGET_TEXTS: Final = WIDGET / "widget"
 
 NOT_BUILT: Final = (
     "The pages of this console are not built yet: run `make setup`, then load this page again."
@@ -52,6 +54,12 @@ class Health:
 
     def routes(self) -> list[web.RouteDef]:
         return [web.get("/healthz", self.alive), web.get("/readyz", self.ready)]
+
+
+def not_built(folders: Iterable[Path] = (WIDGET, *CONSOLES.values())) -> str:
+    """One line about the front ends that are missing; empty when all are there."""
+    missing = [str(folder.relative_to(ROOT)) for folder in folders if not folder.is_dir()]
+    return f"not built yet: {', '.join(missing)}; run `make setup`" if missing else ""
 
 
 def routes() -> list[web.RouteDef]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from config.settings import Settings, SettingsError
 from cordboard.app import PortInUse, Ready, serve
 from cordboard.folder import FolderUnusable
+from cordboard.pages import not_built
 from storage.errors import StorageError
 
 KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
@@ -70,6 +71,8 @@ def _welcome(ready: Ready) -> None:
         lines += [""]
     lines += ["  Ctrl-C stops.", ""]
     print("\n".join(lines), flush=True)
+    if missing := not_built():
+        print(f"cordboard: warning: {missing}", file=sys.stderr, flush=True)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

@@ -32,6 +32,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     Refusal.ALREADY_SO: "It is so already.",
     "not_allowed": "You may not do this.",
     "bad_request": "The request could not be understood.",
+    "unknown_reason": "There is no such reason.",
+    "changed": "A colleague has changed this meanwhile.",
     "too_large": "That is too long.",
     "too_many": "That was too much at once. Try again in a moment.",
     "unavailable": "The service cannot do this right now. Try again in a moment.",

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
-from engine.wire import File, Message, Option
+from engine.wire import File, Message, Note, Option
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.state import ContactState
 from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
+from storage.project import NOTE_KINDS
 from storage.records import StoredContact, StoredMessage
 from storage.store import Store
 
@@ -50,6 +51,8 @@ class Talk:
         "lost",
         "messages",
         "name",
+        "notes",
+        "pad_at",
         "queue",
         "rating",
         "served_by",
@@ -81,6 +84,10 @@ class Talk:
         """Highest message that reached the customer's screen. Not stored: they say it again."""
         self.delivered = 0
         self.rating: int | None = None
+        self.notes: dict[str, Note] = {}
+        """Of agents, by id, in the order of their times."""
+        self.pad_at: Millis = Millis(0)
+        """When the pad about the customer changed while this contact was open."""
         self.files: dict[str, rows.FileInfo] = {}
         self.holder: AgentId | None = None
         self.served_by: AgentId | None = None
@@ -110,6 +117,8 @@ class Directory:
         self.users: dict[AgentId, rows.User] = {}
         self._people: dict[str, rows.User] = {}
         self.labels: dict[str, dict[str, rows.Label]] = {}
+        self.leases_lost: dict[AgentId, Millis] = {}
+        """Who was away for too long and has not come back to work since."""
         self._latest: dict[CustomerId, ContactId] = {}
         self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
 
@@ -137,6 +146,9 @@ class Directory:
     def label(self, kind: str, id: str) -> str:
         label = self.labels.get(kind, {}).get(id)
         return label.label if label else id
+
+    def knows(self, kind: str, id: str) -> bool:
+        return id in self.labels.get(kind, {})
 
     def setting(self, id: str, otherwise: str) -> str:
         label = self.labels.get("setting", {}).get(id)
@@ -168,6 +180,10 @@ class Directory:
                     messages.append(message)
             elif isinstance(event, e.ContactEvent):
                 self._hear_event(event, people)
+            elif isinstance(event, e.LeaseLost):
+                self.leases_lost[event.agent] = event.at
+            elif isinstance(event, e.SignedIn):
+                self.leases_lost.pop(event.agent, None)
         for customer in people.values():
             self._hear_customer(customer)
         return messages
@@ -192,6 +208,14 @@ class Directory:
                 talk = self.talks.get(row.contact)
                 if talk is not None:
                     talk.rating = row.score
+            case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
+                talk = self.talks.get(row.contact)
+                if talk is not None:
+                    note = self.wire_note(row)
+                    talk.notes[note.id] = note
+            case rows.Pad():
+                for talk in self.talks_of(row.customer):
+                    talk.pad_at = row.at
             case rows.Erasure():
                 self._forget(row.customer)
             case rows.FileInfo():
@@ -200,12 +224,13 @@ class Directory:
                     talk.files[row.id] = row
 
     def _forget(self, customer: CustomerId) -> None:
-        for talk in [talk for talk in self.talks.values() if talk.customer == customer]:
+        for talk in self.talks_of(customer):
             # Who still holds the talk, an upload on its way, finds it empty and over.
             talk.erased = True
             talk.name = talk.email = ""
             talk.messages.clear()
             talk.files.clear()
+            talk.notes.clear()
             talk.last = None
             del self.talks[talk.contact]
             self._closed.pop(talk.contact, None)
@@ -313,13 +338,28 @@ class Directory:
                 talk.lost = LossReason.DROPPED
             self._put(talk)
 
+    def talks_of(self, customer: CustomerId) -> list[Talk]:
+        return [talk for talk in self.talks.values() if talk.customer == customer]
+
+    def wire_note(self, row: queries.AnyNote) -> Note:
+        kind = NOTE_KINDS[type(row)]
+        return Note(
+            id=f"{row.contact}:{row.at}:{kind}:{row.agent}",
+            contact=row.contact,
+            kind=kind,
+            name=self.agent_name(row.agent),
+            at=row.at,
+            text=row.note,
+        )
+
     async def load(self) -> None:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in ("queue", "disposition", "reason", "agent", "setting"):
+        for kind in ("queue", "disposition", "reason", "agent", "setting", "tag", "reply"):
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
+        self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}
         lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
         for left in await self._store.read(queries.left_by_customer, lost):
             # They said goodbye: their next visit does not bring this contact back.
@@ -347,6 +387,8 @@ class Directory:
         marks = await self._store.read(queries.read_marks, talk.contact)
         files = await self._store.read(queries.files_of, talk.contact)
         rating = await self._store.read(queries.rating, talk.contact)
+        notes = [self.wire_note(row) for row in await self._store.read(queries.notes, talk.contact)]
+        talk.notes = {**{note.id: note for note in notes}, **talk.notes}
         talk.complete = True
         known = {message.seq: message for message in talk.messages}
         for stored in found:

@@ -9,7 +9,8 @@ from engine.publication import Touched
 from reports.service_level import Counts
 from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
-from storage import queries
+from router.words import Stage
+from storage import queries, rows
 from storage.behind import arrivals
 from storage.store import Store
 from storage.tallies import QUARTER_MS
@@ -40,6 +41,10 @@ class Figures:
         self._since = day_start(engine.clock.now())
         self._answered: set[ContactId] = set()
         self._lost: dict[ContactId, tuple[QueueId, Counts]] = {}
+        self._serving: dict[ContactId, Millis] = {}
+        """Since when each is served."""
+        self._wrapping: dict[ContactId, tuple[AgentId, Millis]] = {}
+        """Contacts in wrap-up: whose, and since when."""
         self._queue_of: dict[ContactId, QueueId] = {}
         """Of those whom nobody has answered yet, where their arrival counts."""
         self._clear()
@@ -58,6 +63,11 @@ class Figures:
         self.counts: defaultdict[QueueId, Counts] = defaultdict(Counts)
         self.handled: Counter[QueueId] = Counter()
         self.handled_by: Counter[AgentId] = Counter()
+        self.handling_ms: Counter[AgentId] = Counter()
+        """Serving and wrap-up of what each agent handled today."""
+        self._ratings: dict[ContactId, tuple[AgentId, int]] = {}
+        self._rated: Counter[AgentId] = Counter()
+        self._scores: Counter[AgentId] = Counter()
         self._came: defaultdict[QueueId, Counter[int]] = defaultdict(Counter)
         self._lost.clear()
 
@@ -75,6 +85,14 @@ class Figures:
             )
             self.handled[queue] = tally.handled
         self.handled_by.update(today.by_agent)
+        days = await store.read(queries.agent_days, self._since)
+        self.handling_ms.update(days.handling_ms)
+        self._wrapping.update(days.wrapping)
+        for contact, state in self._engine.router.contacts.items():
+            if state.stage is Stage.SERVING and state.accepted_at is not None:
+                self._serving[contact] = state.accepted_at
+        for contact, (agent, score) in days.ratings.items():
+            self._rate(contact, agent, score)
         for name, slots in (await store.read(arrivals, self._since, QUARTER_MS)).items():
             for quarter, count in slots.items():
                 hour = (quarter * QUARTER_MS - self._since) // HOUR_MS
@@ -102,24 +120,70 @@ class Figures:
             match event:
                 case e.Enqueued():
                     self._arrived(event.contact, event.queue, event.at)
-                case e.Moved() | e.Overflowed() | e.Requeued():
+                case e.Moved() | e.Overflowed():
                     self._changed_queue(event.contact, event.queue)
                 case e.Accepted():
+                    self._serving[event.contact] = event.at
                     self._queue_of.pop(event.contact, None)
                     self._accepted(event)
+                case e.Requeued():
+                    self._serving.pop(event.contact, None)
+                    self._changed_queue(event.contact, event.queue)
                 case e.Lost():
                     self._was_lost(event)
                 case e.Returned() | e.CallbackRequested():
                     self._came_back(event.contact)
                 case e.Ended():
+                    self._ended(event)
                     self.handled_by[event.agent] += 1
                     talk = self._directory.talks.get(event.contact)
                     if talk is not None:
                         self.handled[talk.queue] += 1
                 case e.Closed():
+                    self._wrapped_up(event)
                     self._queue_of.pop(event.contact, None)
                     self._answered.discard(event.contact)
                     self._lost.pop(event.contact, None)
+
+        for row in touched.rows:
+            if isinstance(row, rows.Rating):
+                talk = self._directory.talks.get(row.contact)
+                if talk is not None and talk.served_by is not None:
+                    self._rate(row.contact, talk.served_by, row.score)
+
+    def mean_handling_ms(self, agent: AgentId) -> int | None:
+        """Of the conversations that ended today; wrap-up counts as it ends."""
+        handled = self.handled_by[agent]
+        return self.handling_ms[agent] // handled if handled else None
+
+    def mean_rating(self, agent: AgentId) -> tuple[int | None, int]:
+        """In hundredths, half up, and of how many."""
+        count = self._rated[agent]
+        if not count:
+            return None, 0
+        return (200 * self._scores[agent] + count) // (2 * count), count
+
+    def _rate(self, contact: ContactId, agent: AgentId, score: int) -> None:
+        before = self._ratings.get(contact)
+        if before is not None:
+            self._rated[before[0]] -= 1
+            self._scores[before[0]] -= before[1]
+        self._ratings[contact] = (agent, score)
+        self._rated[agent] += 1
+        self._scores[agent] += score
+
+    def _ended(self, event: e.Ended) -> None:
+        since = self._serving.pop(event.contact, None)
+        if since is not None:
+            self.handling_ms[event.agent] += event.at - since
+        self._wrapping[event.contact] = (event.agent, event.at)
+
+    def _wrapped_up(self, event: e.Closed) -> None:
+        self._serving.pop(event.contact, None)
+        wrapping = self._wrapping.pop(event.contact, None)
+        if wrapping is not None:
+            agent, since = wrapping
+            self.handling_ms[agent] += event.at - since
 
     def _arrived(self, contact: ContactId, queue: QueueId, at: Millis) -> None:
         self._queue_of[contact] = queue

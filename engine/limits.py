@@ -11,6 +11,7 @@ class Limits:
     email_max: int = 254
     file_bytes_max: int = 10 * 1024 * 1024
     files_per_contact: int = 50
+    notes_per_contact: int = 200
     uploads_per_person: int = 3
     """At once."""
 

@@ -108,8 +108,19 @@ class Publication:
 
     def _note_row(self, touched: Touched, row: rows.Row) -> None:
         match row:
-            case rows.ReadMark() | rows.Rating():
+            case rows.ReadMark():
                 touched.contacts.add(row.contact)
+            case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
+                touched.contacts.add(row.contact)
+            case rows.Rating():
+                touched.contacts.add(row.contact)
+                talk = self._directory.talks.get(row.contact)
+                if talk is not None and talk.served_by is not None:
+                    # Their mean of the day.
+                    touched.agents.add(talk.served_by)
+            case rows.Pad():
+                open_ones = self._directory.talks_of(row.customer)
+                touched.contacts.update(talk.contact for talk in open_ones)
             case rows.Customer():
                 talk = self._directory.chat_of(row.id)
                 if talk is not None:

@@ -39,6 +39,8 @@ class Signal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     contact: str | None = None
     on: bool = True
     seq: int = 0
+    text: str = ""
+    """What has been written so far, where the centre lets agents see it."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)

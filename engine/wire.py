@@ -39,6 +39,19 @@ class Message(Wire, frozen=True):
     requeued, away, back, ended)."""
 
 
+class Note(Wire, frozen=True):
+    """What an agent wrote for colleagues. No customer ever sees it."""
+
+    id: str
+    contact: str
+    kind: str
+    """private, transfer or wrap_up."""
+    name: str
+    """Of who wrote it."""
+    at: int
+    text: str
+
+
 class Option(Wire, frozen=True):
     id: str
     label: str

@@ -22,6 +22,7 @@ SCRUBBED: Final = (
     "files",
     "ratings",
     "notes",
+    "pads",
     "identities",
     "customers",
     "visitor_tokens",

@@ -340,6 +340,7 @@ class Projection:
 
     def signed_in(self, event: ev.SignedIn, seq: int) -> None:
         self._end_trouble(event)
+        self._end_interval(event.agent, "lease", event.at)
         self._begin_interval(event, seq, "status", event.status.value, event.reason)
 
     def status_set(self, event: ev.StatusSet, seq: int) -> None:
@@ -358,6 +359,10 @@ class Projection:
     def agent_gone(self, event: ev.SignedOut | ev.LeaseLost, seq: int) -> None:
         self._end_trouble(event)
         self._end_interval(event.agent, "status", event.at)
+
+    def lease_lost(self, event: ev.LeaseLost, seq: int) -> None:
+        self.agent_gone(event, seq)
+        self._begin_interval(event, seq, "lease", "lost")
 
     def _end_trouble(self, event: ev.AgentEvent) -> None:
         self._end_interval(event.agent, "responding", event.at)
@@ -392,10 +397,16 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
     ev.StoppedResponding: Projection.stopped_responding,
     ev.ReconnectingSeen: Projection.reconnecting_seen,
     ev.ConnectionReturned: Projection.connection_returned,
-    ev.LeaseLost: Projection.agent_gone,
+    ev.LeaseLost: Projection.lease_lost,
 }
 """Events that are not here change no table but the journal."""
 
+
+NOTE_KINDS: Final[Mapping[type, str]] = {
+    rows.WrapUpNote: "wrap_up",
+    rows.TransferNote: "transfer",
+    rows.PrivateNote: "private",
+}
 
 _OPPOSITES: Final = {
     "labels": "labels_removed",
@@ -412,6 +423,10 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
         for table in ERASE:
             puts.setdefault(table, {})[row.customer] = (row.customer,)
         puts.setdefault("erase_visitor", {})[row.visitor] = (row.visitor,)
+        return
+    if isinstance(row, rows.Tags):
+        for tag in row.tags:
+            puts.setdefault("tags", {})[row.contact, tag] = (row.contact, tag)
         return
     values: tuple[Any, ...]
     match row:
@@ -431,10 +446,12 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             table, key, values = "read_marks", mark, (*mark, max(row.seq, held[2]))
         case rows.Rating():
             table, key, values = "ratings", row.contact, msgspec.structs.astuple(row)
-        case rows.WrapUpNote() | rows.TransferNote():
-            kind = "wrap_up" if isinstance(row, rows.WrapUpNote) else "transfer"
+        case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
+            kind = NOTE_KINDS[type(row)]
             table, key = "notes", (row.contact, row.at, kind, row.agent)
             values = (row.contact, row.at, kind, row.agent, row.note)
+        case rows.Pad():
+            table, key, values = "pads", row.customer, msgspec.structs.astuple(row)
         case rows.User():
             table, key, values = "users", row.id, msgspec.structs.astuple(row)
         case rows.Session():

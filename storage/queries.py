@@ -13,6 +13,14 @@ from storage import schema
 from storage.audits import audits as audits
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
+from storage.history import AnyNote as AnyNote
+from storage.history import agent_days as agent_days
+from storage.history import earlier_contacts as earlier_contacts
+from storage.history import leases_lost as leases_lost
+from storage.history import notes as notes
+from storage.history import pad as pad
+from storage.history import search_words as search_words
+from storage.history import story as story
 from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
 from storage.rows import (
     Customer,
@@ -22,10 +30,8 @@ from storage.rows import (
     Label,
     Rating,
     Session,
-    TransferNote,
     User,
     VisitorToken,
-    WrapUpNote,
 )
 
 MAX_MESSAGES: Final = 1_000
@@ -190,16 +196,6 @@ def files_of(db: Connection, contact_id: ContactId) -> list[FileInfo]:
 
 def rating(db: Connection, contact_id: ContactId) -> Rating | None:
     return _one(db, Rating, select(schema.ratings).where(schema.ratings.c.contact == contact_id))
-
-
-def notes(db: Connection, contact_id: ContactId) -> list[WrapUpNote | TransferNote]:
-    """Return what agents wrote about the contact, oldest first."""
-    table = schema.notes
-    query = select(table).where(table.c.contact == contact_id).order_by(table.c.at)
-    return [
-        _record(WrapUpNote, row) if row.kind == "wrap_up" else _record(TransferNote, row)
-        for row in db.execute(query)
-    ]
 
 
 def labels(db: Connection, kind: str) -> list[Label]:

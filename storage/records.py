@@ -94,3 +94,39 @@ class AnnouncedWait(msgspec.Struct, frozen=True, kw_only=True):
     """From the announcement to the accept; None while it has not come."""
     error_ms: int | None
     """0 inside the range told, negative when served before it, positive after it."""
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """Another contact of the same customer."""
+
+    id: ContactId
+    channel: Channel
+    queue: QueueId
+    stage: Stage
+    entered_at: Millis
+    agent: AgentId | None = None
+    closed_at: Millis | None = None
+    close_reason: str = ""
+    disposition: str = ""
+    last_seq: int = 0
+    score: int | None = None
+    tags: tuple[str, ...] = ()
+
+
+class FoundWords(msgspec.Struct, frozen=True, kw_only=True):
+    contact: ContactId
+    seq: int
+    sender: Sender
+    at: Millis
+    text: str
+
+
+class AgentDay(msgspec.Struct, frozen=True, kw_only=True):
+    """All agents since the day began."""
+
+    handling_ms: dict[AgentId, int]
+    """Serving and wrap-up of the conversations handled."""
+    wrapping: dict[ContactId, tuple[AgentId, Millis]]
+    """Wrap-ups that have not ended: whose, and since when."""
+    ratings: dict[ContactId, tuple[AgentId, int]]
+    """By contact: who served it last, and the score."""

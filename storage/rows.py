@@ -3,6 +3,8 @@
 The router's own tables (contacts, segments, agent intervals) are projected from its events.
 """
 
+from typing import Final
+
 import msgspec
 
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
@@ -91,6 +93,31 @@ class TransferNote(Row, frozen=True):
     at: Millis
 
 
+class PrivateNote(Row, frozen=True):
+    """Of an agent, in the middle of a contact, for colleagues. Never shown to the customer."""
+
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class Tags(Row, frozen=True):
+    """What a contact was about, chosen at wrap-up."""
+
+    contact: ContactId
+    tags: tuple[str, ...]
+
+
+class Pad(Row, frozen=True):
+    """The scratch pad about a customer: one text that agents share, the whole of it."""
+
+    customer: CustomerId
+    text: str
+    agent: AgentId
+    at: Millis
+
+
 class User(Row, frozen=True):
     """A person who signs in. Created, or changed where the id exists."""
 
@@ -129,13 +156,28 @@ class VisitorToken(Row, frozen=True):
     expires_at: Millis
 
 
+INTERNAL: Final = "internal:"
+"""Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
+
+
 class Label(Row, frozen=True):
-    """A name for people: ``kind`` is queue, disposition, reason, agent or setting."""
+    """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
+    reply, whose label is a ``CannedReply`` as JSON."""
 
     kind: str
     id: str
     label: str
     position: int = 0
+
+
+class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
+    """A prepared reply, kept as a label."""
+
+    title: str
+    text: str
+    """With the variables {customer}, {agent} and {queue}."""
+    queues: tuple[str, ...] = ()
+    """Where it may be used; empty: everywhere."""
 
 
 class LabelRemoved(Row, frozen=True):
@@ -189,6 +231,9 @@ AnyRow = (
     | Rating
     | WrapUpNote
     | TransferNote
+    | PrivateNote
+    | Tags
+    | Pad
     | User
     | Session
     | SessionEnded

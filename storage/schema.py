@@ -162,7 +162,7 @@ agent_intervals = Table(
     ),
 )
 """``kind`` status: what the agent says, while signed in. responding: not_responding.
-connection: reconnecting."""
+connection: reconnecting. lease: lost, from then until the agent comes back."""
 
 contact_tallies = Table(
     "contact_tallies",
@@ -287,6 +287,12 @@ notes = Table(
     _id("agent"),
     _text("note"),
 )
+
+"""``kind``: wrap_up, transfer, private."""
+
+tags = Table("tags", metadata, _id("contact"), _id("tag"))
+
+pads = Table("pads", metadata, _id("customer"), _text("text"), _text("agent"), _int("at"))
 
 users = Table(
     "users",

@@ -51,6 +51,7 @@ ERASE: Final[dict[str, str]] = {
     "erase_files": f"DELETE FROM files WHERE contact IN {_THEIRS}",
     "erase_ratings": f"UPDATE ratings SET comment = '' WHERE contact IN {_THEIRS}",
     "erase_notes": f"UPDATE notes SET note = '' WHERE contact IN {_THEIRS}",
+    "erase_pads": "DELETE FROM pads WHERE customer = ?",
     "erase_tokens": "DELETE FROM visitor_tokens WHERE visitor IN"
     " (SELECT value FROM identities WHERE kind = 'visitor' AND customer = ?)",
     # After the tokens, which are found by them.

@@ -73,6 +73,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         office: Office,
     ) -> None:
         super().__init__("/supervisor", Envelope, engine, hub, errands)
+        self._directory = directory
         self.board = Board(directory, figures)
         self._directory = directory
         self._office = office
@@ -215,6 +216,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             raise Refused("bad_request")
         if len(command.reason) > WORD_MAX:
             raise Refused("too_large")
+        if command.reason and not self._directory.knows("reason", command.reason):
+            raise Refused("unknown_reason")
         agent, status = AgentId(command.agent), Status(command.status)
         if status is Status.OFFLINE:
             await self._do(guest, id, c.SignOut(agent=agent, by=guest.actor))

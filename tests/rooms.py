@@ -70,8 +70,11 @@ PEOPLE: tuple[AnyRow, ...] = (
     Label(kind="queue", id="sales", label="Sales", position=1),
     Label(kind="queue", id="help", label="Help", position=2),
     Label(kind="disposition", id="sold", label="Sold"),
+    Label(kind="tag", id="lamp", label="Lamps"),
+    Label(kind="tag", id="late", label="Late parcel"),
     Label(kind="setting", id="brand", label="Lamps & Co"),
 )
+LUNCH = Label(kind="reason", id="lunch", label="Lunch")
 
 
 class Client:
@@ -218,6 +221,10 @@ class RoomsHouse:
                 changed.clear()
                 await changed.wait()
         end()
+
+    async def knows_lunch(self) -> None:
+        """One reason for a break."""
+        await self.engine.submit(None, command_id="", rows=[LUNCH])
 
     async def token(self, old: str | None = None) -> str:
         async with self.http.post("/chat/token", json={"token": old} if old else {}) as answer:

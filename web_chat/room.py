@@ -33,7 +33,7 @@ from web_chat.files import Files
 from web_chat.guest import Visitor, customer_of, post
 from web_chat.identity import Identities
 from web_chat.pacer import Pacer
-from web_chat.screen import chat_record, is_over, site_record
+from web_chat.screen import chat_record, is_over, site_record, typing_preview
 from web_chat.wire import (
     Erase,
     Identify,
@@ -47,6 +47,8 @@ from web_chat.wire import (
 )
 
 COMMENT_MAX = 1_000
+PREVIEW_MAX = 500
+"""Characters of what is being typed that an agent may see."""
 GOODBYE_S = 0.1
 """The answer goes out before the connection is closed."""
 COLLECTIONS = ("site", "chat", "messages")
@@ -358,10 +360,10 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         if state is None or state.stage is not Stage.SERVING:
             return
         if self._signals.take(guest.key, self.clock.now()):
-            self.hub.signal(
-                f"agent:{talk.holder}",
-                {"kind": "typing", "contact": talk.contact, "on": signal.on},
-            )
+            told = {"kind": "typing", "contact": talk.contact, "on": signal.on}
+            if typing_preview(self._directory):
+                told["text"] = signal.text[:PREVIEW_MAX]
+            self.hub.signal(f"agent:{talk.holder}", told)
 
     def _delivered(self, guest: Visitor, talk: Talk, seq: int) -> None:
         """The customer's screen has all up to ``seq``."""

@@ -9,6 +9,7 @@ from router.ids import Millis, QueueId
 from router.router import Router
 from router.state import ContactState
 from router.words import LIVE, Channel, LossReason, Stage
+from storage.rows import INTERNAL
 from web_chat.files import TYPES
 from web_chat.wire import Chat, Place, Site, Topic
 
@@ -68,7 +69,7 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
             message=written_channel(router, queue.id) is not None,
         )
         for queue in router.queues.values()
-        if Channel.CHAT in queue.setup.rules
+        if Channel.CHAT in queue.setup.rules and not directory.setting(INTERNAL + queue.id, "")
     ]
     topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
     return Site(
@@ -79,7 +80,12 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         max_file_bytes=limits.file_bytes_max,
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
+        typing_preview=typing_preview(directory),
     )
+
+
+def typing_preview(directory: Directory) -> bool:
+    return directory.setting("typing_preview", "off") == "on"
 
 
 def takes_chats(router: Router, queue: QueueId, now: Millis) -> bool:

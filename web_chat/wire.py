@@ -47,6 +47,8 @@ class Site(Wire, frozen=True):
     max_file_bytes: int
     file_types: tuple[str, ...]
     locale: str = "en"
+    typing_preview: bool = False
+    """Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``."""
 
 
 # Commands (client to server). The ack is ``{ok: true, result}`` or ``{ok: false, code, message}``.

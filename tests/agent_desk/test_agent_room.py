@@ -7,7 +7,9 @@ import msgspec
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
+from router.commands import DefineCentre
 from router.ids import AgentId
+from router.setup import Centre
 from router.words import State
 from storage.rows import User
 from tests.rooms import PEOPLE, Client, RoomsHouse, open_house, serve
@@ -50,9 +52,10 @@ async def test_the_last_connection_ends_the_lease_and_a_new_one_takes_it_up(
     tmp_path: Path,
 ) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         desk, phone = await house.working(), await house.agent()
         await desk.close()
-        await phone.do("set_status", status="break", reason="Lunch")
+        await phone.do("set_status", status="break", reason="lunch")
         assert house.engine.router.agents[ANN].dropped_at is None
         await phone.close()
         await house.until(lambda router: router.agents[ANN].dropped_at)
@@ -225,18 +228,21 @@ async def test_a_desk_needs_a_session_from_our_own_pages(tmp_path: Path) -> None
 
 async def test_status_is_the_agents_and_not_a_devices(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         desk, phone = await house.working(), await house.agent()
         visitor = await house.visitor()
         await visitor.do("start", queue="sales", text="Hello")
         contact = await serve(desk)
-        await phone.do("set_status", status="break", reason="Lunch", after_contacts=True)
+        await phone.do("set_status", status="break", reason="lunch", after_contacts=True)
         await desk.until(lambda state: state["me"]["me"]["next_status"] == "break")
         await desk.do("end", contact=contact)
         await phone.do("complete", contact=contact)
         await desk.until(lambda state: state["me"]["me"]["state"] == State.AWAY)
-        assert desk.shown("me")["me"]["reason"] == "Lunch"
+        assert desk.shown("me")["me"]["reason"] == "lunch"
         assert await desk.refused("set_status", status="asleep") == "bad_request"
         assert await desk.refused("set_status", status="break", reason="x" * 81) == "too_large"
+        refused = await desk.refused("set_status", status="break", reason="golf")
+        assert refused == "unknown_reason"
 
 
 async def test_a_message_that_was_refused_can_be_sent_when_the_contact_is_back(
@@ -330,3 +336,27 @@ async def test_a_customer_without_a_name_is_called_something(tmp_path: Path) -> 
         assert offers[contact]["customer"] == f"Visitor {contact[-4:]}"
         await serve(ann)
         assert ann.shown("desk")[contact]["customer"] == f"Visitor {contact[-4:]}"
+
+
+async def test_an_agent_who_was_away_for_too_long_is_told_so_until_back_at_work(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        short = Centre(lease_quiet_ms=1, lease_lost_ms=2)
+        await house.engine.submit(DefineCentre(centre=short), command_id="")
+        agent = await house.working()
+        assert agent.shown("me")["me"]["lease_lost_at"] is None
+        await agent.close()
+        await house.until(lambda router: not router.agents[ANN].signed_in)
+        back = await house.agent()
+        at = back.shown("me")["me"]["lease_lost_at"]
+        assert at == house.rooms.directory.leases_lost[ANN]
+    async with open_house(tmp_path, set_up=False) as house:
+        back = await house.agent()
+        assert back.shown("me")["me"]["lease_lost_at"] == at
+        await back.do("set_status", status="available")
+        await back.until(lambda state: state["me"]["me"]["signed_in"])
+        assert back.shown("me")["me"]["lease_lost_at"] is None
+        await back.do("sign_out")
+        await back.until(lambda state: not state["me"]["me"]["signed_in"])
+        assert back.shown("me")["me"]["lease_lost_at"] is None

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from config.centre import SAMPLE, commands, load_centre, rows
@@ -7,7 +8,7 @@ from config.settings import SettingsError, load_settings
 from router.ids import Millis
 from router.router import Router
 from router.words import Channel, Strategy
-from storage.rows import Label
+from storage.rows import INTERNAL, CannedReply, Label
 
 
 def test_the_sample_centre_is_accepted_by_the_router() -> None:
@@ -26,7 +27,37 @@ def test_the_sample_centre_is_accepted_by_the_router() -> None:
 
 def test_the_sample_centre_has_names_for_all_that_people_see() -> None:
     kinds = {row.kind for row in rows(load_centre()) if isinstance(row, Label)}
-    assert kinds == {"queue", "agent", "disposition", "reason", "setting"}
+    assert kinds == {"queue", "agent", "disposition", "reason", "tag", "reply", "setting"}
+
+
+def test_prepared_replies_of_the_sample_centre_are_kept_by_queue() -> None:
+    replies = [
+        msgspec.json.decode(row.label, type=CannedReply)
+        for row in rows(load_centre())
+        if isinstance(row, Label) and row.kind == "reply"
+    ]
+    assert len(replies) >= 5
+    assert {queue for reply in replies for queue in reply.queues} >= {"sales", "support"}
+    assert any("{customer}" in reply.text for reply in replies)
+
+
+def test_a_reply_with_an_unknown_variable_or_queue_is_refused(tmp_path: Path) -> None:
+    whole = SAMPLE.read_text("utf-8")
+    for more, said in (
+        ('text = "Dear {name}"', "{name} is no variable"),
+        ('text = "Hi"\nqueues = ["golf"]', "golf"),
+    ):
+        file = tmp_path / "centre.toml"
+        file.write_text(f'{whole}\n[[replies]]\nid = "x"\ntitle = "X"\n{more}\n', "utf-8")
+        with pytest.raises(SettingsError, match=said):
+            load_centre(file)
+
+
+def test_the_vip_line_of_the_sample_centre_is_no_topic_of_the_chat() -> None:
+    settings = [
+        row.id for row in rows(load_centre()) if isinstance(row, Label) and row.kind == "setting"
+    ]
+    assert [id for id in settings if id.startswith(INTERNAL)] == ["internal:vip"]
 
 
 def test_the_right_to_pick_is_given_to_users_by_name() -> None:

@@ -233,3 +233,16 @@ def test_faults_of_the_sample_are_found_on_their_lines() -> None:
         ('week = { mon-fri = "8 to 8", sat = "09:00-13:00" }', "queues.billing.hours.week"),
         ("totally = 6", "agents.budi.totally"),
     ]
+
+
+def test_hidden_queues_tags_and_prepared_replies_go_out_and_come_in() -> None:
+    text = to_toml(Centre().now())
+    assert text.count("public = false") == 1
+    after = read_centre(text)
+    assert after.tags == load_centre().tags
+    assert after.replies == load_centre().replies
+    changed = text.replace("public = false", "public = true").replace("One moment please", "Wait")
+    made = Centre().plan(changed)
+    assert told(made) == {("queue", "vip"): "changed", ("reply", "moment"): "changed"}
+    assert made.command.queues == ()
+    assert {type(row).__name__ for row in made.rows} == {"Label", "LabelRemoved"}

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cordboard.folder import SIGN_INS, read_sign_ins
+from cordboard.pages import CONSOLES, WIDGET
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -30,8 +31,9 @@ def cordboard(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running(*arguments: str | Path) -> Iterator[tuple[str, str]]:
-    """Run the server until the block ends; yields its address and greeting."""
+def running(*arguments: str | Path, errors: list[str] | None = None) -> Iterator[tuple[str, str]]:
+    """Run the server until the block ends; yields its address and greeting. In the end ``errors``
+    has its lines of standard error."""
     with subprocess.Popen(
         [sys.executable, "-m", "cordboard", "run", "--port", "0", *map(str, arguments)],
         cwd=ROOT,
@@ -53,6 +55,9 @@ def running(*arguments: str | Path) -> Iterator[tuple[str, str]]:
             yield address.rstrip("/"), greeting
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
+            if errors is not None:
+                assert process.stderr is not None
+                errors += process.stderr
         finally:
             process.kill()
 
@@ -87,6 +92,17 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) ->
     with running("--data", data) as (address, greeting):
         assert read_sign_ins(data) == sign_ins
         assert status(f"{address}/readyz") == 200
+
+
+def test_front_ends_that_are_not_built_are_told_in_one_line(tmp_path: Path) -> None:
+    errors: list[str] = []
+    with running("--data", tmp_path, errors=errors):
+        pass
+    missing = [folder for folder in (WIDGET, *CONSOLES.values()) if not folder.is_dir()]
+    warnings = [line for line in errors if "not built yet" in line]
+    assert len(warnings) == bool(missing)
+    for folder in missing:
+        assert str(folder.relative_to(ROOT)) in warnings[0]
 
 
 def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.fakes.rooms_server import ROOT, Room, serving
 
@@ -24,6 +24,16 @@ STEPS = {
     "status": ("click:.status-button",),
     "help": ("press:?",),
     "line": ("press:p",),
+    "earlier": (
+        "click:[data-contact=c0]",
+        "panel:",
+        "click:[data-tab=earlier]",
+        "click:text=Solved",
+    ),
+    "about": ("click:[data-contact=c0]", "panel:", "click:[data-tab=customer]"),
+    "note": ("click:[data-contact=c0]", "press:n", "type:Ask @Gr"),
+    "replies": ("click:[data-contact=c0]", "press:r", "type:/"),
+    "palette": ("click:[data-contact=c0]", "press:Control+k", "type:on"),
     "limits": ("click:thead input[type=checkbox]", "click:text=Set limits", "press:2"),
     "drawer": ("click:text=Billing", "click:dialog [aria-haspopup]", "click:text=Close…"),
     "wall": ("press:f",),
@@ -51,6 +61,12 @@ SCREENS = (
     ("/supervisor", "few", "limits"),
     ("/supervisor", "few", "drawer"),
     ("/supervisor", "few", "wall"),
+    ("/agent", "calm", "earlier"),
+    ("/agent", "calm", "note"),
+    ("/agent", "calm", "about"),
+    ("/agent", "calm", "replies"),
+    ("/agent", "lost", ""),
+    ("/agent", "calm", "palette"),
     ("/supervisor", "few", "alerts"),
     ("/supervisor", "few", "behind"),
     ("/supervisor", "few", "along"),
@@ -72,6 +88,13 @@ async def play(page: Page, steps: tuple[str, ...]) -> None:
         verb, _, what = step.partition(":")
         if verb == "click":
             await page.locator(what).first.click()
+        elif verb == "panel":
+            # Beside the conversation, or where there is no room behind a button.
+            button = page.locator(".panel-button")
+            if await button.is_visible():
+                await button.click()
+        elif verb == "type":
+            await page.keyboard.type(what)
         elif verb == "hover":
             await page.locator(what).first.hover()
         else:
@@ -134,6 +157,61 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.locator(".offer").wait_for(state="detached")
 
 
+async def test_a_prepared_reply_is_put_in_by_a_slash_and_by_the_palette(browser: Browser) -> None:
+    async with serving(Room("/agent", "calm")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("r")
+        await page.keyboard.type("Well. /mom")
+        await page.get_by_role("option", name="One moment").wait_for()
+        await page.keyboard.press("Enter")
+        reply = page.get_by_label("Reply to Mira Köhler")
+        words = "Well. One moment please, Mira Köhler. I am looking it up."
+        await expect(reply).to_have_value(words)
+        await page.keyboard.press("Control+k")
+        await page.keyboard.type("order numb")
+        await page.keyboard.press("Enter")
+        await expect(reply).to_have_value(f"{words} Could you tell me the number of your order?")
+        await expect(reply).to_be_focused()
+
+
+async def test_a_private_note_is_no_message(browser: Browser) -> None:
+    room = Room("/agent", "calm")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("n")
+        await page.keyboard.type("Ask @gra")
+        await page.get_by_role("option", name="Grace Kim").wait_for()
+        await page.keyboard.press("Enter")
+        await page.keyboard.type("first")
+        await page.keyboard.press("Enter")
+        await page.locator(".note", has_text="Ask @Grace Kim first").wait_for()
+        assert [body["type"] for body in room.asked if body["type"] == "send"] == []
+        await expect(page.get_by_label("Private note about Mira Köhler")).to_have_value("")
+
+
+async def test_a_reply_that_the_customer_overtook_is_asked_about_once(browser: Browser) -> None:
+    room = Room("/agent", "calm")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("r")
+        await page.keyboard.type("Half a")
+        await room.customer_says("c0", "Forget it")
+        await page.locator(".bubble", has_text="Forget it").wait_for()
+        await page.keyboard.type(" reply")
+        await page.keyboard.press("Enter")
+        await page.locator(".stale", has_text="Forget it").wait_for()
+        assert not [body for body in room.asked if body["type"] == "send"]
+        await page.keyboard.press("Enter")
+        await page.locator(".bubble", has_text="Half a reply").wait_for()
+        await expect(page.locator(".stale")).to_have_count(0)
+
+
 async def test_a_draft_outlives_a_reload(browser: Browser) -> None:
     async with serving(Room("/agent", "few")) as url:
         page = await browser.new_page()
@@ -141,8 +219,19 @@ async def test_a_draft_outlives_a_reload(browser: Browser) -> None:
         await page.locator("[data-contact=c0]").click()
         await page.locator("textarea").fill("Not sent yet")
         await page.reload()
-        await page.locator("[data-contact=c0]").click()
-        assert await page.locator("textarea").input_value() == "Not sent yet"
+        await expect(page.locator("textarea")).to_have_value("Not sent yet")
+
+
+async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
+    async with serving(Room("/agent", "few")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await page.locator("[data-contact=c2]").click()
+        await page.get_by_label("Note for colleagues").fill("Call back on Monday")
+        await page.get_by_role("radio").first.click()
+        await page.reload()
+        await expect(page.get_by_label("Note for colleagues")).to_have_value("Call back on Monday")
+        await expect(page.get_by_role("radio").first).to_be_checked()
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:

@@ -127,5 +127,43 @@ async def test_an_ended_chat_is_wrapped_up_and_rated(
 
     await ann.wraps_up("Mia", "Sold", note="Took the brass one.")
     await expect(sue.agent(floor.ann)).to_contain_text("Ready")
-    await expect(ann.page.locator(".top-day")).to_have_text("1 handled today")
+    await expect(ann.page.locator(".top-day li").first).to_have_text("1 handled today")
     await mia.begins_again()
+
+
+async def test_what_colleagues_write_reaches_the_next_agent_and_never_the_customer(
+    visits: Visits, house: Server, floor: Floor
+) -> None:
+    ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
+    await ann.start_work(floor.ann)
+    await mia.arrive()
+    await mia.begin("My lantern went dark.", topic=floor.queue, name="Mia")
+    await ann.accepts("Mia")
+    await ann.opens("Mia")
+    await ann.page.keyboard.press("n")
+    await ann.page.keyboard.type("Bought it in spring")
+    await ann.page.keyboard.press("Enter")
+    await expect(ann.page.locator(".note")).to_contain_text("Bought it in spring")
+    await ann.page.get_by_role("tab", name="Customer").click()
+    await ann.page.get_by_label("Notes about the customer").fill("Has two cats")
+    await expect(ann.page.locator(".pad-state")).to_contain_text(floor.ann)
+
+    ben = await visits.come(Agent, house)
+    await ben.start_work(floor.ben)
+    await ann.page.get_by_role("button", name="Transfer").click()
+    dialog = ann.page.get_by_role("dialog")
+    await dialog.get_by_role("radio", name=floor.ben).check()
+    await dialog.get_by_label("Note for whoever takes it").fill("Needs a new cord")
+    await dialog.get_by_role("button", name="Hand over").click()
+    await expect(ben.offer_from("Mia")).to_contain_text("Needs a new cord")
+    await ben.accepts("Mia")
+    await ben.opens("Mia")
+    await expect(ben.page.locator(".note")).to_have_count(2)
+    await expect(ben.page.locator(".note").last).to_contain_text("Needs a new cord")
+    await expect(ben.page.locator(".story")).to_contain_text(
+        f"{floor.ann} handed it to {floor.ben}"
+    )
+    await ben.page.get_by_role("tab", name="Customer").click()
+    await expect(ben.page.get_by_label("Notes about the customer")).to_have_value("Has two cats")
+    assert not set(await mia.bubbles.all_text_contents()) & {"Bought it in spring", "Has two cats"}
+    await expect(mia.panel.get_by_text("cord")).to_have_count(0)

@@ -1,5 +1,6 @@
 """A laptop is closed, a page is loaded again, the server is killed: nothing lost, nothing twice."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -80,6 +81,30 @@ async def test_an_agent_who_reloads_goes_on(visits: Visits, house: Server, floor
     await expect(mia.notices).to_have_text([f"{floor.ann} joined"])
 
 
+async def test_accept_in_both_windows_of_an_agent_opens_it_in_both(
+    visits: Visits, house: Server, floor: Floor
+) -> None:
+    ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
+    await ann.start_work(floor.ann)
+    other = await ann.context.new_page()
+    await other.goto(ann.page.url)
+    await mia.arrive()
+    await mia.begin("Here?", topic=floor.queue, name="Mia")
+    pages = (ann.page, other)
+    accept = [
+        page.get_by_role("article", name="Offer from Mia").get_by_role("button", name="Accept")
+        for page in pages
+    ]
+    for button in accept:
+        await button.wait_for()
+    # Both have pressed before either hears of the other.
+    await asyncio.gather(*(button.evaluate("button => button.click()") for button in accept))
+    for page in pages:
+        talk = page.get_by_role("region", name="Conversation with Mia")
+        await expect(talk.get_by_label("Reply to Mia")).to_be_visible()
+    await other.close()
+
+
 async def test_a_customer_who_reloads_keeps_place_and_words(
     visits: Visits, house: Server, floor: Floor
 ) -> None:
@@ -99,10 +124,8 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
     await leo.sees_mark("sent")
 
     await mia.page.reload()
-    await mia.page.get_by_role("button", name="Chat with us").click()
     await expect(mia.where).to_have_text("You are next.")
     await leo.page.reload()
-    await leo.page.get_by_role("button", name="Chat with us").click()
     await expect(leo.where).to_have_text("You are 2nd.")
     await expect(leo.bubbles).to_have_text(["Second.", "More."])
     await expect(sue.waiting(floor.queue)).to_have_text("2")
@@ -115,7 +138,6 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
     await expect(leo.bubbles).to_have_count(3)
     await leo.field.fill("Not yet sent")
     await leo.page.reload()
-    await leo.page.get_by_role("button", name="Chat with us").click()
     await expect(leo.field).to_have_value("Not yet sent")
     await leo.says("Thanks.")
     await expect(leo.bubbles).to_have_text(["Second.", "More.", "Here.", "Thanks."])

@@ -114,7 +114,6 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
     async with shop(browser, room, viewport=PHONE) as page:
         await begin(page)
         await page.reload()
-        await launcher(page).click()
         await expect(page.get_by_text("You are 3rd.", exact=True)).to_be_visible()
         await room.chat(stage="serving", agent=AGENT, place=None)
         await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
@@ -123,11 +122,33 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
         await expect(page.get_by_text("Will be sent")).to_be_visible()
         await page.reload()
         room.deaf = False
-        await launcher(page).click()
         await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Are you there?")
         await expect(page.locator(".foot.sent").last).to_be_visible()
     words = [each["text"] for each in room.rows["messages"].values()]
     assert words == ["A scratch on my lamp", "Are you there?"]
+
+
+async def test_a_closed_panel_says_on_its_button_that_a_conversation_is_open(
+    browser: Browser,
+) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        await begin(page)
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        waiting = other.get_by_role("button", name="Chat with us. Waiting in line", exact=True)
+        await expect(waiting).to_have_attribute("data-going", "")
+        await expect(waiting).to_have_attribute("aria-expanded", "false")
+        await page.get_by_role("button", name="Close").click()
+        await page.reload()
+        await expect(launcher(page)).to_have_attribute("data-going", "")
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await room.say("agent", "Hello")
+        named = "Chat with us. Leyla Aliyeva. 1 new message"
+        await expect(page.get_by_role("button", name=named, exact=True)).to_be_visible()
+        await accessible(page)
+        await room.chat(stage="ended", ended_by="agent")
+        await expect(launcher(page)).not_to_have_attribute("data-going", "")
 
 
 async def test_two_tabs_stay_in_step_and_the_badge_counts_what_is_unread(browser: Browser) -> None:

@@ -84,7 +84,6 @@ async def test_a_restarted_server_and_a_reload_lose_nothing_and_repeat_nothing(
         await page.evaluate("dispatchEvent(new Event('online'))")
         await expect(page.get_by_text("Will be sent")).to_be_hidden(timeout=20_000)
         await page.reload()
-        await page.get_by_role("button", name="Chat with us").click()
         await expect(page.get_by_text("You are next.", exact=True)).to_be_visible()
         agent = await house.working()
         await serve(agent)

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from agent_desk.wire import Desk, House, Me, Offer, Waiting
-from engine.wire import File, Message, Option, Slots
+from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
+from engine.wire import File, Message, Note, Option, Slots
 from supervisor.wire import AgentRow, ContactRow, Lists, QueueRow, Totals
 
 Rows = dict[str, dict[str, Any]]
@@ -73,7 +73,27 @@ HOUSE = House(
     ),
     max_text=4000,
     max_file_bytes=10_000_000,
+    tags=options(
+        {
+            "delivery": "Delivery",
+            "invoice": "Invoice",
+            "return": "Return",
+            "lamps": "Lamps",
+            "complaint": "Complaint",
+        }
+    ),
 )
+
+REPLIES = {
+    id: Reply(id=id, title=title, text=text, queues=(), position=position)
+    for position, (id, title, text) in enumerate(
+        (
+            ("hello", "Greeting", "Hello {customer}, this is {agent} from {queue}."),
+            ("moment", "One moment", "One moment please, {customer}. I am looking it up."),
+            ("order", "Order number", "Could you tell me the number of your order?"),
+        )
+    )
+}
 
 LISTS = Lists(
     strategies=options(
@@ -158,6 +178,9 @@ def me(now: int, **more: Any) -> Me:
         "total": None,
         "in_hand": 0,
         "handled_today": 17,
+        "handling_ms": 252_000,
+        "rating": 460,
+        "rated": 5,
         "may_pick": True,
     }
     return Me(**{**base, **more})
@@ -176,6 +199,8 @@ def offer(now: int, at: int = 0, seconds: int = 25) -> Offer:
         kind="preferred" if at else "routed",
         why="You have the most room for chats (3 of 4 free); Dimas and Grace could take it too.",
         preview="Hello, I was charged twice for the same order, can you look at it?",
+        note="" if at else "Refund is promised, please book it today.",
+        note_by="" if at else "Dimas Pratama",
     )
 
 
@@ -206,11 +231,72 @@ def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
     return Desk(**{**base, **more})
 
 
+def notes_of(contact: str, now: int) -> tuple[Note, ...]:
+    return (
+        Note(
+            id=f"{contact}:{now - 70_000}:transfer:a1",
+            contact=contact,
+            kind="transfer",
+            name="Dimas Pratama",
+            at=now - 70_000,
+            text="She wants the blue lamp, and the old one taken back.",
+        ),
+        Note(
+            id=f"{contact}:{now - 20_000}:private:a0",
+            contact=contact,
+            kind="private",
+            name="Ana Novak",
+            at=now - 20_000,
+            text="Warehouse says Monday. @Grace Kim knows the driver.",
+        ),
+    )
+
+
+def customer_of(contact: str, now: int) -> dict[str, Any]:
+    """What ``look_up`` answers."""
+    day = 86_400_000
+    return {
+        "customer": "cu-0",
+        "name": NAMES[0],
+        "email": "mira@example.org",
+        "addresses": [{"kind": "email", "value": "mira@example.org"}],
+        "attributes": {"plan": "Plus", "since": "2021"},
+        "pad": "Likes to be called in the afternoon. Has two cats.",
+        "pad_by": "Grace Kim",
+        "pad_at": now - 3 * day,
+        "earlier": [
+            {
+                "contact": f"e{at}",
+                "channel": CHANNELS[at],
+                "queue": "Sales",
+                "stage": "closed",
+                "entered_at": now - (at + 1) * 9 * day,
+                "agent": AGENTS[at],
+                "disposition": "Solved",
+                "tags": ["Delivery"] if at else [],
+                "rating": 5 if at else None,
+                "messages": 12,
+            }
+            for at in range(4)
+        ],
+    }
+
+
+STORY = (
+    ("enqueued", "Entered the line of Sales."),
+    ("offered", "Offered to Dimas Pratama. Most room for chats: 3 free; 2 were able."),
+    ("offer_expired", "Dimas Pratama did not answer in time."),
+    ("offered", "Offered to Ana Novak. Most room for chats: 2 free; nobody else was able."),
+    ("accepted", "Ana Novak accepted."),
+)
+
+
 def agent_rows(scenario: str, now: int) -> Rows:
-    """The collections of ``/agent`` in one scenario: empty, out, missed, few, busy."""
+    """The collections of ``/agent`` in one scenario: empty, out, lost, missed, calm, few, busy."""
     chance = random.Random(7)
     rows: Rows = {"house": {"house": HOUSE}, "offers": {}, "desk": {}, "messages": {}, "line": {}}
-    count = {"few": 5, "busy": 30}.get(scenario, 0)
+    rows |= {"replies": dict(REPLIES), "notes": {}}
+    count = {"calm": 5, "few": 5, "busy": 30}.get(scenario, 0)
     for at in range(count):
         lines = 4000 if scenario == "busy" and at == 0 else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
@@ -224,6 +310,9 @@ def agent_rows(scenario: str, now: int) -> Rows:
             }
             made.say("system", now - 12_000, notice="ended")
         rows["desk"][made.contact] = desk(now, at, made, **more)
+        if at in (0, 1):
+            for note in notes_of(made.contact, now):
+                rows["notes"][note.id] = note
         rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in made.messages}
     for at in range(0 if scenario in ("empty", "out") else 6):
         rows["line"][f"w{at}"] = Waiting(
@@ -237,6 +326,9 @@ def agent_rows(scenario: str, now: int) -> Rows:
     mine = me(now)
     if scenario == "out":
         mine = me(now, signed_in=False, status="offline", state="offline")
+    if scenario == "lost":
+        gone = now - 400_000
+        mine = me(now, signed_in=False, status="offline", state="offline", lease_lost_at=gone)
     if scenario == "missed":
         mine = me(now, state="not_responding")
     if count:
@@ -248,9 +340,9 @@ def agent_rows(scenario: str, now: int) -> Rows:
         mine = me(
             now, state="busy", slots=slots, in_hand=count, next_status="break", next_reason="lunch"
         )
-        rows["offers"] = {
-            each.contact: each for each in (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
-        }
+        offers = (offer(now), offer(now, 1, 18))[: 1 + (count > 9)]
+        if scenario != "calm":
+            rows["offers"] = {each.contact: each for each in offers}
     rows["me"] = {"me": mine}
     return rows
 

@@ -1,8 +1,9 @@
 """Serves a console's built page with a made-up room behind it, for tests of the screens."""
 
 import asyncio
+import random
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,7 +15,7 @@ import socketio
 from aiohttp import web
 
 from tests.fakes.reports import made_report
-from tests.fakes.rooms import Rows, agent_rows, plain, supervisor_rows
+from tests.fakes.rooms import STORY, Rows, agent_rows, customer_of, plain, supervisor_rows, talk
 from tests.fakes.set_up import MadeSetUp
 
 INVITATION = "i" * 43
@@ -39,6 +40,8 @@ class Room:
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
+    tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None
+    """Sends a delta to whoever is connected."""
 
     def __post_init__(self) -> None:
         made = agent_rows if self.namespace == "/agent" else supervisor_rows
@@ -74,6 +77,69 @@ class Room:
             "signed_in": True,
         }
         return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
+
+    def do_look_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": customer_of(body["contact"], now_ms())}
+
+    def do_story(self, body: dict[str, Any]) -> dict[str, Any]:
+        at = now_ms() - 700_000
+        told = [
+            {"at": at + place * 5_000, "kind": kind, "text": text}
+            for place, (kind, text) in enumerate(STORY)
+        ]
+        return {"result": told}
+
+    def do_search(self, body: dict[str, Any]) -> dict[str, Any]:
+        found = {"contact": "e1", "seq": 4, "sender": "customer", "at": now_ms() - 900_000_000}
+        return {"result": [{**found, "text": f"It was about the {body['text']} that hums."}]}
+
+    def do_transcript(self, body: dict[str, Any]) -> dict[str, Any]:
+        made = talk(body["of"], now_ms() - 900_000_000, 9, random.Random(3))
+        return {
+            "result": {
+                "contact": body["of"],
+                "messages": msgspec.to_builtins(made.messages),
+                "notes": [],
+                "more": False,
+            }
+        }
+
+    def do_set_pad(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": {"pad_at": now_ms()}}
+
+    def do_add_note(self, body: dict[str, Any]) -> dict[str, Any]:
+        at = now_ms()
+        note = {
+            "id": f"{body['contact']}:{at}:private:a0",
+            "contact": body["contact"],
+            "kind": "private",
+            "name": "Ana Novak",
+            "at": at,
+            "text": body["text"],
+        }
+        return {"set": {"notes": {note["id"]: note}}}
+
+    async def customer_says(self, contact: str, text: str) -> None:
+        assert self.tell is not None
+        desk = self.rows["desk"][contact]
+        seq = desk["last_seq"] + 1
+        message = {
+            "id": f"{contact}-{seq}",
+            "contact": contact,
+            "seq": seq,
+            "sender": "customer",
+            "at": now_ms(),
+            "text": text,
+            "name": "",
+            "file": None,
+            "notice": "",
+        }
+        changed = {**desk, "last_seq": seq, "last_text": text, "last_sender": "customer"}
+        self.rows["desk"][contact] = changed
+        self.rows["messages"][f"{contact}:{seq}"] = message
+        await self.tell(
+            {"set": {"messages": {f"{contact}:{seq}": message}, "desk": {contact: changed}}}
+        )
 
     def do_send(self, body: dict[str, Any]) -> dict[str, Any]:
         desk = self.rows["desk"][body["contact"]]
@@ -170,6 +236,16 @@ def invitations(role: str) -> list[web.RouteDef]:
     return [web.post(f"/api/invitation{end}", handler) for end in ("", "/password")]
 
 
+def teller(
+    room: Room, sockets: socketio.AsyncServer
+) -> Callable[[dict[str, Any]], Awaitable[None]]:
+    async def tell(delta: dict[str, Any]) -> None:
+        room.seq += 1
+        await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=room.namespace)
+
+    return tell
+
+
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
     app = web.Application()
     sockets = socketio.AsyncServer(async_mode="aiohttp", async_handlers=False)
@@ -187,11 +263,12 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
 
     async def signal(sid: str, data: dict[str, Any]) -> None: ...
 
+    tell = room.tell = teller(room, sockets)
+
     async def command(sid: str, data: dict[str, Any]) -> dict[str, Any]:
         answer, delta = room.run(data["body"])
         if delta:
-            room.seq += 1
-            await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=space)
+            await tell(delta)
         return answer
 
     handlers = (connect, resume, signal, command)

@@ -31,6 +31,7 @@ SITE: Row = {
     "max_file_bytes": 5_000_000,
     "file_types": [],
     "locale": "en",
+    "typing_preview": False,
 }
 
 

@@ -28,6 +28,12 @@ COMPLETE: dict[str, dict[str, Any]] = {
     "complete": {"contact": "c"},
     "transfer": {"contact": "c", "queue": "help"},
     "pick": {"contact": "c"},
+    "add_note": {"contact": "c", "text": "x"},
+    "set_pad": {"contact": "c", "text": "x"},
+    "look_up": {"contact": "c"},
+    "transcript": {"contact": "c", "of": "d"},
+    "search": {"contact": "c", "text": "x"},
+    "story": {"contact": "c"},
 }
 
 
@@ -114,9 +120,12 @@ async def test_a_supervisor_moves_assigns_and_closes_waiting_contacts(tmp_path: 
 
 async def test_a_supervisor_takes_an_agent_off_and_on(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         boss, agent = await house.supervisor(), await house.working()
-        await boss.do("set_agent_status", agent="ann", status="break", reason="Training")
-        await agent.until(lambda state: state["me"]["me"]["reason"] == "Training")
+        golf = {"agent": "ann", "status": "break", "reason": "golf"}
+        assert await boss.refused("set_agent_status", **golf) == "unknown_reason"
+        await boss.do("set_agent_status", agent="ann", status="break", reason="lunch")
+        await agent.until(lambda state: state["me"]["me"]["reason"] == "lunch")
         await boss.do("set_agent_status", agent="ann", status="available")
         await agent.until(lambda state: state["me"]["me"]["status"] == "available")
         await boss.do("set_agent_status", agent="ann", status="offline")

@@ -9,6 +9,7 @@ from router.ids import AgentId, QueueId
 from router.setup import Queue
 from router.words import Channel
 from storage import queries
+from storage.rows import INTERNAL, Label
 from tests.rooms import RULES, RoomsHouse, open_house, serve
 
 NIGHT = QueueId("night")
@@ -137,3 +138,13 @@ async def test_a_closed_queue_that_overflows_into_an_open_one_is_open_for_chats(
         assert topics["night"]["open"]
         await visitor.do("start", queue="night")
         assert visitor.shown("chat")["chat"]["queue"] == "sales"
+
+
+async def test_a_queue_that_is_not_public_is_no_topic(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await define(house, Channel.CHAT)
+        hidden = Label(kind="setting", id=INTERNAL + NIGHT, label="1")
+        await house.engine.submit(None, command_id="", rows=[hidden])
+        visitor = await house.visitor()
+        topics = {one["queue"] for one in visitor.shown("site")["site"]["topics"]}
+        assert topics == {"sales", "help"}

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
+from storage.rows import Label
 from tests.rooms import Client, open_house, serve
 
 
@@ -163,6 +164,25 @@ async def test_typing_goes_both_ways(tmp_path: Path) -> None:
         await agent.signal(kind="typing", contact=contact, on=True)
         await visitor.until(lambda _: visitor.signals)
         assert visitor.signals == [{"kind": "typing", "on": True}]
+
+
+async def test_what_is_typed_is_shown_to_the_agent_only_where_the_centre_says_so(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(agent)
+        assert visitor.shown("site")["site"]["typing_preview"] is False
+        await visitor.signal(kind="typing", on=True, text="I wo")
+        await agent.until(lambda _: agent.signals)
+        assert agent.signals.pop() == {"kind": "typing", "contact": contact, "on": True}
+        on = Label(kind="setting", id="typing_preview", label="on")
+        await house.engine.submit(None, command_id="", rows=[on])
+        await visitor.until(lambda state: state["site"]["site"]["typing_preview"])
+        await visitor.signal(kind="typing", on=True, text="x" * 600)
+        await agent.until(lambda _: agent.signals)
+        assert agent.signals[0]["text"] == "x" * 500
 
 
 async def test_positions_move_up_when_somebody_ahead_leaves(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 import { type ComponentChildren, createContext } from "preact";
-import { useContext, useEffect, useId, useRef } from "preact/hooks";
+import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./Button";
 import { Spoken } from "./toast";
 
@@ -24,7 +24,8 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   const above = useContext(AboveDialogs);
-  useEffect(() => {
+  // Before the next key, which is meant for the dialog already.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     const element = dialog.current;
     if (element && !element.open) element.showModal();

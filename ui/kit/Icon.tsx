@@ -20,15 +20,18 @@ import headphones from "lucide-static/icons/headphones.svg?raw";
 import inbox from "lucide-static/icons/inbox.svg?raw";
 import info from "lucide-static/icons/info.svg?raw";
 import keyboard from "lucide-static/icons/keyboard.svg?raw";
+import lock from "lucide-static/icons/lock.svg?raw";
 import logOut from "lucide-static/icons/log-out.svg?raw";
 import minus from "lucide-static/icons/minus.svg?raw";
 import monitor from "lucide-static/icons/monitor.svg?raw";
 import paperclip from "lucide-static/icons/paperclip.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
 import power from "lucide-static/icons/power.svg?raw";
+import search from "lucide-static/icons/search.svg?raw";
 import send from "lucide-static/icons/send.svg?raw";
 import sliders from "lucide-static/icons/sliders-horizontal.svg?raw";
 import squarePen from "lucide-static/icons/square-pen.svg?raw";
+import star from "lucide-static/icons/star.svg?raw";
 import triangleAlert from "lucide-static/icons/triangle-alert.svg?raw";
 import unplug from "lucide-static/icons/unplug.svg?raw";
 import user from "lucide-static/icons/user.svg?raw";
@@ -69,7 +72,10 @@ const ICONS = {
   clip: paperclip,
   plus,
   power,
+  lock,
+  search,
   send,
+  star,
   sliders,
   alert: triangleAlert,
   unplug,

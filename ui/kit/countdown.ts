@@ -1,8 +1,9 @@
 /** Countdowns. Pure: `now` is the server's clock, in milliseconds. */
 import { clock, span } from "./time";
 
-export const secondsLeft = (until: number, now: number): number =>
-  Math.max(0, Math.ceil((until - now) / 1000));
+/** Never more than the whole from `from` on: this clock may be a little behind the server's. */
+export const secondsLeft = (until: number, now: number, from = now): number =>
+  Math.max(0, Math.ceil((until - Math.max(now, from)) / 1000));
 
 export function shareLeft(from: number, until: number, now: number): number {
   if (until <= from) return 0;

@@ -7,6 +7,7 @@ test("a countdown never shows less than nothing, and 1 until the last moment", (
   expect(secondsLeft(10_000, 0)).toBe(10);
   expect(secondsLeft(10_000, 9_999)).toBe(1);
   expect(secondsLeft(10_000, 10_001)).toBe(0);
+  expect(secondsLeft(31_000, 950, 1_000)).toBe(30);
 });
 
 test("a ring is full at the start and empty at the deadline, whatever the clock says", () => {

@@ -53,7 +53,7 @@ const TURN = 2 * Math.PI;
 /** Seconds until `deadline` of the server's clock, as a ring that empties. */
 export function Ring(props: { from: number; until: number; size?: number; label: string }) {
   const { from, until, size = 36, label } = props;
-  const left = secondsLeft(until, fast.value);
+  const left = secondsLeft(until, fast.value, from);
   const share = shareLeft(from, until, fast.value);
   const radius = size / 2 - 3;
   return (

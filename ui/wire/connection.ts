@@ -13,6 +13,7 @@ export interface Signal {
   contact?: string;
   on?: boolean;
   seq?: number;
+  text?: string;
 }
 
 /** The server's no (or `timeout`, `ended`: ours). Switch on `code`; `message` is for people. */

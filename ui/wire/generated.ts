@@ -140,6 +140,18 @@ export interface Message {
   readonly notice: string;
 }
 
+/** What an agent wrote for colleagues. No customer ever sees it. */
+export interface Note {
+  readonly id: string;
+  readonly contact: string;
+  /** private, transfer or wrap_up. */
+  readonly kind: string;
+  /** Of who wrote it. */
+  readonly name: string;
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Option {
   readonly id: string;
   readonly label: string;
@@ -194,6 +206,8 @@ export interface Site {
   readonly max_file_bytes: number;
   readonly file_types: readonly string[];
   readonly locale: string;
+  /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
+  readonly typing_preview: boolean;
 }
 
 export interface VisitorStart {
@@ -281,6 +295,13 @@ export interface Me {
   readonly in_hand: number;
   readonly handled_today: number;
   readonly may_pick: boolean;
+  /** Mean of today: serving and wrap-up, per contact handled. */
+  readonly handling_ms: number | null;
+  /** Mean of today, in hundredths of a star. */
+  readonly rating: number | null;
+  readonly rated: number;
+  /** The connection was away for too long then, and the agent has not come back to work since. */
+  readonly lease_lost_at: number | null;
 }
 
 export interface Offer {
@@ -296,6 +317,9 @@ export interface Offer {
   /** One plain sentence: why this agent. */
   readonly why: string;
   readonly preview: string;
+  /** Of whoever handed it on last. */
+  readonly note: string;
+  readonly note_by: string;
 }
 
 /** A contact in the agent's hands. */
@@ -326,6 +350,8 @@ export interface Desk {
   readonly rating: number | null;
   /** Highest message that reached the customer's screen. */
   readonly customer_delivered_seq: number;
+  /** When the pad about the customer last changed; look it up again. */
+  readonly pad_at: number;
 }
 
 /** A contact in line that the agent may pick, for those who may. */
@@ -347,6 +373,76 @@ export interface House {
   readonly reasons: readonly Option[];
   readonly max_text: number;
   readonly max_file_bytes: number;
+  readonly tags: readonly Option[];
+}
+
+/** A prepared reply, with the variables {customer}, {agent} and {queue}. */
+export interface Reply {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** Labels of the queues where it may be used; empty: everywhere. */
+  readonly queues: readonly string[];
+  readonly position: number;
+}
+
+export interface Address {
+  /** email, phone, site_user ... */
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** Another contact of the same customer. */
+export interface Earlier {
+  readonly contact: string;
+  readonly channel: string;
+  readonly queue: string;
+  readonly stage: string;
+  readonly entered_at: number;
+  /** The name of who served it last. */
+  readonly agent: string;
+  readonly disposition: string;
+  readonly tags: readonly string[];
+  readonly rating: number | null;
+  readonly messages: number;
+}
+
+/** What is known about the customer of a contact in hand. */
+export interface Customer {
+  readonly customer: string;
+  readonly name: string;
+  readonly email: string;
+  readonly addresses: readonly Address[];
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly pad: string;
+  readonly pad_by: string;
+  /** 0 while nothing has been written. */
+  readonly pad_at: number;
+  readonly earlier: readonly Earlier[];
+}
+
+export interface Transcript {
+  readonly contact: string;
+  readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
+  /** There are earlier messages. */
+  readonly more: boolean;
+}
+
+/** A message that holds what was searched for. */
+export interface Found {
+  readonly contact: string;
+  readonly seq: number;
+  readonly sender: string;
+  readonly at: number;
+  readonly text: string;
+}
+
+export interface StoryLine {
+  readonly at: number;
+  /** The event: enqueued, offered, accepted, declined ... */
+  readonly kind: string;
+  readonly text: string;
 }
 
 export interface AgentSetStatus {
@@ -399,6 +495,7 @@ export interface AgentComplete {
   readonly contact: string;
   readonly disposition?: string;
   readonly note?: string;
+  readonly tags?: readonly string[];
 }
 
 export interface AgentTransfer {
@@ -414,6 +511,49 @@ export interface AgentPick {
   readonly contact: string;
 }
 
+/** A private note in the conversation. */
+export interface AgentAddNote {
+  readonly type: "add_note";
+  readonly contact: string;
+  readonly text: string;
+}
+
+/** Replace the text about the customer. ``base`` is the ``pad_at`` of the text that was changed; if a colleague has written since, it is refused with ``changed``. */
+export interface AgentSetPad {
+  readonly type: "set_pad";
+  readonly contact: string;
+  readonly text: string;
+  readonly base?: number;
+}
+
+/** Answers ``Customer``. */
+export interface AgentLookUp {
+  readonly type: "look_up";
+  readonly contact: string;
+}
+
+/** Answers ``Transcript`` of another contact (``of``) of the same customer. */
+export interface AgentReadTranscript {
+  readonly type: "transcript";
+  readonly contact: string;
+  readonly of: string;
+  /** Messages before this one; 0: the last ones. */
+  readonly before?: number;
+}
+
+/** Answers a list of ``Found`` in all that was written with the customer. */
+export interface AgentSearch {
+  readonly type: "search";
+  readonly contact: string;
+  readonly text: string;
+}
+
+/** Answers a list of ``StoryLine``. */
+export interface AgentReadStory {
+  readonly type: "story";
+  readonly contact: string;
+}
+
 export type AgentCommand =
   | AgentSetStatus
   | AgentSignOut
@@ -424,7 +564,13 @@ export type AgentCommand =
   | AgentEnd
   | AgentComplete
   | AgentTransfer
-  | AgentPick;
+  | AgentPick
+  | AgentAddNote
+  | AgentSetPad
+  | AgentLookUp
+  | AgentReadTranscript
+  | AgentSearch
+  | AgentReadStory;
 
 export interface Totals {
   readonly waiting: number;

@@ -7,12 +7,14 @@ import { ContactList } from "./ContactList";
 import { Conversation } from "./Conversation";
 import { CustomerPanel } from "./CustomerPanel";
 import { AgentDesk } from "./desk";
+import { EarlierDialog } from "./Earlier";
 import { HelpDialog } from "./HelpDialog";
 import { type Action, actionOf } from "./keys";
 import { LeaveDialog } from "./LeaveDialog";
-import { NotResponding, StartWork } from "./notices";
+import { LeaseLost, NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
 import { neighbour } from "./order";
+import { Palette } from "./Palette";
 import { PickDialog } from "./PickDialog";
 import { TopBar } from "./TopBar";
 import { TransferDialog } from "./TransferDialog";
@@ -22,6 +24,8 @@ export type Over =
   | { what: "help" }
   | { what: "line" }
   | { what: "customer" }
+  | { what: "palette" }
+  | { what: "earlier"; contact: string; of: string; seq: number }
   | { what: "transfer"; contact: string }
   | { what: "leave"; from: "line" | "console" }
   | null;
@@ -55,6 +59,7 @@ export function App({ session }: { session: Session }) {
       )}
       <TopBar desk={desk} session={session} onOver={setOver} />
       {me?.state === "not_responding" && <NotResponding desk={desk} />}
+      {me?.lease_lost_at && desk.desks.value.length > 0 && <LeaseLost desk={desk} me={me} />}
       <div class="desk-stage">
         {!desk.live.loaded.value || !me ? (
           <main class="desk-columns">
@@ -78,13 +83,16 @@ export function App({ session }: { session: Session }) {
               onTransfer={(contact) => setOver({ what: "transfer", contact })}
               onCustomer={() => setOver({ what: "customer" })}
             />
-            <CustomerPanel desk={desk} />
+            <CustomerPanel
+              desk={desk}
+              onEarlier={(contact, of, seq) => setOver({ what: "earlier", contact, of, seq })}
+            />
           </main>
         )}
         {over === null && <Offers desk={desk} />}
       </div>
       <AboveDialogs.Provider value={<Offers desk={desk} />}>
-        <Dialogs desk={desk} over={over} onClose={() => setOver(null)} />
+        <Dialogs desk={desk} over={over} onOver={setOver} />
       </AboveDialogs.Provider>
     </div>
   );
@@ -93,11 +101,15 @@ export function App({ session }: { session: Session }) {
 interface DialogsProps {
   desk: AgentDesk;
   over: Over;
-  onClose: () => void;
+  onOver: (over: Over) => void;
 }
 
-function Dialogs({ desk, over, onClose }: DialogsProps) {
+function Dialogs({ desk, over, onOver }: DialogsProps) {
+  const onClose = () => onOver(null);
   if (over === null) return null;
+  if (over.what === "palette") return <Palette desk={desk} onOver={onOver} onClose={onClose} />;
+  if (over.what === "earlier")
+    return <EarlierDialog key={over.of} desk={desk} {...over} onClose={onClose} />;
   if (over.what === "help") return <HelpDialog onClose={onClose} />;
   if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
   if (over.what === "transfer")
@@ -105,7 +117,10 @@ function Dialogs({ desk, over, onClose }: DialogsProps) {
   if (over.what === "leave") return <LeaveDialog desk={desk} from={over.from} onClose={onClose} />;
   return (
     <Dialog title="Customer" drawer onClose={onClose}>
-      <CustomerPanel desk={desk} />
+      <CustomerPanel
+        desk={desk}
+        onEarlier={(contact, of, seq) => onOver({ what: "earlier", contact, of, seq })}
+      />
     </Dialog>
   );
 }
@@ -155,7 +170,9 @@ function act(
   else if (action === "back") at.blur();
   else if (action === "next") walk(desk, 1);
   else if (action === "previous") walk(desk, -1);
-  else if (action === "reply") focus("reply");
+  else if (action === "palette") setOver({ what: "palette" });
+  else if (action === "reply") desk.write("reply");
+  else if (action === "note" && current?.stage === "serving") desk.write("note");
   else if (action === "note") focus("note");
   else if (action === "end") click("end");
   else if (action === "help") setOver({ what: "help" });

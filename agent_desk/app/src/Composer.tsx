@@ -1,48 +1,79 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
-import type { Desk } from "../../../ui/wire/generated";
-import type { AgentDesk } from "./desk";
+import { Icon } from "../../../ui/kit/Icon";
+import { announce } from "../../../ui/kit/toast";
+import type { Desk, Message } from "../../../ui/wire/generated";
+import type { AgentDesk, Mode } from "./desk";
 import { draftOf, keepDraft } from "./drafts";
+import { Field, type Suggestion } from "./Field";
+import { cameSince } from "./order";
+import { filled, matching } from "./replies";
 import { uploadAll } from "./upload";
+import { queueName } from "./words";
 
-const LINES_MAX = 8;
 const TYPING_AGAIN_MS = 3_000;
+const SUGGESTED_MAX = 8;
 
-export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
+interface ComposerProps {
+  desk: AgentDesk;
+  row: Desk;
+}
+
+export function Composer({ desk, row }: ComposerProps) {
+  return desk.mode.value === "note" ? (
+    <NoteForm desk={desk} row={row} />
+  ) : (
+    <ReplyForm desk={desk} row={row} />
+  );
+}
+
+function ReplyForm({ desk, row }: ComposerProps) {
   const [text, setText] = useState(() => draftOf(row.contact));
+  /** What the customer wrote meanwhile, once it has been pointed out; null before. */
+  const [stale, setStale] = useState<readonly Message[] | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
-  /** When the customer was last told of typing; null when nothing stands. */
-  const signalled = useRef<number | null>(null);
+  const told = useTyping(desk, row.contact);
   const limit = desk.house.value?.max_text ?? 4000;
   const over = text.length - limit;
+  const queue = queueName(desk.house.value, row.queue);
+  const own = desk.me.value?.name ?? "";
 
-  useEffect(() => grow(field.current), [text]);
-  useEffect(
-    () => () => {
-      if (signalled.current !== null) desk.signalTyping(row.contact, false);
-    },
-    [],
-  );
   const write = (next: string) => {
+    if (!text && next) keepDraft(row.contact, String(row.last_seq), "begun");
+    if (!next) setStale(null);
     setText(next);
     keepDraft(row.contact, next);
-    const now = performance.now();
-    if (next && (signalled.current === null || now - signalled.current > TYPING_AGAIN_MS)) {
-      signalled.current = now;
-      desk.signalTyping(row.contact, true);
-    } else if (!next && signalled.current !== null) {
-      signalled.current = null;
-      desk.signalTyping(row.contact, false);
-    }
+    told(next !== "");
   };
-  const send = () => {
+  useEffect(() => {
+    const put = desk.insert.value;
+    if (!put) return;
+    desk.insert.value = "";
+    write(text && !/\s$/.test(text) ? `${text} ${put}` : text + put);
+    requestAnimationFrame(() => field.current?.focus());
+  }, [desk.insert.value]);
+  const send = (sure = false) => {
     const words = text.trim();
     if (!words || over > 0) return;
+    const begun = Number(draftOf(row.contact, "begun"));
+    const came = cameSince(desk.messagesOf(row.contact), begun);
+    if (came.length > 0 && stale === null && !sure) {
+      setStale(came);
+      announce(`${row.customer} wrote meanwhile: ${came.at(-1)?.text}. Enter sends your reply.`);
+      return;
+    }
     desk.send(row.contact, words);
     write("");
     field.current?.focus();
   };
+  const suggest = (query: string): Suggestion[] =>
+    matching(desk.live.table("replies").value.values(), query, row.queue)
+      .slice(0, SUGGESTED_MAX)
+      .map((reply) => {
+        const words = filled(reply.text, row, own, queue);
+        return { id: reply.id, label: reply.title, detail: words, text: words };
+      });
   return (
     <form
       class="composer"
@@ -51,28 +82,31 @@ export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
         send();
       }}
     >
-      <textarea
-        ref={field}
-        class="composer-field"
-        data-key="reply"
-        rows={1}
+      {stale && stale.length > 0 && (
+        <Stale
+          row={row}
+          came={stale}
+          onSend={() => send(true)}
+          onKeep={() => {
+            setStale([]);
+            field.current?.focus();
+          }}
+        />
+      )}
+      <Field
+        field={field}
         value={text}
-        placeholder={`Reply to ${row.customer}`}
-        aria-label={`Reply to ${row.customer}`}
-        onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;
-          event.preventDefault();
-          send();
-        }}
-        onPaste={(event) => {
-          const files = event.clipboardData?.files;
-          if (!files?.length) return;
-          event.preventDefault();
-          uploadAll(desk, row.contact, files);
-        }}
+        label={`Reply to ${row.customer}`}
+        mark="reply"
+        onWrite={write}
+        onSend={() => send()}
+        onFiles={(files) => uploadAll(desk, row.contact, files)}
+        trigger="/"
+        listLabel="prepared replies"
+        suggest={suggest}
       />
       <div class="composer-foot">
+        <Modes desk={desk} />
         <input
           ref={picker}
           type="file"
@@ -89,9 +123,7 @@ export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
           size={20}
           onClick={() => picker.current?.click()}
         />
-        <span class={`composer-hint ${over > 0 ? "composer-over" : ""}`} role="status">
-          {over > 0 ? `${over} characters too many` : "Shift + Enter for a new line"}
-        </span>
+        <Hint over={over}>/ for prepared replies</Hint>
         <Button kind="accent" type="submit" icon="send" aria-disabled={!text.trim() || over > 0}>
           Send
         </Button>
@@ -100,9 +132,147 @@ export function Composer({ desk, row }: { desk: AgentDesk; row: Desk }) {
   );
 }
 
-function grow(field: HTMLTextAreaElement | null): void {
-  if (!field) return;
-  const line = Number.parseFloat(getComputedStyle(field).lineHeight) || 20;
-  field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, line * LINES_MAX + 16)}px`;
+interface StaleProps {
+  row: Desk;
+  came: readonly Message[];
+  onSend: () => void;
+  onKeep: () => void;
+}
+
+/** Said once for each reply: the customer has gone on since it was begun. */
+function Stale({ row, came, onSend, onKeep }: StaleProps) {
+  return (
+    <div class="stale" role="status">
+      <Icon name="alert" />
+      <p>
+        <strong>{row.customer} wrote while you were writing:</strong>{" "}
+        <q>{came.at(-1)?.text || "a file"}</q>
+        {came.length > 1 && ` and ${came.length - 1} more before`}
+      </p>
+      <Button kind="quiet" onClick={onKeep}>
+        Keep writing
+      </Button>
+      <Button hint="Enter" onClick={onSend}>
+        Send anyway
+      </Button>
+    </div>
+  );
+}
+
+/** For colleagues only: whoever holds the contact next reads it, the customer never does. */
+function NoteForm({ desk, row }: ComposerProps) {
+  const [text, setText] = useState(() => draftOf(row.contact, "private"));
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = text.length - (desk.house.value?.max_text ?? 4000);
+  const write = (next: string) => {
+    setText(next);
+    keepDraft(row.contact, next, "private");
+  };
+  const add = async () => {
+    if (!text.trim() || over > 0 || busy) return;
+    setBusy(true);
+    const done = await desk.ask({ type: "add_note", contact: row.contact, text }, field.current);
+    setBusy(false);
+    if (!done) return;
+    write("");
+    announce("Note added.");
+    field.current?.focus();
+  };
+  const suggest = (query: string): Suggestion[] =>
+    (desk.house.value?.colleagues ?? [])
+      .filter(({ label }) =>
+        label
+          .toLocaleLowerCase()
+          .split(/\s+/)
+          .some((part) => part.startsWith(query.toLocaleLowerCase())),
+      )
+      .slice(0, SUGGESTED_MAX)
+      .map(({ id, label }) => ({ id, label, detail: "", text: `@${label} ` }));
+  return (
+    <form
+      class="composer composer-note"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <p class="composer-private">
+        <Icon name="lock" /> Only colleagues see this. @ names one.
+      </p>
+      <Field
+        field={field}
+        value={text}
+        label={`Private note about ${row.customer}`}
+        mark="note"
+        onWrite={write}
+        onSend={() => void add()}
+        trigger="@"
+        listLabel="colleagues"
+        suggest={suggest}
+      />
+      <div class="composer-foot">
+        <Modes desk={desk} />
+        <Hint over={over}>Shift + Enter for a new line</Hint>
+        <Button type="submit" icon="note" busy={busy} aria-disabled={!text.trim() || over > 0}>
+          Add note
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Hint({ over, children }: { over: number; children: string }) {
+  return (
+    <span class={`composer-hint ${over > 0 ? "composer-over" : ""}`} role="status">
+      {over > 0 ? `${over} characters too many` : children}
+    </span>
+  );
+}
+
+const MODES: readonly (readonly [Mode, string])[] = [
+  ["reply", "Reply"],
+  ["note", "Note"],
+];
+
+function Modes({ desk }: { desk: AgentDesk }) {
+  return (
+    <fieldset class="modes">
+      <legend class="sr-only">Write</legend>
+      {MODES.map(([mode, word]) => (
+        <button
+          key={mode}
+          type="button"
+          class="mode"
+          aria-pressed={desk.mode.value === mode}
+          title={mode === "note" ? "Private note (N)" : "Reply to the customer (R)"}
+          onClick={() => desk.write(mode)}
+        >
+          {word}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Tells the customer that somebody writes, again every few seconds, and that nobody does. */
+function useTyping(desk: AgentDesk, contact: string): (on: boolean) => void {
+  /** When it was last told; null when nothing stands. */
+  const at = useRef<number | null>(null);
+  useEffect(
+    () => () => {
+      if (at.current !== null) desk.signalTyping(contact, false);
+    },
+    [],
+  );
+  return (on) => {
+    const now = performance.now();
+    if (on && (at.current === null || now - at.current > TYPING_AGAIN_MS)) {
+      at.current = now;
+      desk.signalTyping(contact, true);
+    } else if (!on && at.current !== null) {
+      at.current = null;
+      desk.signalTyping(contact, false);
+    }
+  };
 }

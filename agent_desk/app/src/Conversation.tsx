@@ -50,9 +50,11 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
       )}
       {row.first_reply_by !== null && serving && (
         <p class="talk-bar talk-bar-late" role="status">
-          <Icon name="late" /> Not answered yet:{" "}
-          <Due enteredAt={row.accepted_at} due={row.first_reply_by} />. Then it goes back to the
-          line.
+          <Icon name="late" />
+          <span>
+            Not answered yet: <Due enteredAt={row.accepted_at} due={row.first_reply_by} />. Then it
+            goes back to the line.
+          </span>
         </p>
       )}
       <Timeline key={`line:${row.contact}`} desk={desk} row={row} />

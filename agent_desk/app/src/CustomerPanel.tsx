@@ -1,12 +1,21 @@
 import type { ComponentChildren } from "preact";
-import { channelWord } from "../../../ui/kit/meters";
-import { Avatar, Empty } from "../../../ui/kit/states";
-import { clock } from "../../../ui/kit/time";
-import { Ago, Since } from "../../../ui/kit/times";
+import { useState } from "preact/hooks";
+import { Avatar, Empty, Failure, Skeleton } from "../../../ui/kit/states";
+import type { Customer, Desk } from "../../../ui/wire/generated";
+import { AboutContact } from "./AboutContact";
+import { AboutCustomer } from "./AboutCustomer";
+import { type Asked, useAsked } from "./asking";
 import type { AgentDesk } from "./desk";
-import { queueName } from "./words";
+import { EarlierList } from "./Earlier";
+import { Tabs } from "./Tabs";
 
-export function CustomerPanel({ desk }: { desk: AgentDesk }) {
+export interface CustomerPanelProps {
+  desk: AgentDesk;
+  /** Opens another contact of the customer, at a message where one was found. */
+  onEarlier: (contact: string, of: string, seq: number) => void;
+}
+
+export function CustomerPanel({ desk, onEarlier }: CustomerPanelProps) {
   const row = desk.current.value;
   if (!row)
     return (
@@ -16,8 +25,21 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
         </Empty>
       </section>
     );
-  const waited = row.accepted_at - row.entered_at;
-  const late = row.accepted_at - row.due;
+  return <Panel key={row.contact} desk={desk} row={row} onEarlier={onEarlier} />;
+}
+
+/** Which tab was open last: the next contact shows the same. */
+let lastTab = "contact";
+
+function Panel({ desk, row, onEarlier }: CustomerPanelProps & { row: Desk }) {
+  const [tab, setTab] = useState(lastTab);
+  const asked = useAsked<Customer>(
+    desk,
+    { type: "look_up", contact: row.contact },
+    row.contact,
+    `${row.pad_at} ${desk.live.link.value === "online"}`,
+  );
+  const earlier = asked.value?.earlier.length;
   return (
     <section class="column-customer" aria-label="Customer">
       <header class="person">
@@ -33,52 +55,44 @@ export function CustomerPanel({ desk }: { desk: AgentDesk }) {
           )}
         </div>
       </header>
-      <section class="panel" aria-label="This contact">
-        <h3>This contact</h3>
-        {row.why && (
-          <p class="why">
-            <span class="why-word">Why you</span>
-            {row.why}
-          </p>
+      <Tabs
+        label="About the customer"
+        tabs={[
+          { id: "contact", label: "Contact" },
+          { id: "customer", label: "Customer" },
+          { id: "earlier", label: earlier ? `Earlier ${earlier}` : "Earlier" },
+        ]}
+        chosen={tab}
+        onChoose={(id) => {
+          lastTab = id;
+          setTab(id);
+        }}
+      >
+        {tab === "contact" ? (
+          <AboutContact desk={desk} row={row} />
+        ) : (
+          <Card asked={asked}>
+            {(customer) =>
+              tab === "customer" ? (
+                <AboutCustomer desk={desk} row={row} customer={customer} />
+              ) : (
+                <EarlierList desk={desk} row={row} customer={customer} onEarlier={onEarlier} />
+              )
+            }
+          </Card>
         )}
-        <dl class="facts">
-          <Fact name="Channel">{channelWord(row.channel)}</Fact>
-          <Fact name="Queue">{queueName(desk.house.value, row.queue)}</Fact>
-          <Fact name="Entered">
-            <Ago at={row.entered_at} />
-          </Fact>
-          <Fact name="Waited">
-            <span class="num">{clock(waited)}</span>
-            {late > 0 && <span class="fact-late"> {clock(late)} past due</span>}
-          </Fact>
-          <Fact name="With you">
-            <Since at={row.accepted_at} clock />
-          </Fact>
-          <Fact name="Messages">
-            <span class="num">{desk.messagesOf(row.contact).length}</span>
-          </Fact>
-          {row.rating !== null && (
-            <Fact name="Rating">
-              <span class="num">{row.rating} of 5</span>
-            </Fact>
-          )}
-          <Fact name="Customer">
-            <code class="id">{row.customer_id}</code>
-          </Fact>
-          <Fact name="Contact">
-            <code class="id">{row.contact}</code>
-          </Fact>
-        </dl>
-      </section>
+      </Tabs>
     </section>
   );
 }
 
-function Fact(props: { name: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>{props.children}</dd>
-    </div>
-  );
+interface CardProps {
+  asked: Asked<Customer>;
+  children: (customer: Customer) => ComponentChildren;
+}
+
+function Card({ asked, children }: CardProps) {
+  if (asked.value) return <>{children(asked.value)}</>;
+  if (asked.failed) return <Failure title="Not loaded" text={asked.failed} retry={asked.again} />;
+  return <Skeleton rows={4} label="Loading the customer" />;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
+import { Icon } from "../../../ui/kit/Icon";
 import { ChannelMark, channelWord, Ring } from "../../../ui/kit/meters";
 import { Since } from "../../../ui/kit/times";
 import { announce } from "../../../ui/kit/toast";
@@ -58,7 +59,7 @@ function Card({ desk, offer, first, more }: CardProps) {
     if (shownAt.has(keyOf(offer))) return;
     shownAt.set(keyOf(offer), performance.now());
     announce(
-      `Offer: ${channelWord(offer.channel)} from ${offer.customer}, ${queue}. Alt Enter accepts.`,
+      `Offer: ${channelWord(offer.channel)} from ${offer.customer}, ${queue}. ${offer.note ? `Note of ${offer.note_by}: ${offer.note}. ` : ""}Alt Enter accepts.`,
     );
   }, []);
   const kind = KINDS[offer.kind];
@@ -85,6 +86,14 @@ function Card({ desk, offer, first, more }: CardProps) {
         />
       </header>
       <h2 class="offer-who">{offer.customer}</h2>
+      {offer.note && (
+        <p class="offer-note">
+          <Icon name="transfer" />
+          <span>
+            <strong>{offer.note_by}:</strong> {offer.note}
+          </span>
+        </p>
+      )}
       {offer.preview && <p class="offer-preview">{offer.preview}</p>}
       <dl class="offer-facts">
         <div>

@@ -4,9 +4,10 @@ import { Icon } from "../../../ui/kit/Icon";
 import { Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
 import { dayText, timeText } from "../../../ui/kit/times";
-import type { Desk, Message, File as Stored } from "../../../ui/wire/generated";
+import type { Desk, Message, Note, File as Stored } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
 import type { AgentDesk, Going } from "./desk";
+import { NoteCard } from "./Notes";
 import { type Reached, reached } from "./order";
 import { sizeText } from "./upload";
 import { noticeText } from "./words";
@@ -23,8 +24,10 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   const box = useRef<HTMLDivElement>(null);
   const flow = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const notes = desk.notesOf(row.contact);
   const lastSeq = all.at(-1)?.seq ?? 0;
   const typing = desk.typing.value.has(row.contact);
+  const preview = desk.previews.value.get(row.contact) ?? "";
 
   const toEnd = () => {
     const element = box.current;
@@ -37,7 +40,7 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   };
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
-  }, [lastSeq, going.length, typing]);
+  }, [lastSeq, going.length, typing, preview, notes.length]);
   useEffect(() => {
     // The composer grows, pictures load, sizes that were guessed turn out: the end stays in sight.
     const watch = new ResizeObserver(() => {
@@ -94,11 +97,13 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
               Show {Math.min(WINDOW, older)} earlier of {older}
             </Button>
           )}
-          {blocks(shown).map((block) =>
+          {blocks(shown, notesSince(notes, older > 0 ? shown[0]?.at : undefined)).map((block) =>
             block.kind === "day" ? (
               <p key={block.key} class="timeline-day">
                 {dayText(block.at)}
               </p>
+            ) : block.kind === "note" ? (
+              <NoteCard key={block.key} note={block.note} own={desk.me.value?.name} />
             ) : block.kind === "notice" ? (
               <p key={block.key} class="timeline-notice" title={exact(block.message.at)}>
                 {noticeText(block.message.notice, block.message.name, row.customer)} ·{" "}
@@ -113,13 +118,19 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
               />
             ),
           )}
-          {all.length === 0 && going.length === 0 && (
+          {all.length === 0 && going.length === 0 && notes.length === 0 && (
             <p class="timeline-notice">Nothing has been written yet.</p>
           )}
           {going.map((each) => (
             <OnItsWay key={each.message} desk={desk} going={each} />
           ))}
-          {typing && (
+          {preview && (
+            <div class="group group-customer typed">
+              <p class="group-name">{row.customer} is writing, not sent yet</p>
+              <div class="bubble">{preview}</div>
+            </div>
+          )}
+          {typing && !preview && (
             <p class="timeline-typing" role="status">
               <span class="dots" aria-hidden="true">
                 <i />
@@ -139,6 +150,10 @@ export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
     </div>
   );
 }
+
+/** While older messages are folded away, so are the notes between them. */
+const notesSince = (notes: readonly Note[], at: number | undefined): readonly Note[] =>
+  at === undefined ? notes : notes.filter((note) => note.at >= at);
 
 interface GroupProps {
   messages: readonly Message[];

@@ -4,6 +4,7 @@ import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
 import { Mark } from "../../../ui/kit/SignIn";
 import { Avatar } from "../../../ui/kit/states";
+import { clock } from "../../../ui/kit/time";
 import { Since } from "../../../ui/kit/times";
 import type { House, Me, Slots } from "../../../ui/wire/generated";
 import type { Session } from "../../../ui/wire/session";
@@ -47,11 +48,14 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
         </ul>
       )}
       <div class="top-end">
-        {me && (
-          <span class="top-day num">
-            <strong>{me.handled_today}</strong> handled today
-          </span>
-        )}
+        {me && <MyDay me={me} />}
+        <IconButton
+          icon="search"
+          label="Find (Ctrl + K)"
+          class="find-button"
+          size={20}
+          onClick={() => onOver({ what: "palette" })}
+        />
         <IconButton
           icon={muted.value ? "mute" : "volume"}
           label={muted.value ? "Sound is off. Switch it on" : "Sound is on. Mute it"}
@@ -83,6 +87,29 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
         </Menu>
       </div>
     </header>
+  );
+}
+
+/** Today: handled, how long each took, how customers rated. */
+function MyDay({ me }: { me: Me }) {
+  return (
+    <ul class="top-day num" aria-label="My day">
+      <li>
+        <strong>{me.handled_today}</strong> handled today
+      </li>
+      {me.handling_ms !== null && (
+        <li title="Mean of today: conversation and wrap-up">
+          <strong>{clock(me.handling_ms)}</strong> each
+        </li>
+      )}
+      {me.rating !== null && (
+        <li title={`Mean of ${me.rated} ${me.rated === 1 ? "rating" : "ratings"} today`}>
+          <Icon name="star" />
+          <strong>{(me.rating / 100).toFixed(1)}</strong>
+          <span class="sr-only">mean rating of 5</span>
+        </li>
+      )}
+    </ul>
   );
 }
 

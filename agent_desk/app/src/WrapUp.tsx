@@ -1,17 +1,23 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
+import { Icon } from "../../../ui/kit/Icon";
 import { Ring } from "../../../ui/kit/meters";
-import type { Desk } from "../../../ui/wire/generated";
+import type { Desk, Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
+import { draftOf, keepDraft } from "./drafts";
 import { wrapUpFrom } from "./order";
 import { endedText } from "./words";
 
 const NOTE_MAX = 2000;
+const TAGS_MAX = 10;
 
 /** In the place of the composer: how it ended, a note, done. */
 export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
-  const [chosen, setChosen] = useState("");
-  const [note, setNote] = useState("");
+  const [chosen, setChosen] = useState(() => draftOf(row.contact, "disposition"));
+  const [note, setNote] = useState(() => draftOf(row.contact, "note"));
+  const [tags, setTags] = useState<readonly string[]>(() =>
+    draftOf(row.contact, "tags").split(" ").filter(Boolean),
+  );
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
   const options = desk.house.value?.dispositions ?? [];
@@ -19,10 +25,24 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
     // Only when the agent was in this conversation: never away from another field.
     if (document.activeElement === document.body) first.current?.focus();
   }, []);
+  const choose = (id: string) => {
+    setChosen(id);
+    keepDraft(row.contact, id, "disposition");
+  };
+  const tag = (id: string) => {
+    const next = tags.includes(id) ? tags.filter((each) => each !== id) : [...tags, id];
+    if (next.length > TAGS_MAX) return;
+    setTags(next);
+    keepDraft(row.contact, next.join(" "), "tags");
+  };
+  const write = (text: string) => {
+    setNote(text);
+    keepDraft(row.contact, text, "note");
+  };
   const complete = async (near: Element | null) => {
     setBusy(true);
     const done = await desk.ask(
-      { type: "complete", contact: row.contact, disposition: chosen, note: note.trim() },
+      { type: "complete", contact: row.contact, disposition: chosen, note: note.trim(), tags },
       near,
     );
     if (done) desk.advance(row.contact);
@@ -64,13 +84,14 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
             aria-checked={chosen === option.id}
             class="chip"
             data-key={`chip-${at + 1}`}
-            onClick={() => setChosen(chosen === option.id ? "" : option.id)}
+            onClick={() => choose(chosen === option.id ? "" : option.id)}
           >
             {option.label}
             {at < 9 && <Key>{at + 1}</Key>}
           </button>
         ))}
       </div>
+      <Tags options={desk.house.value?.tags ?? []} chosen={tags} onTag={tag} />
       <textarea
         class="field wrap-note"
         data-key="note"
@@ -79,7 +100,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         value={note}
         aria-label="Note for colleagues"
         placeholder="Note for colleagues (N)"
-        onInput={(event) => setNote(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
             event.preventDefault();
@@ -94,5 +115,33 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface TagsProps {
+  options: readonly Option[];
+  chosen: readonly string[];
+  onTag: (id: string) => void;
+}
+
+/** What it was about: any number, for reports and for whoever meets the customer next. */
+function Tags({ options, chosen, onTag }: TagsProps) {
+  if (options.length === 0) return null;
+  return (
+    <fieldset class="tags">
+      <legend>What was it about?</legend>
+      {options.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          class="tag"
+          aria-pressed={chosen.includes(id)}
+          onClick={() => onTag(id)}
+        >
+          <Icon name={chosen.includes(id) ? "check" : "plus"} />
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }

@@ -1,22 +1,33 @@
-/** A conversation as it is drawn: days, notices, and groups of one sender within a few minutes. */
-import type { Message } from "../../../ui/wire/generated";
+/** A conversation as it is drawn: days, notices, notes, and groups of one sender within a few minutes. */
+import type { Message, Note } from "../../../ui/wire/generated";
 
 export type Block =
   | { kind: "day"; key: string; at: number }
   | { kind: "notice"; key: string; message: Message }
+  | { kind: "note"; key: string; note: Note }
   | { kind: "group"; key: string; messages: Message[] };
 
 const TOGETHER_MS = 3 * 60_000;
 
-export function blocks(messages: readonly Message[]): Block[] {
+/** Notes stand between the messages by their time. Both are in order. */
+export function blocks(messages: readonly Message[], notes: readonly Note[] = []): Block[] {
   const made: Block[] = [];
   let day = "";
-  for (const message of messages) {
-    const today = new Date(message.at).toDateString();
-    if (today !== day) {
-      made.push({ kind: "day", key: `day:${today}`, at: message.at });
-      day = today;
+  let next = 0;
+  const turnDay = (at: number) => {
+    const today = new Date(at).toDateString();
+    if (today !== day) made.push({ kind: "day", key: `day:${today}`, at });
+    day = today;
+  };
+  const noteUntil = (at: number) => {
+    for (let note = notes[next]; note && note.at < at; note = notes[++next]) {
+      turnDay(note.at);
+      made.push({ kind: "note", key: note.id, note });
     }
+  };
+  for (const message of messages) {
+    noteUntil(message.at);
+    turnDay(message.at);
     if (message.sender === "system") {
       made.push({ kind: "notice", key: message.id, message });
       continue;
@@ -32,5 +43,6 @@ export function blocks(messages: readonly Message[]): Block[] {
       last.messages.push(message);
     else made.push({ kind: "group", key: message.id, messages: [message] });
   }
+  noteUntil(Number.POSITIVE_INFINITY);
   return made;
 }

@@ -10,12 +10,14 @@ import type {
   House,
   Me,
   Message,
+  Note,
   Offer,
+  Reply,
   Waiting,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
-import { forgetOthers } from "./drafts";
-import { byDeadline, byDue, talks, unread } from "./order";
+import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { byDeadline, byDue, notesByContact, openAfterReload, talks, unread } from "./order";
 
 export interface Tables {
   me: Me;
@@ -24,7 +26,12 @@ export interface Tables {
   desk: Desk;
   messages: Message;
   line: Waiting;
+  notes: Note;
+  replies: Reply;
 }
+
+/** What the composer writes: to the customer, or for colleagues only. */
+export type Mode = "reply" | "note";
 
 /** A reply on its way: shown at once, replaced by the server's record when it comes. */
 export interface Going {
@@ -41,6 +48,10 @@ export interface Going {
 }
 
 const TYPING_MS = 6_000;
+/** So long after a refused accept the contact may still come: another window of ours was first. */
+const COMES_MS = 2_000;
+/** A look-up that is not answered by then failed; the view offers to try again. */
+const LOOK_UP_MS = 10_000;
 /** Where the style sheet shows one column, in pixels. */
 const NARROW = 640;
 
@@ -50,6 +61,11 @@ export class AgentDesk {
   readonly going = signal<readonly Going[]>([]);
   /** Contacts whose customer writes at this moment, and since when. */
   readonly typing = signal<ReadonlyMap<string, number>>(new Map());
+  /** What customers have typed and not sent, where the centre lets agents see it. */
+  readonly previews = signal<ReadonlyMap<string, string>>(new Map());
+  readonly mode = signal<Mode>("reply");
+  /** What the palette wants put into the open conversation's reply. */
+  readonly insert = signal("");
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
   readonly offers = computed(() => byDeadline(this.live.table("offers").value.values()));
@@ -58,6 +74,7 @@ export class AgentDesk {
     [...this.live.table("line").value.values()].sort((a, b) => a.due - b.due),
   );
   readonly talks = computed(() => talks(this.live.table("messages").value.values()));
+  readonly notes = computed(() => notesByContact(this.live.table("notes").value.values()));
   readonly unread = computed(() => this.desks.value.filter(unread).length);
   readonly current = computed(() => {
     const key = this.selected.value;
@@ -75,9 +92,13 @@ export class AgentDesk {
         if (link === "ended") sessionEnded(connection.endedBy);
       }),
       connection.onSignal((it) => {
-        if (it.kind === "typing" && it.contact) this.#typing(it.contact, it.on === true);
+        if (it.kind !== "typing" || !it.contact) return;
+        this.#typing(it.contact, it.on === true);
+        this.#preview(it.contact, it.text ?? "");
       }),
       effect(() => this.#arrivals()),
+      effect(() => this.#goOn()),
+      effect(() => this.#turn()),
       effect(() => this.#choose()),
       effect(() => this.#settle()),
     ];
@@ -107,6 +128,25 @@ export class AgentDesk {
     }
   }
 
+  /** Turns the composer to `mode`, and there. */
+  write(mode: Mode): void {
+    const field = () => document.querySelector<HTMLElement>(`.composer [data-key="${mode}"]`);
+    if (this.mode.peek() === mode) field()?.focus();
+    else {
+      this.mode.value = mode;
+      // Drawn in a microtask: the very next key is already meant for the field.
+      queueMicrotask(() => field()?.focus());
+    }
+  }
+
+  query<R>(body: AgentCommand): Promise<R> {
+    return this.live.connection.command<R>(body, undefined, LOOK_UP_MS);
+  }
+
+  notesOf(contact: string): readonly Note[] {
+    return this.notes.value.get(contact) ?? [];
+  }
+
   messagesOf(contact: string): readonly Message[] {
     return this.talks.value.get(contact) ?? [];
   }
@@ -119,11 +159,32 @@ export class AgentDesk {
   }
 
   async accept(offer: Offer, near?: Element | null): Promise<void> {
-    const took = await this.ask(
-      { type: "accept", contact: offer.contact, offer: offer.offer },
-      near,
-    );
-    if (took && !isWriting()) this.selected.value = offer.contact;
+    const { contact } = offer;
+    try {
+      await this.live.connection.command({ type: "accept", contact, offer: offer.offer });
+    } catch (why) {
+      // Taken in another window of this agent, it is accepted all the same.
+      if (!(await this.#comes(contact))) {
+        toast(plain(why), { kind: "refused", near });
+        return;
+      }
+    }
+    if (!isWriting()) this.selected.value = contact;
+  }
+
+  /** Whether the contact is in hand, or gets there in a moment. */
+  #comes(contact: string): Promise<boolean> {
+    return new Promise((done) => {
+      const table = this.live.table("desk");
+      const timer = setTimeout(() => end(table.value.has(contact)), COMES_MS);
+      let stop: (() => void) | undefined;
+      const end = (came: boolean) => {
+        clearTimeout(timer);
+        stop?.();
+        done(came);
+      };
+      stop = table.subscribe((desks) => desks.has(contact) && queueMicrotask(() => end(true)));
+    });
   }
 
   decline(offer: Offer, near?: Element | null): Promise<boolean> {
@@ -205,6 +266,14 @@ export class AgentDesk {
     this.typing.value = next;
   }
 
+  #preview(contact: string, text: string): void {
+    if (text === (this.previews.peek().get(contact) ?? "")) return;
+    const next = new Map(this.previews.peek());
+    if (text) next.set(contact, text);
+    else next.delete(contact);
+    this.previews.value = next;
+  }
+
   /** A customer's message that arrives is read aloud once, and ends the "is writing". */
   #lastSeen = new Map<string, number>();
   #arrivals(): void {
@@ -214,6 +283,7 @@ export class AgentDesk {
       if (before === undefined || desk.last_seq <= before || desk.last_sender !== "customer")
         continue;
       if (this.typing.peek().has(desk.contact)) this.#typing(desk.contact, false);
+      this.#preview(desk.contact, "");
       announce(`${desk.customer}: ${desk.last_text}`);
     }
   }
@@ -226,6 +296,24 @@ export class AgentDesk {
     if (this.selected.value !== done) return;
     const next = this.desks.value.find(({ contact }) => contact !== done);
     this.selected.value = next && innerWidth > NARROW ? next.contact : null;
+  }
+
+  /** Another conversation is open: a reply is written in it, unless a note was left half-written. */
+  #turn(): void {
+    const key = this.selected.value;
+    const noting = key !== null && draftOf(key, "private") !== "" && draftOf(key) === "";
+    this.mode.value = noting ? "note" : "reply";
+    this.insert.value = "";
+  }
+
+  /** After a reload the conversation that was open opens again. */
+  #wentOn = false;
+  #goOn(): void {
+    const { value: selected } = this.selected;
+    if (this.#wentOn) keepOpenContact(selected);
+    if (this.#wentOn || !this.live.loaded.value) return;
+    this.#wentOn = true;
+    if (selected === null) this.selected.value = openAfterReload(this.desks.peek(), openContact());
   }
 
   /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */

@@ -1,30 +1,53 @@
-/** Half-written replies, one a contact, that outlive a reload of this tab. */
+/** What an agent has half-written, by contact, and what is open: both outlive a reload of this tab. */
 
-const KEY = "cordboard.draft.";
+const KEYS = {
+  reply: "cordboard.draft.",
+  note: "cordboard.note.",
+  disposition: "cordboard.disposition.",
+  private: "cordboard.private.",
+  tags: "cordboard.tags.",
+  pad: "cordboard.pad.",
+  /** The last message that was there when the reply was begun. */
+  begun: "cordboard.begun.",
+};
+const OPEN = "cordboard.open_contact";
 
-export function draftOf(contact: string): string {
+export type Kind = keyof typeof KEYS;
+
+function read(key: string): string {
   try {
-    return sessionStorage.getItem(KEY + contact) ?? "";
+    return sessionStorage.getItem(key) ?? "";
   } catch {
     return "";
   }
 }
 
-export function keepDraft(contact: string, text: string): void {
+function write(key: string, text: string): void {
   try {
-    if (text) sessionStorage.setItem(KEY + contact, text);
-    else sessionStorage.removeItem(KEY + contact);
+    if (text) sessionStorage.setItem(key, text);
+    else sessionStorage.removeItem(key);
   } catch {
     // A full or forbidden storage loses the draft on reload, nothing else.
   }
 }
 
+export const draftOf = (contact: string, kind: Kind = "reply"): string =>
+  read(KEYS[kind] + contact);
+
+export const keepDraft = (contact: string, text: string, kind: Kind = "reply"): void =>
+  write(KEYS[kind] + contact, text);
+
+export const openContact = (): string => read(OPEN);
+
+export const keepOpenContact = (contact: string | null): void => write(OPEN, contact ?? "");
+
 /** Drops the drafts of contacts that are no longer in hand. */
 export function forgetOthers(contacts: ReadonlySet<string>): void {
   try {
-    for (const key of Object.keys(sessionStorage))
-      if (key.startsWith(KEY) && !contacts.has(key.slice(KEY.length)))
-        sessionStorage.removeItem(key);
+    for (const key of Object.keys(sessionStorage)) {
+      const start = Object.values(KEYS).find((each) => key.startsWith(each));
+      if (start && !contacts.has(key.slice(start.length))) sessionStorage.removeItem(key);
+    }
   } catch {
     // As above.
   }

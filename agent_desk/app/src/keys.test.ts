@@ -46,6 +46,12 @@ test("letters are text while somebody types, and actions otherwise", () => {
 test("the browser's own shortcuts stay the browser's", () => {
   expect(actionOf({ key: "r", ctrl: true }, calm)).toBeNull();
   expect(actionOf({ key: "t", meta: true }, calm)).toBeNull();
+  expect(actionOf({ key: "k", ctrl: true, alt: true }, calm)).toBeNull();
+});
+
+test("Ctrl + K finds anything, also in the middle of a reply", () => {
+  expect(actionOf({ key: "k", ctrl: true }, { ...calm, typing: true })).toBe("palette");
+  expect(actionOf({ key: "K", meta: true }, calm)).toBe("palette");
 });
 
 test("numbers choose a disposition in wrap-up only", () => {

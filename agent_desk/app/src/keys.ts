@@ -13,6 +13,7 @@ export type Action =
   | "line"
   | "offer"
   | "back"
+  | "palette"
   | `disposition:${number}`;
 
 /** The part of the page's state that keys depend on. */
@@ -56,7 +57,9 @@ export function actionOf(press: Press, place: Place): Action | null {
     if (press.key.toLowerCase() === "o") return place.offered ? "offer" : null;
     return null;
   }
-  if (press.ctrl || press.meta || press.alt) return null;
+  if (press.ctrl || press.meta) {
+    return !press.alt && press.key.toLowerCase() === "k" ? "palette" : null;
+  }
   if (press.key === "Escape") {
     if (place.typing) return "back";
     return settled ? "decline" : null;
@@ -71,12 +74,14 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["Enter", "Accept the offer (Alt + Enter while you write)"],
   ["Esc", "Decline the offer; while you write: leave the field"],
   ["Alt + O", "Go to the offer"],
+  ["Ctrl + K", "Find any action, contact or prepared reply"],
+  ["/", "Prepared replies, while you write"],
   ["J", "Next contact"],
   ["K", "Contact before"],
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
   ["E", "End the contact"],
-  ["N", "Note of the wrap-up"],
+  ["N", "Private note, in wrap-up its note"],
   ["1 to 9", "Disposition, in wrap-up"],
   ["P", "Pick from the line, where you may"],
   ["?", "This list"],

@@ -6,6 +6,7 @@ import "../../../ui/kit/overlays.css";
 import "./side.css";
 import "./app.css";
 import "./conversation.css";
+import "./notes.css";
 import "./phone.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";

@@ -1,6 +1,8 @@
 import { Button } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { Empty } from "../../../ui/kit/states";
+import { timeText } from "../../../ui/kit/times";
+import type { Me } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
 
 const available = (desk: AgentDesk, near: Element): void => {
@@ -22,10 +24,34 @@ export function NotResponding({ desk }: { desk: AgentDesk }) {
   );
 }
 
+/** Why the agent is out of the line though nobody asked to be. */
+export function LeaseLost({ desk, me }: { desk: AgentDesk; me: Me }) {
+  return (
+    <div class="notice notice-missed" role="alert">
+      <Icon name="unplug" size={20} />
+      <span>
+        <strong>You are out of the line.</strong> {lostText(me)} What is not live stayed with you.
+      </span>
+      <Button kind="accent" onClick={(event) => available(desk, event.currentTarget)}>
+        Take contacts again
+      </Button>
+    </div>
+  );
+}
+
+const lostText = (me: Me): string =>
+  `Your connection was away for too long (since before ${timeText(me.lease_lost_at ?? 0)}), so your chats and calls went back to the line, at their places.`;
+
 export function StartWork({ desk }: { desk: AgentDesk }) {
+  const me = desk.me.value;
   return (
     <main class="start">
       <Empty icon="headphones" title="You are not in the line yet">
+        {me?.lease_lost_at && (
+          <p class="start-why" role="alert">
+            <Icon name="unplug" /> {lostText(me)}
+          </p>
+        )}
         <p>
           When you start, contacts are offered to you within the limits your supervisor has set.
         </p>

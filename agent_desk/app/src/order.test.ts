@@ -1,7 +1,17 @@
-import { expect, test } from "vitest";
-import type { Desk, Message, Offer } from "../../../ui/wire/generated";
+import { describe, expect, test } from "vitest";
+import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
-import { byDeadline, byDue, neighbour, reached, talks, unread, wrapUpFrom } from "./order";
+import {
+  byDeadline,
+  byDue,
+  cameSince,
+  neighbour,
+  openAfterReload,
+  reached,
+  talks,
+  unread,
+  wrapUpFrom,
+} from "./order";
 
 const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   contact,
@@ -26,6 +36,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   ended_by: "",
   rating: null,
   customer_delivered_seq: 0,
+  pad_at: 0,
   ...rest,
 });
 
@@ -82,6 +93,14 @@ test("messages that arrive out of order are put in order, each with its contact"
   expect(all.get("b")?.length).toBe(1);
 });
 
+test("after a reload what was open opens again, or what is in wrap-up, or nothing", () => {
+  const rows = [desk("a", {}), desk("b", { stage: "wrap_up" })];
+  expect(openAfterReload(rows, "a")).toBe("a");
+  expect(openAfterReload(rows, "gone")).toBe("b");
+  expect(openAfterReload(rows.slice(0, 1), "gone")).toBeNull();
+  expect(openAfterReload(rows, "")).toBeNull();
+});
+
 test("wrap-up's ring begins where the conversation ended", () => {
   const talk = [message(1), message(2, { sender: "system", notice: "ended", at: 777 })];
   expect(wrapUpFrom(desk("a", { wrap_up_until: 90_000 }), talk)).toBe(777);
@@ -104,6 +123,43 @@ test("messages are grouped by sender within minutes; notices and days stand alon
 });
 
 test("a message of ours is sent, on the customer's screen, then read", () => {
-  const row = desk("a", { customer_delivered_seq: 4, customer_read_seq: 2 });
+  const row = desk("a", { customer_delivered_seq: 4, pad_at: 0, customer_read_seq: 2 });
   expect([2, 4, 5].map((seq) => reached(row, seq))).toEqual(["read", "delivered", "sent"]);
+});
+
+describe("notes", () => {
+  const note = (at: number): Note => ({
+    id: `n${at}`,
+    contact: "a",
+    kind: "private",
+    name: "Ann",
+    at,
+    text: "x",
+  });
+  const said = (seq: number, at: number, sender = "customer"): Message => ({
+    id: `m${seq}`,
+    contact: "a",
+    seq,
+    sender,
+    at,
+    text: "x",
+    name: "",
+    file: null,
+    notice: "",
+  });
+
+  test("stand between the messages by their time, also before the first and after the last", () => {
+    const made = blocks([said(1, 20), said(2, 40)], [note(10), note(30), note(50)]);
+    expect(made.map(({ kind }) => kind)).toEqual(["day", "note", "group", "note", "group", "note"]);
+  });
+
+  test("are shown also where nothing was written", () => {
+    expect(blocks([], [note(1)]).map(({ kind }) => kind)).toEqual(["day", "note"]);
+  });
+
+  test("what the customer wrote since a reply was begun is what may have overtaken it", () => {
+    const talk = [said(1, 1), said(2, 2, "agent"), said(3, 3), said(4, 4, "system")];
+    expect(cameSince(talk, 1).map(({ seq }) => seq)).toEqual([3]);
+    expect(cameSince(talk, 3)).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 /** In which order the contacts stand, and how they keep their places while somebody points at them. */
-import type { Desk, Message, Offer } from "../../../ui/wire/generated";
+import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 
 /** Contacts that wait for a reply first, due soonest first; wrap-up after them. */
 export function byDue(desks: Iterable<Desk>): Desk[] {
@@ -58,10 +58,33 @@ export function talks(messages: Iterable<Message>): ReadonlyMap<string, readonly
   return all;
 }
 
+export function notesByContact(notes: Iterable<Note>): ReadonlyMap<string, readonly Note[]> {
+  const all = new Map<string, Note[]>();
+  for (const note of notes) {
+    const own = all.get(note.contact);
+    if (own) own.push(note);
+    else all.set(note.contact, [note]);
+  }
+  for (const own of all.values()) own.sort((a, b) => a.at - b.at);
+  return all;
+}
+
+/** The customer's messages that came after the agent began the reply with `begun` on screen. */
+export const cameSince = (talk: readonly Message[], begun: number): Message[] =>
+  talk.filter(({ seq, sender }) => seq > begun && sender === "customer");
+
 /** When wrap-up began, for its ring: the notice of the end, or as long ago as is usual. */
 export function wrapUpFrom(desk: Desk, talk: readonly Message[]): number {
   const ended = [...talk]
     .reverse()
     .find((each) => each.notice === "ended" || each.notice === "left");
   return ended?.at ?? (desk.wrap_up_until ?? 0) - 60_000;
+}
+
+/** What to open after a reload: what was open, or if that is gone, what waits to be wrapped up. */
+export function openAfterReload(rows: readonly Desk[], before: string): string | null {
+  if (before === "") return null;
+  const row =
+    rows.find(({ contact }) => contact === before) ?? rows.find(({ stage }) => stage === "wrap_up");
+  return row?.contact ?? null;
 }

@@ -114,8 +114,8 @@ export class Composer {
     draft.write(this.#text.value);
     this.#grow();
     clearTimeout(this.#idle);
-    session.type(this.#text.value !== "");
-    this.#idle = setTimeout(() => session.type(false), IDLE_MS);
+    session.type(this.#text.value !== "", this.#text.value);
+    this.#idle = setTimeout(() => session.type(false, this.#text.value), IDLE_MS);
   }
 
   #key(event: KeyboardEvent): void {

@@ -1,19 +1,20 @@
-/** Local storage that may be forbidden, full, or written by somebody else. */
+/** Storage of the browser, or of this tab, that may be forbidden, full, or written by somebody else. */
 
 const PREFIX = "cordboard.";
+type Where = "localStorage" | "sessionStorage";
 
-export function keep(name: string, value: unknown): void {
+export function keep(name: string, value: unknown, where: Where = "localStorage"): void {
   try {
-    if (value === null) localStorage.removeItem(PREFIX + name);
-    else localStorage.setItem(PREFIX + name, JSON.stringify(value));
+    if (value === null) window[where].removeItem(PREFIX + name);
+    else window[where].setItem(PREFIX + name, JSON.stringify(value));
   } catch {
     // Then it lives as long as the page.
   }
 }
 
-export function kept<T>(name: string): T | null {
+export function kept<T>(name: string, where: Where = "localStorage"): T | null {
   try {
-    return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null") as T | null;
+    return JSON.parse(window[where].getItem(PREFIX + name) ?? "null") as T | null;
   } catch {
     return null;
   }

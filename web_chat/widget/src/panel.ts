@@ -8,6 +8,7 @@ import { ClosingView } from "./closing_view";
 import { Composer } from "./composer";
 import { h, say, show } from "./dom";
 import forms from "./forms.css?inline";
+import { keep, kept } from "./keep";
 import { ListView } from "./list_view";
 import frame from "./panel.css?inline";
 import { PlaceView } from "./place_view";
@@ -25,7 +26,9 @@ const PHONE = "(max-width: 480px)";
 export const mount: Mount = async (shell) => {
   for (const css of [tokens, frame, forms, talk]) shell.adopt(css);
   const { locale } = shell;
-  return new ChatPanel(shell, await words(shell.base, [locale, ...navigator.languages]));
+  const panel = new ChatPanel(shell, await words(shell.base, [locale, ...navigator.languages]));
+  if (kept("open") && kept("shown", "sessionStorage")) panel.open(true);
+  return panel;
 };
 
 class ChatPanel implements Panel {
@@ -138,7 +141,6 @@ class ChatPanel implements Panel {
     this.element.onkeydown = (event) => this.#key(event);
     this.#list.element.addEventListener("scroll", () => this.#look());
     this.#composer.takeDrops(this.element);
-    shell.button.ariaLabel = shell.options.label || t("open");
     shell.root.prepend(this.element);
     document.addEventListener("visibilitychange", () => this.#look());
     visualViewport?.addEventListener("resize", () => this.#fit());
@@ -146,7 +148,8 @@ class ChatPanel implements Panel {
     this.#update();
   }
 
-  open(): void {
+  /** `again`: after a reload, not because somebody asked. */
+  open(again = false): void {
     if (!this.element.hidden) {
       this.#focus();
       return;
@@ -162,8 +165,9 @@ class ChatPanel implements Panel {
     this.#fit();
     this.#update();
     this.#list.toEnd();
-    this.#focus();
+    if (!again || this.#mayFocus()) this.#focus();
     this.#look();
+    keep("shown", 1, "sessionStorage");
     this.shell.emit("open");
   }
 
@@ -176,6 +180,8 @@ class ChatPanel implements Panel {
     if (this.element.ariaModal) document.documentElement.style.overflow = this.#overflow;
     this.element.ariaModal = null;
     this.shell.button.focus();
+    this.#sign();
+    keep("shown", null, "sessionStorage");
     this.shell.emit("close");
   }
 
@@ -216,6 +222,7 @@ class ChatPanel implements Panel {
     this.#moved(screen);
     this.#look();
     this.#count();
+    this.#sign();
   }
 
   #header(screen: Screen): void {
@@ -275,7 +282,13 @@ class ChatPanel implements Panel {
     if (screen === "waiting" || screen === "serving" || screen === "ended") this.#list.toEnd();
     // Serving begins while one may be writing: the focus stays where it is.
     if (before === "waiting" && screen === "serving") return;
-    if (!this.element.hidden) this.#focus();
+    if (!this.element.hidden && this.#mayFocus()) this.#focus();
+  }
+
+  /** A panel that comes back by itself takes no focus away from the page. */
+  #mayFocus(): boolean {
+    const at = document.activeElement;
+    return !at || at === document.body || at === this.shell.host;
   }
 
   #focus(): void {
@@ -299,6 +312,20 @@ class ChatPanel implements Panel {
     if (count > this.#unread) this.#attention.call(t("new", { n: count }));
     this.#unread = count;
     this.shell.unread(this.element.hidden ? count : 0);
+  }
+
+  /** A closed panel says on its button that a conversation is open, and in which state. */
+  #sign(): void {
+    const { t, session } = this.#context;
+    const { screen, chat } = session;
+    const { button, options } = this.shell;
+    const hidden = this.element.hidden;
+    const going = hidden && (screen === "waiting" || screen === "serving");
+    const parts = [options.label || t("open")];
+    if (going) parts.push(screen === "waiting" ? t("waiting") : chat?.agent?.name || t("serving"));
+    if (hidden && this.#unread > 0) parts.push(t("new", { n: this.#unread }));
+    button.ariaLabel = parts.join(". ");
+    button.toggleAttribute("data-going", going);
   }
 
   #askToLeave(): void {

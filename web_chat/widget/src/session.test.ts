@@ -10,6 +10,7 @@ const SITE = {
   max_file_bytes: 10,
   file_types: ["image/png"],
   locale: "en",
+  typing_preview: false,
 };
 const CHAT = {
   contact: "c1",
@@ -157,6 +158,22 @@ test("typing is told at most every three seconds, and its end once", () => {
   session.type(false);
   session.type(false);
   expect(wire.of("signal").map(({ data }) => data.on)).toEqual([true, false]);
+  vi.useRealTimers();
+});
+
+test("what is typed is told where the site says so, and only there", () => {
+  vi.useFakeTimers();
+  online();
+  session.type(true, "I wo");
+  delta(1, { site: { site: { ...SITE, typing_preview: true } } });
+  vi.advanceTimersByTime(1_000);
+  session.type(true, "I would");
+  session.type(false, "I would like");
+  expect(wire.of("signal").map(({ data }) => data.text)).toEqual([
+    undefined,
+    "I would",
+    "I would like",
+  ]);
   vi.useRealTimers();
 });
 

@@ -271,13 +271,20 @@ export class Session {
     this.changed();
   }
 
-  /** Tells the agent that the customer writes, at most every three seconds. */
-  type(on: boolean): void {
+  /** Tells the agent that the customer writes, at most every three seconds (and what, if the site
+   * says so, more often). */
+  type(on: boolean, text = ""): void {
     const now = Date.now();
     if (this.chat?.stage !== "serving") return;
-    if (on ? now - this.#toldTyping < TYPING_EVERY_MS : this.#toldTyping === 0) return;
+    const preview = this.site?.typing_preview;
+    if (
+      on
+        ? now - this.#toldTyping < (preview ? 900 : TYPING_EVERY_MS)
+        : this.#toldTyping === 0 && !preview
+    )
+      return;
     this.#toldTyping = on ? now : 0;
-    this.connection.signal({ kind: "typing", on });
+    this.connection.signal({ kind: "typing", on, ...(preview && { text }) });
   }
 
   #messages(): Iterable<Message> {

@@ -1,0 +1,111 @@
+import type { ComponentChildren } from "preact";
+import { Button } from "../../../ui/kit/Button";
+import { Icon, type IconName } from "../../../ui/kit/Icon";
+import { channelWord } from "../../../ui/kit/meters";
+import { clock, exact } from "../../../ui/kit/time";
+import { Ago, Since, timeText } from "../../../ui/kit/times";
+import type { Desk, StoryLine } from "../../../ui/wire/generated";
+import { useAsked } from "./asking";
+import type { AgentDesk } from "./desk";
+import { queueName } from "./words";
+
+/** This contact: why it came here, its times, and all that happened to it. */
+export function AboutContact({ desk, row }: { desk: AgentDesk; row: Desk }) {
+  const waited = row.accepted_at - row.entered_at;
+  const late = row.accepted_at - row.due;
+  return (
+    <>
+      <section class="panel" aria-label="This contact">
+        {row.why && (
+          <p class="why">
+            <span class="why-word">Why you</span>
+            {row.why}
+          </p>
+        )}
+        <dl class="facts">
+          <Fact name="Channel">{channelWord(row.channel)}</Fact>
+          <Fact name="Queue">{queueName(desk.house.value, row.queue)}</Fact>
+          <Fact name="Entered">
+            <Ago at={row.entered_at} />
+          </Fact>
+          <Fact name="Waited">
+            <span class="num">{clock(waited)}</span>
+            {late > 0 && <span class="fact-late"> {clock(late)} past due</span>}
+          </Fact>
+          <Fact name="With you">
+            <Since at={row.accepted_at} clock />
+          </Fact>
+          {row.rating !== null && (
+            <Fact name="Rating">
+              <span class="num">{row.rating} of 5</span>
+            </Fact>
+          )}
+          <Fact name="Contact">
+            <code class="id">{row.contact}</code>
+          </Fact>
+        </dl>
+      </section>
+      <Story desk={desk} row={row} />
+    </>
+  );
+}
+
+const ICONS: Record<string, IconName> = {
+  enqueued: "inbox",
+  offered: "bell",
+  accepted: "check",
+  declined: "close",
+  offer_expired: "late",
+  offer_withdrawn: "off",
+  moved: "transfer",
+  overflowed: "transfer",
+  requeued: "transfer",
+  lost: "unplug",
+  ended: "done",
+  closed: "done",
+};
+
+function Story({ desk, row }: { desk: AgentDesk; row: Desk }) {
+  const asked = useAsked<readonly StoryLine[]>(
+    desk,
+    { type: "story", contact: row.contact },
+    row.contact,
+    `${row.accepted_at} ${row.stage} ${desk.live.link.value === "online"}`,
+  );
+  const { value, failed, again } = asked;
+  if (failed && !value)
+    return (
+      <section class="panel" aria-label="What happened">
+        <h3>What happened</h3>
+        <p class="quiet">{failed}</p>
+        <Button kind="quiet" onClick={again}>
+          Try again
+        </Button>
+      </section>
+    );
+  return (
+    <section class="panel" aria-label="What happened" aria-busy={value === null || undefined}>
+      <h3>What happened</h3>
+      <ol class="story">
+        {value?.map((line, at) => (
+          <li key={`${line.at}:${at}`}>
+            <Icon name={ICONS[line.kind] ?? "dot"} />
+            <span>{line.text}</span>
+            <time class="num" dateTime={new Date(line.at).toISOString()} title={exact(line.at)}>
+              {timeText(line.at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Fact(props: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Icon } from "../../../ui/kit/Icon";
+import { exact } from "../../../ui/kit/time";
+import { timeText } from "../../../ui/kit/times";
+import type { Note } from "../../../ui/wire/generated";
+
+const WORDS: Record<string, string> = {
+  private: "Private note",
+  transfer: "Handed on with a note",
+  wrap_up: "Note of the wrap-up",
+};
+
+/** What a colleague left. Visibly no part of what the customer reads. */
+export function NoteCard({ note, own }: { note: Note; own: string | undefined }) {
+  return (
+    <article class="note" title={exact(note.at)}>
+      <p class="note-head">
+        <Icon name={note.kind === "transfer" ? "transfer" : "lock"} />
+        <strong>{note.name === own ? "You" : note.name}</strong>
+        <span>{WORDS[note.kind] ?? "Note"}</span>
+        <span class="num">{timeText(note.at)}</span>
+      </p>
+      <p class="note-text">{mentions(note.text)}</p>
+    </article>
+  );
+}
+
+/** Names after an @ stand out: the name as far as its words begin with capitals. */
+function mentions(text: string) {
+  const parts = text.split(/(@\p{L}[\p{L}'-]*(?: \p{Lu}[\p{L}'-]*)?)/u);
+  return parts.map((part, at) =>
+    at % 2 === 1 ? (
+      <strong key={`${at}${part}`} class="mention">
+        {part}
+      </strong>
+    ) : (
+      part
+    ),
+  );
+}

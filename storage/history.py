@@ -1,0 +1,177 @@
+"""What agents look up: notes, a customer's earlier contacts and words, a contact's way."""
+
+from collections.abc import Iterable
+from typing import Any, Final, TypeVar
+
+import msgspec
+from sqlalchemy import Connection, case, func, select
+
+from router.events import AnyEvent, ContactEvent
+from router.ids import AgentId, ContactId, CustomerId, Millis
+from storage import schema
+from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords
+from storage.rows import Pad, PrivateNote, TransferNote, WrapUpNote
+
+AnyNote = WrapUpNote | TransferNote | PrivateNote
+
+NOTES_MAX: Final = 500
+FOUND_MAX: Final = 50
+SEARCHED_MAX: Final = 50_000
+"""Messages of one customer that a search looks through, the newest first."""
+STORY_MAX: Final = 200
+"""Parts of a contact's way that are told, the newest."""
+
+_NOTES: Final[dict[str, type[AnyNote]]] = {
+    "wrap_up": WrapUpNote,
+    "transfer": TransferNote,
+    "private": PrivateNote,
+}
+_events: Final = msgspec.json.Decoder(list[AnyEvent])
+
+R = TypeVar("R", bound=msgspec.Struct)
+
+
+def notes(db: Connection, contact_id: ContactId) -> list[AnyNote]:
+    """Return what agents wrote about the contact, oldest first; the newest ``NOTES_MAX``."""
+    table = schema.notes
+    query = select(table).where(table.c.contact == contact_id, table.c.note != "")
+    found = db.execute(query.order_by(table.c.at.desc()).limit(NOTES_MAX)).all()
+    return [_record(_NOTES[row.kind], row) for row in reversed(found)]
+
+
+def pad(db: Connection, customer_id: CustomerId) -> Pad | None:
+    table = schema.pads
+    row = db.execute(select(table).where(table.c.customer == customer_id)).first()
+    return None if row is None else _record(Pad, row)
+
+
+def earlier_contacts(
+    db: Connection, customer_id: CustomerId, but: ContactId, *, limit: int = 50
+) -> list[Earlier]:
+    """Return the customer's other contacts, newest first, at most ``MAX_CONTACTS``."""
+    lines, rated = schema.contacts, schema.ratings
+    query = (
+        select(lines, rated.c.score)
+        .outerjoin(rated, rated.c.contact == lines.c.id)
+        .where(lines.c.customer == customer_id, lines.c.id != but)
+        .order_by(lines.c.entered_at.desc(), lines.c.id)
+        .limit(min(limit, MAX_CONTACTS))
+    )
+    rows = db.execute(query).all()
+    tags = _tags(db, [row.id for row in rows])
+    return [
+        msgspec.structs.replace(_record(Earlier, row), tags=tuple(tags.get(row.id, ())))
+        for row in rows
+    ]
+
+
+def _tags(db: Connection, contacts: list[str]) -> dict[str, list[str]]:
+    table = schema.tags
+    found: dict[str, list[str]] = {}
+    query = select(table).where(table.c.contact.in_(contacts)).order_by(table.c.tag)
+    for row in db.execute(query):
+        found.setdefault(row.contact, []).append(row.tag)
+    return found
+
+
+def search_words(db: Connection, customer_id: CustomerId, text: str) -> list[FoundWords]:
+    """Return the customer's messages, of all contacts, that hold the text; newest first.
+
+    Compared here and not in SQL: databases fold the case of other alphabets each in their way.
+    """
+    table, lines = schema.messages, schema.contacts
+    query = (
+        select(table.c.contact, table.c.seq, table.c.sender, table.c.at, table.c.text)
+        .join(lines, lines.c.id == table.c.contact)
+        .where(lines.c.customer == customer_id, table.c.text != "")
+        .order_by(table.c.at.desc(), table.c.seq.desc())
+        .limit(SEARCHED_MAX)
+    )
+    wanted = text.casefold()
+    found: list[FoundWords] = []
+    for row in db.execute(query):
+        if wanted in row.text.casefold():
+            found.append(_record(FoundWords, row))
+            if len(found) == FOUND_MAX:
+                break
+    return found
+
+
+def story(db: Connection, contact_id: ContactId) -> list[ContactEvent]:
+    """Return the events that moved the contact from one stage or place to the next, in order.
+
+    The projection numbers each part of a contact's way by the event that began it, so the journal
+    is read at those numbers alone.
+    """
+    table = schema.segments
+    query = select(table.c.seq).where(table.c.contact == contact_id)
+    numbers = list(db.scalars(query.order_by(table.c.seq.desc()).limit(STORY_MAX)))
+    return [
+        event
+        for seq in reversed(numbers)
+        for event in [_event(db, seq)]
+        if isinstance(event, ContactEvent)
+    ]
+
+
+def _event(db: Connection, seq: int) -> AnyEvent | None:
+    table = schema.journal
+    query = select(table.c.first_seq, table.c.events).where(table.c.first_seq <= seq)
+    row = db.execute(query.order_by(table.c.first_seq.desc()).limit(1)).first()
+    if row is None:
+        return None
+    events = _events.decode(row.events)
+    at = seq - row.first_seq
+    return events[at] if at < len(events) else None
+
+
+def leases_lost(db: Connection) -> dict[AgentId, Millis]:
+    """Return whose lease was lost, and when, of those who have not come back to work since."""
+    table = schema.agent_intervals
+    query = select(table.c.agent, table.c.started_at).where(
+        table.c.kind == "lease", table.c.ended_at.is_(None)
+    )
+    return {AgentId(row.agent): Millis(row.started_at) for row in db.execute(query)}
+
+
+def agent_days(db: Connection, since: Millis) -> AgentDay:
+    """Return how long agents handled what they handled since then, and how they were rated."""
+    table, rated, lines = schema.segments, schema.ratings, schema.contacts
+    lasted = func.sum(table.c.ended_at - table.c.started_at)
+    counts = case(
+        (table.c.kind == "serving", table.c.outcome.in_(HANDLED)), else_=table.c.kind == "wrap_up"
+    )
+    handling = select(table.c.agent, lasted.label("ms")).where(
+        table.c.kind.in_(("serving", "wrap_up")), table.c.ended_at >= since, counts
+    )
+    wrapping = select(table.c.contact, table.c.agent, table.c.started_at).where(
+        table.c.kind == "wrap_up", table.c.ended_at.is_(None)
+    )
+    ratings = (
+        select(rated.c.contact, lines.c.agent, rated.c.score)
+        .join(lines, lines.c.id == rated.c.contact)
+        .where(rated.c.at >= since, lines.c.agent.is_not(None))
+    )
+    return AgentDay(
+        handling_ms={
+            AgentId(row.agent): int(row.ms)
+            for row in db.execute(handling.group_by(table.c.agent))
+            if row.agent is not None
+        },
+        wrapping={
+            ContactId(row.contact): (AgentId(row.agent), Millis(row.started_at))
+            for row in db.execute(wrapping)
+        },
+        ratings={
+            ContactId(row.contact): (AgentId(row.agent), int(row.score))
+            for row in db.execute(ratings)
+        },
+    )
+
+
+def _record(kind: type[R], row: Any) -> R:
+    """Make a record of the columns that it has fields for."""
+    held = row._mapping
+    names: Iterable[str] = kind.__struct_fields__
+    fields = {name: held[name] for name in names if name in held}
+    return msgspec.convert(fields, kind, from_attributes=False, strict=False)
