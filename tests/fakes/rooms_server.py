@@ -225,6 +225,17 @@ async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse
     return web.Response(body=msgspec.json.encode(made), content_type="application/json")
 
 
+async def answer_invited(role: str, request: web.Request) -> web.StreamResponse:
+    if (await request.json())["token"] != INVITATION:
+        return web.json_response({"message": "This invitation was used."}, status=404)
+    return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
+
+def invitations(role: str) -> list[web.RouteDef]:
+    handler = partial(answer_invited, role)
+    return [web.post(f"/api/invitation{end}", handler) for end in ("", "/password")]
+
+
 def teller(
     room: Room, sockets: socketio.AsyncServer
 ) -> Callable[[dict[str, Any]], Awaitable[None]]:
@@ -233,12 +244,6 @@ def teller(
         await sockets.emit("delta", {"seq": room.seq, **delta}, namespace=room.namespace)
 
     return tell
-
-
-async def answer_invitation(role: str, request: web.Request) -> web.Response:
-    if (await request.json())["token"] != INVITATION:
-        return web.json_response({"message": "This invitation was used."}, status=404)
-    return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
 
 
 def application(room: Room, signed_in: bool = True) -> tuple[web.Application, socketio.AsyncServer]:
@@ -295,8 +300,7 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
         return web.FileResponse(dist / "index.html")
 
     app.add_routes([web.get("/api/session", who), web.post("/api/session", enter)])
-    for path in ("/api/invitation", "/api/invitation/password"):
-        app.router.add_post(path, partial(answer_invitation, role))
+    app.add_routes(invitations(role))
     app.add_routes([web.delete("/api/session", leave), web.get(f"/{role}", page)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
