@@ -1,5 +1,6 @@
 """The agents' room: namespace ``/agent``. All devices of an agent share one stream."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import msgspec
@@ -26,6 +27,7 @@ from engine.wire import Option
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId
+from router.state import ContactState
 from router.words import Stage
 from storage.rows import User
 
@@ -154,11 +156,12 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 agents.add(talk.holder)
         if touched.setup:
             agents.update(AgentId(agent) for agent in self.hub.followed("agent:"))
+        only = None if touched.setup else touched.contacts
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
                 with self.showing(f"agent:{agent}"):
-                    self._show_agent(agent, stream)
+                    self._show_agent(agent, stream, only=only)
                     stream.flush()
         if touched.agents or touched.setup:
             self._house_is_old = True
@@ -169,44 +172,65 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             self._line_is_old = True
 
     def _show_agent(
-        self, agent: AgentId, stream: Stream, *, followed: bool = False
+        self,
+        agent: AgentId,
+        stream: Stream,
+        *,
+        followed: bool = False,
+        only: Container[ContactId] | None = None,
     ) -> set[ContactId]:
-        """Return the contacts of which messages reach a screen for the first time."""
+        """``only``: the contacts that have changed, where that is known. Return those of which
+        messages reach a screen for the first time."""
         router = self.engine.router
         user = self._directory.users.get(agent)
         may_pick = user is not None and self._rights.may_pick(user)
         me = screen.me_record(router, agent, self._directory, self._figures, may_pick=may_pick)
         stream.set("me", "me", me)
-        offers, desk = [], []
+        held: dict[str, set[str]] = {"offers": set(), "desk": set()}
         delivered = set()
         followed = followed or self.hub.is_followed(f"agent:{agent}")
         for contact in router.agents[agent].contacts:
             state = router.contacts[contact]
+            collection = "offers" if state.stage is Stage.OFFERED else "desk"
+            held[collection].add(contact)
+            if only is not None and contact not in only and stream.has(collection, contact):
+                continue
             talk = self._directory.talks.get(contact)
             if state.stage is Stage.OFFERED:
-                offers.append((contact, screen.offer_record(state, talk, self._directory)))
+                stream.set("offers", contact, screen.offer_record(state, talk, self._directory))
                 if talk is not None and not talk.complete:
                     # The note of who handed it on.
                     self._load(talk)
             elif talk is not None:
-                desk.append((contact, screen.desk_record(router, state, talk, self._directory)))
-                self._show_messages(stream, talk)
-                for note in talk.notes.values():
-                    if not stream.has("notes", note.id):
-                        stream.set("notes", note.id, note)
+                self._show_talk(stream, state, talk)
                 if followed and talk.delivered < talk.last_seq:
                     talk.delivered = talk.last_seq
                     delivered.add(contact)
-        stream.replace("offers", offers)
-        gone = set(stream.keys("desk")) - {contact for contact, _ in desk}
-        if gone:
-            for collection, parts in (("messages", 1), ("notes", 3)):
-                for key in stream.keys(collection):
-                    # A contact's id may hold colons too.
-                    if key.rsplit(":", parts)[0] in gone:
-                        stream.delete(collection, key)
-        stream.replace("desk", desk)
+        self._take_away(stream, held)
         return delivered
+
+    def _show_talk(self, stream: Stream, state: ContactState, talk: Talk) -> None:
+        # Before the contact itself: what was shown of it tells which messages are new.
+        self._show_messages(stream, talk)
+        for note in talk.notes.values():
+            if not stream.has("notes", note.id):
+                stream.set("notes", note.id, note)
+        record = screen.desk_record(self.engine.router, state, talk, self._directory)
+        stream.set("desk", talk.contact, record)
+
+    def _take_away(self, stream: Stream, held: dict[str, set[str]]) -> None:
+        """What the agent holds no longer, with its words and notes."""
+        for contact in stream.keys("offers"):
+            if contact not in held["offers"]:
+                stream.delete("offers", contact)
+        gone = {contact for contact in stream.keys("desk") if contact not in held["desk"]}
+        for contact in gone:
+            stream.delete("desk", contact)
+        for collection, parts in (("messages", 1), ("notes", 3)) if gone else ():
+            for key in stream.keys(collection):
+                # A contact's id may hold colons too.
+                if key.rsplit(":", parts)[0] in gone:
+                    stream.delete(collection, key)
 
     def _show_messages(self, stream: Stream, talk: Talk) -> None:
         if not talk.complete:

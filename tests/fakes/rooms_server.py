@@ -225,6 +225,17 @@ async def answer_reports(room: Room, request: web.Request) -> web.StreamResponse
     return web.Response(body=msgspec.json.encode(made), content_type="application/json")
 
 
+async def answer_invited(role: str, request: web.Request) -> web.StreamResponse:
+    if (await request.json())["token"] != INVITATION:
+        return web.json_response({"message": "This invitation was used."}, status=404)
+    return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
+
+
+def invitations(role: str) -> list[web.RouteDef]:
+    handler = partial(answer_invited, role)
+    return [web.post(f"/api/invitation{end}", handler) for end in ("", "/password")]
+
+
 def teller(
     room: Room, sockets: socketio.AsyncServer
 ) -> Callable[[dict[str, Any]], Awaitable[None]]:
@@ -254,11 +265,6 @@ def doors(role: str, inside: bool) -> list[web.RouteDef]:
     async def ways(request: web.Request) -> web.Response:
         return web.json_response({"sign_on": None})
 
-    async def invited(request: web.Request) -> web.Response:
-        if (await request.json())["token"] != INVITATION:
-            return web.json_response({"message": "This invitation was used."}, status=404)
-        return web.json_response({"user": "ana", "name": "Ana Novak", "role": role})
-
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -269,8 +275,7 @@ def doors(role: str, inside: bool) -> list[web.RouteDef]:
         web.get("/api/session", who),
         web.post("/api/session", enter),
         web.delete("/api/session", leave),
-        web.post("/api/invitation", invited),
-        web.post("/api/invitation/password", invited),
+        *invitations(role),
     ]
 
 
