@@ -65,7 +65,12 @@ export interface GateProps {
   children: (session: Session) => ComponentChildren;
 }
 
-/** Lets in whoever has a session of the right role; everybody else signs in. */
+/** As the server's rights: whoever serves has a desk, a supervisor too. */
+export function mayEnter(session: Session, room: GateProps["room"]): boolean {
+  return room === "agent" ? session.agent !== null : session.role === room;
+}
+
+/** Lets in whoever has a session with the right to be here; everybody else signs in. */
 export function Gate({ title, room, wrongRole, children }: GateProps) {
   useEffect(() => {
     void ask();
@@ -74,7 +79,7 @@ export function Gate({ title, room, wrongRole, children }: GateProps) {
   }, []);
   const now = door.value;
   const enrol = now.at === "inside" && now.session.enrol === true;
-  if (now.at === "inside" && now.session.role === room && !enrol)
+  if (now.at === "inside" && mayEnter(now.session, room) && !enrol)
     return <>{children(now.session)}</>;
   return (
     <main class="door">

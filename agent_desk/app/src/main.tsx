@@ -19,7 +19,7 @@ if (root)
       <Gate
         title="Agent console"
         room="agent"
-        wrongRole="You are signed in as a supervisor. This console is for agents."
+        wrongRole="You are signed in as somebody who serves no contacts. This console is for agents."
       >
         {(session) => <App key={session.user} session={session} />}
       </Gate>
