@@ -27,7 +27,7 @@ from router.words import Strategy
 
 SIZES: Final = ((100, 1_000), (1_000, 10_000), (10_000, 100_000))
 """Agents, and contacts waiting in the overload."""
-QUICK_SIZES: Final = ((100, 100), (120, 200))
+QUICK_SIZES: Final = ((20, 20), (24, 40))
 
 _encode = msgspec.json.Encoder().encode
 

@@ -83,7 +83,7 @@ async def test_markup_in_every_text_field_is_shown_as_text(
         await clean(desk)
         await ann.do("transfer", contact=contact, queue="help", note=MARK)
         await ann.until(lambda state: state["offers"])
-        await ann.do("set_status", status="break", reason=MARK[:80])
+        await ann.do("set_status", status="break", reason="lunch")
         board = await console(browser, house, "sue", "/supervisor")
         await expect(board.get_by_text(MARK).first).to_be_visible()
         await clean(board)

@@ -111,8 +111,8 @@ def test_only_storage_speaks_sql() -> None:
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and id(node) not in _docstrings(path)
         and SQL.match(node.value)
+        and id(node) not in _docstrings(path)
     ]
     assert not wrong
 
