@@ -10,6 +10,7 @@ from engine.wire import Message
 from router import events as e
 from router.ids import AgentId, ContactId, QueueId
 from storage import rows
+from storage.talks import NoteRow
 
 log = logging.getLogger(__name__)
 
@@ -107,11 +108,18 @@ class Publication:
                 touched.setup = True
 
     def _note_row(self, touched: Touched, row: rows.Row) -> None:
+        if isinstance(row, NoteRow):
+            touched.contacts.add(row.contact)
+            return
         match row:
             case rows.ReadMark():
                 touched.contacts.add(row.contact)
-            case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
+            case rows.Mention():
                 touched.contacts.add(row.contact)
+                user = self._directory.user(row.user)
+                if user is not None and user.agent is not None:
+                    # Also one whose mention is gone.
+                    touched.agents.add(user.agent)
             case rows.Rating():
                 touched.contacts.add(row.contact)
                 talk = self._directory.talks.get(row.contact)
