@@ -11,10 +11,13 @@ GONE = "gone"
 
 class Mentions:
     def __init__(self) -> None:
+        self.version = 0
+        """Another one after each change."""
         self._by_contact: defaultdict[ContactId, dict[str, Mention]] = defaultdict(dict)
         self._by_user: defaultdict[str, dict[ContactId, Mention]] = defaultdict(dict)
 
     def hear(self, mention: Mention) -> None:
+        self.version += 1
         if mention.state == GONE:
             self._drop(mention.contact, mention.user)
             return
@@ -27,6 +30,7 @@ class Mentions:
             self._drop(contact, user)
 
     def _drop(self, contact: ContactId, user: str) -> None:
+        self.version += 1
         users, contacts = self._by_contact.get(contact, {}), self._by_user.get(user, {})
         users.pop(user, None)
         contacts.pop(contact, None)
@@ -40,6 +44,10 @@ class Mentions:
 
     def of(self, contact: ContactId) -> Iterable[Mention]:
         return self._by_contact.get(contact, {}).values()
+
+    def all(self) -> Iterable[Mention]:
+        for users in self._by_contact.values():
+            yield from users.values()
 
     def to(self, user: str) -> Iterable[Mention]:
         return self._by_user.get(user, {}).values()

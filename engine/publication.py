@@ -85,6 +85,14 @@ class Publication:
                     touched.queues.add(talk.queue)
                     if talk.holder is not None:
                         touched.agents.add(talk.holder)
+                for mention in self._directory.mentions.of(event.contact):
+                    # Closing ends it.
+                    self._note_mentioned(touched, mention)
+
+    def _note_mentioned(self, touched: Touched, mention: rows.Mention) -> None:
+        user = self._directory.user(mention.user)
+        if user is not None and user.agent is not None:
+            touched.agents.add(user.agent)
 
     def _note_events(self, touched: Touched) -> None:
         for event in touched.events:
@@ -116,10 +124,7 @@ class Publication:
                 touched.contacts.add(row.contact)
             case rows.Mention():
                 touched.contacts.add(row.contact)
-                user = self._directory.user(row.user)
-                if user is not None and user.agent is not None:
-                    # Also one whose mention is gone.
-                    touched.agents.add(user.agent)
+                self._note_mentioned(touched, row)
             case rows.Rating():
                 touched.contacts.add(row.contact)
                 talk = self._directory.talks.get(row.contact)
