@@ -7,6 +7,15 @@ from engine.wire import Participant
 from supervisor.wire import Mention
 
 
+def beside(at: int) -> dict[str, Any]:
+    """What is in the contact in this place of the list, beside its agent."""
+    if at == 0:
+        return {"participants": participants()}
+    if at > 2:
+        return {"part": "helping" if at == 3 else "reading", "agent": "Dimas Pratama"}
+    return {}
+
+
 def participants() -> tuple[Participant, ...]:
     return (
         Participant(id="a2", name="Grace Kim", kind="colleague", inside=True),

@@ -10,7 +10,7 @@ import msgspec
 from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
 from engine.wire import File, Message, Note, Option, Slots
 from supervisor.wire import AgentRow, ContactRow, Lists, QueueRow, Totals
-from tests.fakes.company import asides, mention, participants
+from tests.fakes.company import asides, beside, mention
 
 Rows = dict[str, dict[str, Any]]
 
@@ -313,10 +313,8 @@ def agent_rows(scenario: str, now: int) -> Rows:
         lines = 4000 if scenario == "busy" and at == 0 else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
         more: dict[str, Any] = {}
-        if scenario in ("calm", "few") and at == 0:
-            more = {"participants": participants()}
-        if scenario in ("calm", "few") and at > 2:
-            more = {"part": "helping" if at == 3 else "reading", "agent": AGENTS[1]}
+        if scenario in ("calm", "few"):
+            more = beside(at)
         if at == 2:
             more = {
                 "stage": "wrap_up",
