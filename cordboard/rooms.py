@@ -147,6 +147,8 @@ class Rooms:
             settings.webhooks,
             self._erase,
             self._records,
+            self.office,
+            self.reporting,
         )
 
     def _records(
