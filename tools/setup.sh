@@ -115,11 +115,12 @@ front_sources() {
         -type f ! -name '*.test.*' -print 2>/dev/null | LC_ALL=C sort
     echo package-lock.json
     echo tools/build_front.mjs
+    echo tools/slim_widget.mjs
     echo tsconfig.json
 }
 
 built() {
-    [ -e web_chat/widget/dist/widget.js ] && [ -e web_chat/widget/dist/panel.js ] &&
+    [ -e web_chat/widget/dist/widget.js ] && [ -e web_chat/widget/dist/widget/panel.en.js ] &&
         [ -e agent_desk/app/dist/index.html ] && [ -e supervisor/app/dist/index.html ]
 }
 
