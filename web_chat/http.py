@@ -33,6 +33,7 @@ from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
+WIDGET: Final = HERE / "widget" / "dist"
 UPLOAD_S: Final = 120
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
@@ -82,9 +83,8 @@ class ChatHttp:
             web.get("/chat/files/{id}", self._shared(self.download)),
             web.options("/chat/files/{id}", self._shared(self.preflight)),
             web.get("/", _page(HERE / "sample_shop" / "index.html")),
-            web.get("/widget.js", _script(HERE / "widget" / "dist" / "widget.js")),
-            web.get("/panel.js", _script(HERE / "widget" / "dist" / "panel.js")),
-            web.get("/widget/{language:[a-z]{2,3}}.json", language),
+            web.get("/widget.js", script),
+            web.get("/widget/{name}", script),
             web.get("/shop/{name}", self.shop),
         ]
 
@@ -329,27 +329,19 @@ def _page(path: Path) -> Handler:
     return page
 
 
-async def language(request: web.Request) -> web.StreamResponse:
-    """The widget's texts in one language, for the pages of every site."""
-    path = HERE / "widget" / "dist" / "widget" / f"{request.match_info['language']}.json"
-    if not path.is_file():
+async def script(request: web.Request) -> web.StreamResponse:
+    """A script of the widget, for the pages of every site: the launcher, or what it fetches."""
+    name = request.match_info.get("name")
+    path = WIDGET / "widget" / name if name is not None else WIDGET / "widget.js"
+    if not plain_name(path.name) or path.suffix != ".js" or not path.is_file():
         return web.Response(status=404)
     return web.FileResponse(
-        path, headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+        path,
+        headers={
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Cache-Control": "no-cache",
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
-
-
-def _script(path: Path) -> Handler:
-    async def script(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(
-            path,
-            headers={
-                "Content-Type": "text/javascript; charset=utf-8",
-                "Cache-Control": "no-cache",
-                "Access-Control-Allow-Origin": "*",
-                "Cross-Origin-Resource-Policy": "cross-origin",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
-
-    return script

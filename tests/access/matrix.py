@@ -118,9 +118,7 @@ INVITE: Final = "/api/setup/users/{id}/invitation"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
     ("GET", "/widget.js"): Path(),
-    ("GET", "/panel.js"): Path(),
-    ("GET", "/widget/{language}.json"): Path(url="/widget/de.json"),
-    ("GET", "/widget/{name}"): Path(url="/widget/none.json"),
+    ("GET", "/widget/{name}"): Path(url="/widget/none.js"),
     ("GET", "/shop/{name}"): Path(url="/shop/shop.css"),
     ("GET", "/agent"): Path(),
     ("GET", "/agent/"): Path(),
