@@ -39,6 +39,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "too_many": "That was too much at once. Try again in a moment.",
     "unavailable": "The service cannot do this right now. Try again in a moment.",
     "bad_type": "Files of this type cannot be sent.",
+    "bad_picture": "This picture cannot be read, or is too large.",
     "bad_identity": "The site could not prove who this is.",
     "bad_token": "This visit is not known. Reload the page.",
     "token_expired": "This visit has expired. Reload the page.",

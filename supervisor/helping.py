@@ -10,12 +10,12 @@ from engine.directory import Directory, Talk, stored_id
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.streams import Stream
+from office.set_up import audit
 from router import commands as c
 from router import events as e
 from router.ids import ContactId, MessageId, Millis
 from router.words import Refusal, Sender, Stage
 from storage import rows
-from supervisor.office import audit
 from supervisor.wire import Join, Leave, Mention, PutAway, Say, Whisper
 
 Help = Whisper | Join | Say | Leave | PutAway

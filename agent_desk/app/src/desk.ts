@@ -19,6 +19,7 @@ import type {
   Waiting,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
+import { openSocket } from "../../../ui/wire/whole_client";
 import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { OlderMessages } from "./older";
 import { byDeadline, byDue, isOwn, notesByContact, openAfterReload, talks, unread } from "./order";
@@ -102,7 +103,10 @@ export class AgentDesk {
   #reading = new Map<string, number>();
 
   constructor() {
-    const connection = new Connection<Tables, AgentCommand>({ namespace: "/agent" });
+    const connection = new Connection<Tables, AgentCommand>({
+      namespace: "/agent",
+      open: openSocket,
+    });
     this.live = new Live(connection);
     this.#stops = [
       startTicking(() => connection.now()),
