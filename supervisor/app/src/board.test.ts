@@ -31,7 +31,6 @@ const agent = (id: string, rest: Partial<AgentRow> = {}): AgentRow => ({
   queues: [],
   helping: 0,
   contacts: [],
-  helping: 0,
   ...rest,
 });
 
