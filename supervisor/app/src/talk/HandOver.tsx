@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { toast } from "../../../../ui/kit/toast";
 import type { Room } from "../room";
-import type { Talk } from "./talk";
+import type { Talk } from "./lines";
 
 interface HandOverProps {
   room: Room;

@@ -4,7 +4,7 @@ import { Icon } from "../../../../ui/kit/Icon";
 import { announce } from "../../../../ui/kit/toast";
 import { newId } from "../../../../ui/wire/connection";
 import type { Room } from "../room";
-import type { Talk } from "./talk";
+import type { Talk } from "./lines";
 
 type Mode = "whisper" | "say";
 

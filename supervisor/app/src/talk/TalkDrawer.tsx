@@ -13,7 +13,8 @@ import type { Refused } from "../setup/api";
 import { refused } from "../setup/office";
 import { HandOver } from "./HandOver";
 import { Help } from "./Help";
-import { isOver, joined, lines, readOlder, readTalk, type Talk, withOlder } from "./talk";
+import { isOver, joined, lines, type Talk, withOlder } from "./lines";
+import { readOlder, readTalk } from "./talk";
 
 const AGAIN_MS = 3_000;
 

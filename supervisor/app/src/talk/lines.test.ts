@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message, Note } from "../../../../ui/wire/generated";
-import { joined, lines, type Talk, withOlder } from "./talk";
+import { joined, lines, type Talk, withOlder } from "./lines";
 
 const message = (seq: number) => ({ seq, at: seq * 10, id: `m${seq}` }) as Message;
 const note = (at: number) => ({ at, id: `n${at}` }) as Note;
