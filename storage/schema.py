@@ -424,6 +424,48 @@ visitor_tokens = Table(
     _int("expires_at"),
 )
 
+entries = Table(
+    "entries",
+    metadata,
+    _id("contact"),
+    _text("customer"),
+    _int("at"),
+    *(_text(name) for name in ("form", "fields", "consent", "consent_text")),
+)
+"""What customers filled in before a contact, as JSON, and the text that they agreed to."""
+
+mails = Table(
+    "mails",
+    metadata,
+    _id("id"),
+    _text("contact"),
+    _text("address"),
+    _text("language"),
+    _int("at"),
+    _text("state"),
+    _int("attempts"),
+    _int("next_at"),
+    _text("error"),
+    Index(None, "contact"),
+    Index(
+        "ix_mails_pending",
+        "next_at",
+        sqlite_where=sql("state = 'pending'"),
+        postgresql_where=sql("state = 'pending'"),
+    ),
+)
+
+treatment_counts = Table(
+    "treatment_counts",
+    metadata,
+    _seq("day"),
+    _id("treatment"),
+    _id("queue"),
+    _int("shown"),
+    _int("clicked"),
+)
+"""``day`` is when it began."""
+
 labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))
 
 invitations = Table(
