@@ -13,11 +13,11 @@ from access.passwords import LENGTH_MAX, Passwords
 from access.rights import Role
 from config.changes import Change, Difference
 from config.settings import ID
+from office.set_up import audit
 from router.ids import AgentId, Millis
 from storage import listings, queries
 from storage.rows import AnyRow, Audit, SessionsEnded, User
 from storage.store import Store
-from supervisor.office import audit
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No characters that are taken for one another."""

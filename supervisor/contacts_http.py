@@ -19,6 +19,7 @@ from engine.engine import Engine
 from engine.figures import Figures
 from engine.publication import Touched
 from engine.wire import Message
+from office.set_up import audit
 from router.ids import ContactId
 from router.words import Stage
 from storage import queries
@@ -28,7 +29,6 @@ from storage.records import StoredContact
 from storage.rows import User
 from storage.store import Store
 from supervisor.http import No, answer, problem
-from supervisor.office import audit
 
 log = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ from access.doorkeeper import Doorkeeper
 from access.rights import Rights, Room
 from engine.answering import SENTENCES
 from engine.engine import Engine
+from office.files import to_csv, to_xlsx
+from office.reporting import BadQuestion, Reporting
 from reports.intervals import wall
 from reports.table import Asked, Report
 from storage.errors import StorageError
 from storage.rows import User
-from supervisor.files import to_csv, to_xlsx
-from supervisor.reporting import BadQuestion, Reporting
 
 log = logging.getLogger(__name__)
 

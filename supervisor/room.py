@@ -20,6 +20,7 @@ from engine.limits import Limits
 from engine.publication import Touched
 from engine.room import Guest, Room
 from engine.streams import Stream
+from office.set_up import Office
 from router import commands as c
 from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
@@ -28,7 +29,6 @@ from router.words import Channel, Refusal, Stage, Status, Strategy
 from storage.rows import User
 from supervisor.acts import records
 from supervisor.board import Board
-from supervisor.office import Office
 from supervisor.wire import (
     AssignContact,
     CloseContact,

@@ -140,7 +140,7 @@ setup_front() {
 setup_chromium() {
     if sh tools/chromium.sh >/dev/null; then return; fi
     if may_apt; then
-        apt_install chromium || apt_install chromium-browser || true
+        apt_install chromium-headless-shell || apt_install chromium || apt_install chromium-browser || true
     fi
     sh tools/chromium.sh >/dev/null ||
         die "the browser tests need Chromium: install it (apt-get install chromium), or name it: CHROMIUM=/path/to/chromium make test"

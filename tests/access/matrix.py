@@ -108,6 +108,12 @@ class Path:
 
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
+PARTS: Final = {"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"}
+CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
+    (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
+    for many, one in PARTS.items()
+    for method, body in (("PUT", {}), ("DELETE", None))
+]
 INVITE: Final = "/api/setup/users/{id}/invitation"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
@@ -187,8 +193,26 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
+            ("/setup", "", ()),
+            ("/setup.toml", "", ()),
+            ("/setup/centre", "", ()),
+            ("/setup/skills", "", ()),
+            ("/setup/skills/{skill}", "/setup/skills/none", (404,)),
+            ("/setup/settings", "", ()),
+            ("/setup/{list}", "/setup/tags", ()),
+            ("/setup/queues/{queue}/hours", "/setup/queues/sales/hours", (404,)),
+            *((f"/setup/{many}", "", ()) for many in PARTS),
+            *(
+                (f"/setup/{many}/{{{one}}}", f"/setup/{many}/x", (404,))
+                for many, one in PARTS.items()
+            ),
+            ("/audit", "", ()),
+            ("/reports", "", ()),
+            ("/reports.csv", "", ()),
+            ("/reports/figures", "", ()),
         )
     },
+    ("POST", f"{V1}/setup/check"): Path(SUPERVISORS | PROGRAMS, json={}, besides=frozenset({415})),
     # It writes nothing, nor does a key without the scope.
     **{
         (method, V1 + path): Path(frozenset(), url=V1 + url, json=body)
@@ -220,6 +244,20 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
                 "/webhooks/none/deliveries/1/replay",
                 None,
             ),
+            ("POST", "/setup/import", "/setup/import", {}),
+            ("PUT", "/setup/centre", "/setup/centre", {}),
+            ("PUT", "/setup/skills/{skill}", "/setup/skills/art", {"agents": {}}),
+            ("PUT", "/setup/settings/{setting}", "/setup/settings/brand", {"text": "x"}),
+            ("DELETE", "/setup/settings/{setting}", "/setup/settings/brand", None),
+            ("PUT", "/setup/queues/{queue}/hours", "/setup/queues/sales/hours", {}),
+            ("DELETE", "/setup/queues/{queue}/hours", "/setup/queues/sales/hours", None),
+            ("POST", "/setup/{list}", "/setup/tags", {"id": "x", "name": "x"}),
+            ("PUT", "/setup/{list}", "/setup/tags", {"items": []}),
+            ("PUT", "/setup/{list}/{id}", "/setup/tags/lamp", {"name": "x"}),
+            ("DELETE", "/setup/{list}/{id}", "/setup/tags/lamp", None),
+            ("POST", "/setup/users/{user}/invitation", "/setup/users/ann/invitation", None),
+            *(("POST", f"/setup/{many}", f"/setup/{many}", {"id": "x"}) for many in PARTS),
+            *CHANGES_OF_PARTS,
         )
     },
 }

@@ -27,7 +27,13 @@ ODD = ("%00", "%2e%2e%2fx", "..%5cx", "a" * 300, "%ff", "-", "%0d%0aX-Odd:1", ".
 @pytest_asyncio.fixture
 async def town(tmp_path: Folder) -> AsyncIterator[Street]:
     # All of them come from one address.
-    limits = Limits(address_sign_ins_per_minute=100_000, address_sign_ins_burst=100_000)
+    many = 100_000
+    limits = Limits(
+        address_sign_ins_per_minute=many,
+        address_sign_ins_burst=many,
+        api_per_minute=many,
+        api_burst=many,
+    )
     async with street(tmp_path, limits=limits) as made:
         yield made
 

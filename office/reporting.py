@@ -53,6 +53,14 @@ class Reporting:
     def zone(self) -> tzinfo:
         return zone_of(self._directory.setting("time_zone", "UTC"))
 
+    @property
+    def definition(self) -> Definition:
+        """Of the service level, where none is asked for."""
+        chosen = self._directory.setting("service_level", "")
+        return (
+            Definition(chosen) if chosen in set(Definition) else Definition.EARLY_ABANDONS_IGNORED
+        )
+
     def read(self, query: Mapping[str, str]) -> Asked:
         """
         Raises:
@@ -63,8 +71,6 @@ class Reporting:
                 raise BadQuestion(name[:40], "There is no such parameter.")
         by = _one_of("by", query.get("by", "queue"), By)
         begin, end = self._range(query.get("from", ""), query.get("to", ""))
-        chosen = self._directory.setting("service_level", Definition.EARLY_ABANDONS_IGNORED)
-        default = chosen if chosen in set(Definition) else Definition.EARLY_ABANDONS_IGNORED
         interval = query.get("interval", "hour" if end - begin <= 3 * DAY_MS else "day")
         asked = Asked(
             by=by,
@@ -74,7 +80,7 @@ class Reporting:
             channel=self._known("channel", query.get("channel", ""), set(Channel)),
             queue=self._known("queue", query.get("queue", ""), set(self._engine.router.queues)),
             agent=self._known("agent", query.get("agent", ""), set(self._engine.router.agents)),
-            definition=_one_of("sl", query.get("sl", default), Definition),
+            definition=_one_of("sl", query.get("sl", self.definition), Definition),
         )
         self._check_rows(asked)
         return asked
