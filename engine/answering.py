@@ -30,6 +30,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     Refusal.AGENT_IN_USE: "The agent is still at work.",
     Refusal.BAD_VALUE: "A value is not allowed.",
     Refusal.ALREADY_SO: "It is so already.",
+    Refusal.CROWDED: "As many as may take part in this conversation already do.",
     "not_allowed": "You may not do this.",
     "bad_request": "The request could not be understood.",
     "unknown_reason": "There is no such reason.",

@@ -19,6 +19,7 @@ from access.rights import Role
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
+from engine.beside import Part, part_of
 from engine.directory import Directory, Talk, wire_file
 from engine.engine import Engine
 from engine.limits import Limits
@@ -173,7 +174,8 @@ class ChatHttp:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         if user is not None:
             talk = self._directory.talks.get(ContactId(contact))
-            if talk is None or talk.holder is None or talk.holder != user.agent:
+            part = self._part(user, contact)
+            if talk is None or part not in (Part.OWN, Part.HELPING):
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
@@ -291,11 +293,21 @@ class ChatHttp:
         if user.role == Role.SUPERVISOR:
             return True
         talk = self._directory.talks.get(file.contact)
+        theirs = self._directory.talks_of(contact.customer) if contact is not None else []
+        if any(self._part(user, one.contact) is not None for one in theirs):
+            # Of this contact, or of an earlier one of the customer that they talk with.
+            return True
         return user.agent is not None and (
             talk.holder == user.agent
             if talk is not None and talk.holder is not None
             else contact is not None and contact.agent == user.agent
         )
+
+    def _part(self, user: rows.User, contact: str) -> Part | None:
+        if user.agent is None:
+            return None
+        router = self._engine.router
+        return part_of(router, self._directory, ContactId(contact), user.agent)
 
     async def _visitor(self, request: web.Request) -> Live | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

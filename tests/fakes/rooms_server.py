@@ -15,8 +15,17 @@ import socketio
 from aiohttp import web
 
 from cordboard.pages import CONSOLE_HEADERS
+from tests.fakes.company import destinations
 from tests.fakes.reports import made_report
-from tests.fakes.rooms import STORY, Rows, agent_rows, customer_of, plain, supervisor_rows, talk
+from tests.fakes.rooms import (
+    STORY,
+    Rows,
+    agent_rows,
+    customer_of,
+    plain,
+    supervisor_rows,
+    talk,
+)
 from tests.fakes.set_up import MadeSetUp
 
 VIOLATIONS = "/violations"
@@ -106,6 +115,15 @@ class Room:
                 "notes": [],
                 "more": False,
             }
+        }
+
+    def do_destinations(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": destinations()}
+
+    def do_step_out(self, body: dict[str, Any]) -> dict[str, Any]:
+        contact = body["contact"]
+        return {
+            "del": {"asides": [contact]} if contact in self.rows["asides"] else {"desk": [contact]}
         }
 
     def do_set_pad(self, body: dict[str, Any]) -> dict[str, Any]:
