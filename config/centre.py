@@ -3,14 +3,22 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 from zoneinfo import available_timezones
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
@@ -206,12 +214,21 @@ class CentreFile(Part):
         return value
 
     @model_validator(mode="after")
-    def _names_that_exist(self) -> "CentreFile":
-        if wrong := list(self._faults()):
+    def _names_that_exist(self, info: ValidationInfo) -> "CentreFile":
+        if wrong := list(self._faults(info.context or ())):
             raise ValueError("\n".join(wrong))
         return self
 
-    def _faults(self) -> Iterator[str]:
+    def without_desk(self) -> frozenset[str]:
+        """Users who may sign in as agents, and have no agent to work as: they come in nowhere."""
+        return frozenset(
+            user.id
+            for user in self.users
+            if user.role == "agent" and user.agent is None and not user.disabled
+        )
+
+    def _faults(self, spared: Collection[str]) -> Iterator[str]:
+        """``spared``: users who may lack an agent, since they lack it already."""
         queues = {queue.id for queue in self.queues}
         agents = {agent.id for agent in self.agents}
         yield from _twice("queues", (queue.id for queue in self.queues))
@@ -231,8 +248,8 @@ class CentreFile(Part):
             yield from _unknown(f"replies.{reply.id}.queues", reply.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
-            if user.role == "agent" and user.agent is None and not user.disabled:
-                yield f"users.{user.id}: an agent's user lacks agent"
+        for id in sorted(self.without_desk() - set(spared)):
+            yield f"users.{id}: an agent's user lacks agent"
 
 
 def load_centre(file: Path = SAMPLE) -> CentreFile:
@@ -252,8 +269,9 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
         raise SettingsError("\n".join(told)) from None
 
 
-def read_centre(text: str) -> CentreFile:
-    """
+def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
+    """``spared``: users who lack an agent already, as ``without_desk`` of the centre says.
+
     Raises:
         CentreWrong: With everything that is wrong at once.
     """
@@ -262,7 +280,7 @@ def read_centre(text: str) -> CentreFile:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CentreWrong([syntax_fault(text, error)]) from None
     try:
-        return CentreFile.model_validate(content)
+        return CentreFile.model_validate(content, context=spared)
     except ValidationError as error:
         told = problems(error, "centre", content).splitlines()
         raise CentreWrong(faults(text, content, told)) from None

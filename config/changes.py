@@ -16,7 +16,7 @@ from router.setup import Queue
 from storage.rows import AnyRow, Label, LabelRemoved, User
 
 SUPERVISOR: Final = "supervisor"
-_NAMES: Final = {"name": "", "public": ""}
+_NAMES: Final = {"name": "", "public": "", "keep_days": ""}
 """What the router does not know of a queue or an agent."""
 
 

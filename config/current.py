@@ -27,6 +27,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
     house = router.centre
     hours, kept = _of_queues(labels, HOURS), _of_queues(labels, KEEP_DAYS)
     internal = _of_queues(labels, INTERNAL)
+    users = list(users)
     return CentreFile.model_validate(
         {
             "centre": {
@@ -55,7 +56,9 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
                 for one in labels.get("setting", ())
                 if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL))
             },
-        }
+        },
+        # What is wrong with a user must be seen, to be put right.
+        context={user.id for user in users},
     )
 
 

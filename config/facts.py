@@ -20,6 +20,7 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
         del said["opening"]
         said["hours"] = None if queue.hours is None else queue.hours.model_dump(mode="json")
         said["public"] = queue.public
+        said["keep_days"] = queue.keep_days
         said["needs"] = _needs(said["needs"])
         said["rings"] = "; ".join(
             f"after {_told_one('after_ms', ring['after_ms'])}: {_needs(ring['needs'])}"

@@ -47,6 +47,7 @@ class Ready:
 
     address: str
     sign_ins: dict[str, str]
+    roles: dict[str, str]
 
 
 class EngineService:
@@ -133,7 +134,8 @@ async def _serve(
             services.start(Demo(engine, store))
         health.serving = True
         _tune_memory()
-        tell(Ready(_address(settings, runner), read_sign_ins(settings.data)))
+        roles = {user.id: user.role for user in rooms.sessions.users()}
+        tell(Ready(_address(settings, runner), read_sign_ins(settings.data), roles))
 
         await stop.wait()
         logger.info("stopping")

@@ -176,7 +176,7 @@ def put_part(what: str, id: str, part: dict[str, Any], *, create: bool) -> Edit:
             said[what][places[0]] = {**part, "id": id}
         else:
             said[what].append({**part, "id": id})
-        return _valid(said)
+        return _valid(said, centre)
 
     return edit
 
@@ -192,7 +192,7 @@ def without_part(what: str, id: str) -> Edit:
             _let_go(said, id)
         elif what == "queues":
             _close_off(said, id)
-        return _valid(said)
+        return _valid(said, centre)
 
     return edit
 
@@ -215,7 +215,7 @@ def _close_off(said: dict[str, Any], queue: str) -> None:
 
 def put_table(what: str, entries: dict[str, Any]) -> Edit:
     def edit(centre: CentreFile) -> CentreFile:
-        return _valid({**centre.model_dump(mode="json"), what: entries})
+        return _valid({**centre.model_dump(mode="json"), what: entries}, centre)
 
     return edit
 
@@ -224,9 +224,9 @@ def put_house(part: dict[str, Any]) -> Edit:
     return put_table("centre", part)
 
 
-def _valid(said: dict[str, Any]) -> CentreFile:
+def _valid(said: dict[str, Any], before: CentreFile) -> CentreFile:
     try:
-        return CentreFile.model_validate(said)
+        return CentreFile.model_validate(said, context=before.without_desk())
     except (ValidationError, RecursionError) as error:
         told = (
             problems(error, "centre", said).splitlines()

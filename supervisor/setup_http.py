@@ -165,7 +165,8 @@ class SetUpHttp:
             text = (await _body(request, FILE_MAX)).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise No(400, "bad_request", "The file is not text in UTF-8.") from None
-        return whole(read_centre(text))
+        now = await self._office.now()
+        return whole(read_centre(text, now.centre.without_desk()))
 
     # One part.
 

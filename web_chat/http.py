@@ -26,7 +26,7 @@ from router.ids import ContactId, CustomerId
 from storage import queries, rows
 from storage.rows import User
 from storage.store import Store
-from web_chat.files import INLINE, Files, plain_name, safe_name, sniff
+from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
 from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
@@ -176,8 +176,11 @@ class ChatHttp:
         )
 
     async def _accept(self, talk: Talk, name: str, data: bytes, by: str) -> web.StreamResponse:
+        if not data:
+            return _no(415, "empty_file")
+        data = as_utf8(data)
         kind = sniff(data)
-        if kind is None or not data:
+        if kind is None:
             return _no(415, "bad_type")
         if len(talk.files) + self._keeping[talk.contact] >= self._limits.files_per_contact:
             return _no(429, "too_many")

@@ -9,6 +9,7 @@ import pytest
 
 from access.sessions import COOKIE
 from router.words import Channel
+from storage.rows import User
 from tests.rooms import PASSWORD, RoomsHouse, open_house, serve
 
 Answer = tuple[int, Any]
@@ -192,6 +193,20 @@ async def test_nobody_shuts_the_last_supervisor_out(tmp_path: Path) -> None:
         user = part((await sue.set_up())["users"], "sue") | {"disabled": True}
         status, no = await sue.refused("PUT", "/api/setup/users/sue", user)
         assert (status, no["code"]) == (409, "in_the_way")
+
+
+async def test_a_user_without_a_desk_is_shown_and_put_right(tmp_path: Path) -> None:
+    """As a sign-on service leaves one behind that calls a supervisor an agent."""
+    async with open_house(tmp_path) as house:
+        sue = await boss(house)
+        kai = User(id="kai", name="Kai", role="agent", password_hash="x")
+        await house.engine.submit(None, command_id="", rows=(kai,))
+        text = await sue.get("/api/setup.toml")
+        assert (await sue.do("POST", "/api/setup/check", text))["changes"] == []
+        await sue.do("PUT", "/api/setup/reasons", {"lunch": "Lunch"})
+        user = part((await sue.set_up())["users"], "kai")
+        assert (await sue.refused("PUT", "/api/setup/users/lia", user, If_None_Match="*"))[0] == 422
+        await sue.do("PUT", "/api/setup/users/kai", user | {"disabled": True})
 
 
 async def test_a_disabled_user_is_out_at_once(tmp_path: Path) -> None:
