@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import available_timezones
 
 import msgspec
@@ -22,13 +22,15 @@ from pydantic import (
 
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
+from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.settings import ID, SettingsError, problems
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
-from storage.rows import INTERNAL, AnyRow, CannedReply, Label
+from storage.rights import AT_DESK
+from storage.rows import ALERTS, INTERNAL, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
@@ -86,6 +88,10 @@ class RingPart(Part):
 
 KEEP_DAYS: Final = "keep_days:"
 """Prefix of the setting that keeps how long a queue keeps words."""
+TEAMS_MAX: Final = 200
+Threshold = Literal[
+    "waiting", "longest_wait_s", "past_due", "lost_today", "agents_able", "service_level"
+]
 
 
 class HoursPart(Part):
@@ -136,6 +142,8 @@ class QueuePart(Part):
     keep_days: int | None = Field(None, ge=1, le=3_650)
     """How many days after a contact its words, files and notes are deleted, and the customer when
     nothing else is kept of them; without it they stay."""
+    alerts: dict[Threshold, Annotated[int, Field(ge=0, lt=1_000_000)] | Literal["off"]] = {}
+    """Thresholds of this queue, in the place of the centre's ``alert_`` settings."""
 
 
 class AgentPart(Part):
@@ -145,14 +153,18 @@ class AgentPart(Part):
     skills: dict[Id, Level] = {}
     limits: dict[Channel, Limit]
     total: int | None = Field(None, ge=1, le=LIMIT_MAX)
+    team: Id | None = None
     auto_accept: tuple[Channel, ...] = ()
 
 
 class UserPart(Part):
     id: Id
     name: Name
-    role: str = Field(pattern="^(agent|supervisor)$")
+    role: Id
+    """agent, supervisor, or one of ``roles``."""
     agent: Id | None = None
+    teams: tuple[Id, ...] = Field((), max_length=TEAMS_MAX)
+    """All that a supervisor sees and does is limited to these teams; empty: the whole house."""
     may_pick: bool = False
     """May take contacts out of their turn. A supervisor who serves always may."""
     email: str = Field("", pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)
@@ -192,7 +204,9 @@ class CentreFile(Part):
     centre: CentrePart = CentrePart()
     channels: dict[Channel, ChannelPart]
     queues: tuple[QueuePart, ...]
+    teams: Annotated[tuple[TeamPart, ...], Field(max_length=TEAMS_MAX)] = ()
     agents: tuple[AgentPart, ...] = ()
+    roles: Annotated[tuple[RolePart, ...], Field(max_length=TEAMS_MAX)] = ()
     users: tuple[UserPart, ...] = ()
     dispositions: dict[Id, Name] = {}
     reasons: dict[Id, Name] = {}
@@ -219,18 +233,27 @@ class CentreFile(Part):
             raise ValueError("\n".join(wrong))
         return self
 
-    def without_desk(self) -> frozenset[str]:
-        """Users who may sign in as agents, and have no agent to work as: they come in nowhere."""
+    def astray(self) -> frozenset[str]:
+        """Users who may sign in and come in nowhere: their role is none, or wants an agent."""
+        roles = role_rights(self.roles)
         return frozenset(
             user.id
             for user in self.users
-            if user.role == "agent" and user.agent is None and not user.disabled
+            if not user.disabled
+            and (
+                user.role not in roles
+                or (user.agent is None and bool(roles[user.role]) and roles[user.role] <= AT_DESK)
+            )
         )
 
     def _faults(self, spared: Collection[str]) -> Iterator[str]:
-        """``spared``: users who may lack an agent, since they lack it already."""
+        """``spared``: users who may be astray, since they are already."""
         queues = {queue.id for queue in self.queues}
         agents = {agent.id for agent in self.agents}
+        teams = {team.id for team in self.teams}
+        roles, astray = role_rights(self.roles), self.astray()
+        yield from _twice("teams", (team.id for team in self.teams))
+        yield from _twice("roles", (role.id for role in self.roles))
         yield from _twice("queues", (queue.id for queue in self.queues))
         yield from _twice("agents", (agent.id for agent in self.agents))
         yield from _twice("users", (user.id for user in self.users))
@@ -243,13 +266,17 @@ class CentreFile(Part):
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
+            yield from _unknown(f"agents.{agent.id}.team", filter(None, [agent.team]), teams)
         yield from _twice("replies", (reply.id for reply in self.replies))
         for reply in self.replies:
             yield from _unknown(f"replies.{reply.id}.queues", reply.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
-        for id in sorted(self.without_desk() - set(spared)):
-            yield f"users.{id}: an agent's user lacks agent"
+            if user.id not in spared and not user.disabled:
+                yield from _unknown(f"users.{user.id}.teams", user.teams, teams)
+                yield from _unknown(f"users.{user.id}.role", [user.role], set(roles))
+                if user.id in astray and user.role in roles:
+                    yield f"users.{user.id}: an agent's user lacks agent"
 
 
 def load_centre(file: Path = SAMPLE) -> CentreFile:
@@ -270,7 +297,7 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
 
 
 def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
-    """``spared``: users who lack an agent already, as ``without_desk`` of the centre says.
+    """``spared``: users who come in nowhere already, as ``astray`` of the centre says.
 
     Raises:
         CentreWrong: With everything that is wrong at once.
@@ -310,6 +337,7 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ("tag", centre.tags.items()),
         ("setting", centre.settings.items()),
         ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
+        (MEMBER, ((agent.id, agent.team) for agent in centre.agents if agent.team is not None)),
         (
             "setting",
             (
@@ -322,13 +350,25 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         (
             "setting",
             (
+                (ALERTS + queue.id, msgspec.json.encode(queue.alerts).decode())
+                for queue in centre.queues
+                if queue.alerts
+            ),
+        ),
+        (
+            "setting",
+            (
                 (KEEP_DAYS + queue.id, str(queue.keep_days))
                 for queue in centre.queues
                 if queue.keep_days is not None
             ),
         ),
     ]
-    return [
+    told = enumerate(role_labels(centre.roles, centre.teams))
+    kept: list[AnyRow] = [
+        Label(kind=kind, id=id, label=text, position=at) for at, (kind, id, text) in told
+    ]
+    return kept + [
         Label(kind=kind, id=id, label=label, position=position)
         for kind, labels in named
         for position, (id, label) in enumerate(labels)

@@ -155,6 +155,7 @@ def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwor
         passwords=passwords,
         agents=lambda: set(engine.router.agents),
         end_sessions=lambda user: rooms.sessions.end_all(user, "expired", engine.clock.now()),
+        forget_factor=rooms.keeper.factors.forget,
     )
 
 

@@ -57,6 +57,7 @@ class AgentRow(Wire, frozen=True):
     in_hand: int
     queues: tuple[str, ...]
     contacts: tuple[str, ...]
+    team: str = ""
 
 
 class ContactRow(Wire, frozen=True):
@@ -81,6 +82,7 @@ class Lists(Wire, frozen=True):
     queues: tuple[Option, ...]
     reasons: tuple[Option, ...]
     max_limit: int
+    teams: tuple[Option, ...] = ()
     alerts: dict[str, int] = {}
     """Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able,
     service_level (percent)."""

@@ -15,15 +15,16 @@ from aiohttp.http_exceptions import HttpProcessingError
 from access.allowance import Allowance
 from access.door import json_response, read_body
 from access.doorkeeper import Doorkeeper
-from access.rights import Role
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.directory import Directory, Talk, wire_file
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.reach import reach_of
 from router.ids import ContactId, CustomerId
 from storage import queries, rows
+from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
@@ -277,8 +278,11 @@ class ChatHttp:
         if found is None:
             return False
         user = found[1]
-        if user.role == Role.SUPERVISOR:
-            return True
+        if contact is not None and self._keeper.rights.has(user, Right.CONVERSATIONS):
+            router = self._engine.router
+            reach = reach_of(user.teams, self._directory, router)
+            if reach is None or reach.stored(contact, router):
+                return True
         talk = self._directory.talks.get(file.contact)
         return user.agent is not None and (
             talk.holder == user.agent

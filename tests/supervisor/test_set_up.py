@@ -20,10 +20,10 @@ class Boss:
 
     def __init__(self, house: RoomsHouse, cookie: str) -> None:
         self._house = house
-        self._cookie = cookie
+        self.cookie = cookie
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        given = {"Cookie": f"{COOKIE}={self._cookie}"} if self._cookie else {}
+        given = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         sent: dict[str, Any] = (
             {"data": io.BytesIO(body.encode())} if isinstance(body, str) else {"json": body}

@@ -626,6 +626,7 @@ export interface AgentRow {
   readonly in_hand: number;
   readonly queues: readonly string[];
   readonly contacts: readonly string[];
+  readonly team: string;
 }
 
 /** A contact in line: waiting or offered, at most 200 of each queue, due first. */
@@ -649,6 +650,7 @@ export interface Lists {
   readonly queues: readonly Option[];
   readonly reasons: readonly Option[];
   readonly max_limit: number;
+  readonly teams: readonly Option[];
   /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
   readonly alerts: Readonly<Record<string, number>>;
 }
