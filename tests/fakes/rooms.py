@@ -106,6 +106,7 @@ LISTS = Lists(
         }
     ),
     alerts={"waiting": 3, "service_level": 75},
+    teams=options({"north": "North", "night": "Night shift"}),
     channels=options(
         {"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}
     ),
@@ -384,6 +385,7 @@ def board_agent(now: int, at: int) -> AgentRow:
         in_hand=held + at % 3,
         queues=tuple(list(QUEUES)[: 1 + at % 4]),
         contacts=tuple(f"c{at}-{each}" for each in range(held)),
+        team=("north", "night", "")[at % 3],
     )
 
 

@@ -30,6 +30,7 @@ const agent = (id: string, rest: Partial<AgentRow> = {}): AgentRow => ({
   in_hand: 0,
   queues: [],
   contacts: [],
+  team: "",
   ...rest,
 });
 

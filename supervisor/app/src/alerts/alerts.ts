@@ -1,6 +1,9 @@
 /** Thresholds: what is past one, and what is said of it. */
 import type { QueueRow } from "../../../../ui/wire/generated";
 
+/** Of the settings that are the centre's thresholds. */
+export const PREFIX = "alert_";
+
 export interface Threshold {
   id: string;
   label: string;
