@@ -36,6 +36,7 @@ from storage import queries
 from storage.rows import AnyRow, Label, LabelRemoved, User
 from storage.store import Store
 from supervisor.acts import records
+from supervisor.alarms import Alarms
 from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
 from supervisor.office import Office
@@ -134,8 +135,8 @@ class Rooms:
             limits,
             self.office,
         )
+        self.alarms = Alarms(engine, self.directory, self.supervisors.board, self.errands)
         self.programs = self._programs()
-        self._stop_listening: Callable[[], None] | None = None
 
     def _programs(self) -> Programs:
         settings = self._settings
@@ -268,6 +269,7 @@ class Rooms:
         if self.figures.turn_day(now):
             self.agents.refresh()
             self.supervisors.draw_all_again()
+        self.alarms.tick(router)
         self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
         self.agents.tick()

@@ -133,6 +133,13 @@ def _queue_defined(state: RouterState, _: None, event: e.QueueDefined) -> None:
         known.setup = event.queue
 
 
+def _alert_told(state: RouterState, _: None, event: e.AlertRaised | e.AlertCleared) -> None:
+    alerts = state.queues[event.queue].alerts
+    alerts.pop(event.alert, None)
+    if isinstance(event, e.AlertRaised):
+        alerts[event.alert] = event.at
+
+
 def _queue_removed(state: RouterState, _: None, event: e.QueueRemoved) -> None:
     del state.queues[event.queue]
 
@@ -435,10 +442,6 @@ def _reconnecting_seen(state: RouterState, a: AgentState, event: e.ReconnectingS
     a.quiet_until = None
 
 
-def _connection_returned(state: RouterState, a: AgentState, event: e.ConnectionReturned) -> None:
-    _forget_drop(a)
-
-
 _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.CentreDefined: _centre_defined,
     e.QueueDefined: _queue_defined,
@@ -448,6 +451,8 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.LimitsSet: _limits_set,
     e.StrategySet: _strategy_set,
     e.OpeningSet: _opening_set,
+    e.AlertRaised: _alert_told,
+    e.AlertCleared: _alert_told,
     e.Enqueued: _enqueued,
     e.RingReached: _ring_reached,
     e.PreferenceEnded: _preference_ended,
@@ -481,7 +486,7 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.StoppedResponding: _stopped_responding,
     e.ConnectionDropped: _connection_dropped,
     e.ReconnectingSeen: _reconnecting_seen,
-    e.ConnectionReturned: _connection_returned,
+    e.ConnectionReturned: lambda state, a, event: _forget_drop(a),
     e.LeaseLost: _signed_out,
 }
 

@@ -39,9 +39,11 @@ from router.on_customers import (
     request_callback,
 )
 from router.on_setup import (
+    clear_alert,
     define_agent,
     define_centre,
     define_queue,
+    raise_alert,
     remove_agent,
     remove_queue,
     set_limits,
@@ -72,6 +74,8 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.SetLimits: set_limits,
     c.SetStrategy: set_strategy,
     c.SetOpening: set_opening,
+    c.RaiseAlert: raise_alert,
+    c.ClearAlert: clear_alert,
     c.SetUp: set_up,
     c.Enqueue: enqueue,
     c.CustomerDropped: customer_dropped,

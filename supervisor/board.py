@@ -29,9 +29,6 @@ SEARCHED: Final = 2_000
 EXPLAINED: Final = 20
 """Of each line, for so many it is said why they wait; the others wait for them."""
 
-ALERT: Final = "alert_"
-"""Prefix of the settings that are thresholds."""
-
 BUSY: Final = (State.BUSY, State.OFFERED, State.WRAP_UP)
 AWAY: Final = (State.AWAY, State.RECONNECTING)
 
@@ -176,6 +173,10 @@ class Board:
         for contact, row in kept.items():
             stream.set("line", contact, row)
 
+    def queue_row(self, router: Router, queue: QueueId, now: Millis) -> QueueRow:
+        """As it would be drawn."""
+        return self._queue_row(router, queue, router.line(queue, SEARCHED), now)
+
     def _reaches(self, queue: QueueId) -> bool:
         return self._reach is None or self._reach.queue(queue)
 
@@ -207,6 +208,7 @@ class Board:
             lost_today=counts.abandoned,
             service_level=thousandths(counts, self._definition),
             day=self._figures.day(queue, now),
+            alerts=tuple(state.alerts),
         )
 
     def _contact_rows(
@@ -306,14 +308,6 @@ class Board:
             service_level_definition=f"{definition}: {DEFINITIONS[definition]}",
         )
 
-    def _alerts(self) -> dict[str, int]:
-        settings = self._directory.options("setting")
-        return {
-            one.id.removeprefix(ALERT): int(one.label)
-            for one in settings
-            if one.id.startswith(ALERT) and one.label.isdecimal()
-        }
-
     def _draw_lists(self, stream: Stream, router: Router) -> None:
         labelled = [one for one in self._directory.options("queue") if one.id in router.queues]
         known = {one.id for one in labelled}
@@ -330,6 +324,5 @@ class Board:
             teams=teams,
             reasons=self._directory.options("reason"),
             max_limit=LIMIT_MAX,
-            alerts=self._alerts(),
         )
         stream.set("lists", "lists", lists)

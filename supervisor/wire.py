@@ -40,6 +40,9 @@ class QueueRow(Wire, frozen=True):
     service_level: int | None
     day: tuple[int, ...] = ()
     """What came, by hours of the day up to now."""
+    alerts: tuple[str, ...] = ()
+    """Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or
+    service_level."""
 
 
 class AgentRow(Wire, frozen=True):
@@ -83,9 +86,6 @@ class Lists(Wire, frozen=True):
     reasons: tuple[Option, ...]
     max_limit: int
     teams: tuple[Option, ...] = ()
-    alerts: dict[str, int] = {}
-    """Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able,
-    service_level (percent)."""
 
 
 class SetLimits(Wire, frozen=True, tag="set_limits"):

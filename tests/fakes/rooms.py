@@ -105,7 +105,6 @@ LISTS = Lists(
             "round_robin": "Round robin",
         }
     ),
-    alerts={"waiting": 3, "service_level": 75},
     teams=options({"north": "North", "night": "Night shift"}),
     channels=options(
         {"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}
@@ -440,6 +439,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
+            alerts=("waiting",) if len(own) >= 3 else ("service_level",) if at == 3 else (),
         )
     agents = (
         {}

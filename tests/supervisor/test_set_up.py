@@ -163,6 +163,7 @@ async def test_an_agent_at_work_is_not_removed_and_one_at_home_takes_the_user_al
         ("users/sue", {"name": "S", "role": "emperor"}, "users.sue.role"),
         ("reasons", {"BAD ID": "Lunch"}, "reasons.BAD ID"),
         ("settings", {"time_zone": "Mars"}, "no time zone"),
+        ("settings", {"alert_waiting": "many"}, "no number below a million"),
         ("centre", {"lease_quiet_s": -1}, "centre.lease_quiet_s"),
     ],
 )

@@ -609,6 +609,8 @@ export interface QueueRow {
   readonly service_level: number | null;
   /** What came, by hours of the day up to now. */
   readonly day: readonly number[];
+  /** Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or service_level. */
+  readonly alerts: readonly string[];
 }
 
 export interface AgentRow {
@@ -651,8 +653,6 @@ export interface Lists {
   readonly reasons: readonly Option[];
   readonly max_limit: number;
   readonly teams: readonly Option[];
-  /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
-  readonly alerts: Readonly<Record<string, number>>;
 }
 
 export interface SupervisorSetLimits {

@@ -52,6 +52,7 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   lost_today: 0,
   service_level: null,
   day: [],
+  alerts: [],
   ...rest,
 });
 

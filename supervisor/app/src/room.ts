@@ -51,9 +51,7 @@ export class Room {
     [...this.live.table("queues").value.values()].sort((a, b) => a.name.localeCompare(b.name)),
   );
   readonly agents = computed(() => byAttention(this.live.table("agents").value.values()));
-  readonly alerts = computed(() =>
-    alertsOf(this.queues.value, this.lists.value?.alerts ?? {}, tick.value),
-  );
+  readonly alerts = computed(() => alertsOf(this.queues.value, tick.value));
   readonly alerted = computed(() => new Set(this.alerts.value.map(keyOf)));
   readonly shown = computed(() => {
     const { show, search, team, teamed } = this;
