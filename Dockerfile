@@ -34,6 +34,7 @@ COPY config config
 COPY channels channels
 COPY web_chat web_chat
 COPY agent_desk agent_desk
+COPY office office
 COPY supervisor supervisor
 COPY api api
 COPY --from=front /build/web_chat/widget/dist web_chat/widget/dist

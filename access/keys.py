@@ -16,11 +16,17 @@ NAME_MAX: Final = 80
 
 READS: Final = frozenset(
     f"read:{what}"
-    for what in ("contacts", "messages", "customers", "agents", "queues", "reports", "webhooks")
+    for what in (
+        *("contacts", "messages", "customers", "agents", "queues", "reports", "webhooks"),
+        *("setup", "users", "audit"),
+    )
 )
 WRITES: Final = frozenset(
     f"write:{what}"
-    for what in ("contacts", "messages", "customers", "agents", "queues", "webhooks")
+    for what in (
+        *("contacts", "messages", "customers", "agents", "queues", "webhooks"),
+        *("setup", "users"),
+    )
 )
 SCOPES: Final = READS | WRITES
 

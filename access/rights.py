@@ -34,6 +34,7 @@ class Room(StrEnum):
 _DESK: Final = (
     *("set_status", "sign_out", "accept", "decline", "send", "read", "end", "complete"),
     *("transfer", "add_note", "set_pad", "look_up", "transcript", "search", "story"),
+    *("invite", "uninvite", "take_part", "step_out", "destinations"),
 )
 
 COMMANDS: Final[Mapping[Room, Mapping[str, Right]]] = {
@@ -48,6 +49,8 @@ COMMANDS: Final[Mapping[Room, Mapping[str, Right]]] = {
         "assign_contact": Right.CONTACTS,
         "hand_over": Right.CONTACTS,
         "close_contact": Right.CONTACTS,
+        **dict.fromkeys(("whisper", "join", "say", "leave"), Right.HELP),
+        "put_away": Right.CONVERSATIONS,
     },
 }
 ENTER: Final = {Room.AGENT_DESK: Right.SERVE, Room.SUPERVISOR: Right.BOARD}

@@ -1,7 +1,7 @@
 """Every request to ``/api/v1`` comes through here: who it is, what they may, what they ask."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from api.endpoints import Call, Created, Endpoint
 from api.problems import ApiProblem, invalid, problem, response, told
 from api.queries import read_query
 from api.repeats import HEADER, Repeats, command_id, fingerprint
+from api.shapes import File, Model, Sent
 from engine.limits import Limits
 from storage.rights import Right
 from storage.rows import Idempotent
@@ -63,8 +64,9 @@ class ApiDoor:
             try:
                 caller = await self._caller(request)
                 who = caller.actor
-                if endpoint.scope not in caller.scopes:
-                    raise ApiProblem("missing_scope", f"It lacks {endpoint.scope}.")
+                for scope in endpoint.scope.split():
+                    if scope not in caller.scopes:
+                        raise ApiProblem("missing_scope", f"It lacks {scope}.")
                 return await self._carry_out(endpoint, request, caller)
             except Exception as raised:
                 found, wait_s = told(raised, who=who, what=endpoint.name)
@@ -143,7 +145,8 @@ class ApiDoor:
             return answer
         finally:
             if answer is not None and answer.status < 429:
-                record = msgspec.structs.replace(record, status=answer.status, body=_packed(answer))
+                kept = _packed(answer, endpoint.secrets)
+                record = msgspec.structs.replace(record, status=answer.status, body=kept)
             else:
                 # Answered before, or to be tried anew.
                 record = msgspec.structs.replace(record, status=0)
@@ -157,6 +160,10 @@ class ApiDoor:
         if isinstance(result, Created):
             headers["Location"] = result.location
             result = result.record
+        if isinstance(result, Sent):
+            headers["Content-Type"] = f"{result.type}; charset=utf-8"
+            headers["Content-Disposition"] = f'attachment; filename="{result.name}"'
+            return web.Response(body=result.body, status=endpoint.status, headers=headers)
         return web.Response(
             body=msgspec.json.encode(result),
             status=endpoint.status,
@@ -175,7 +182,8 @@ class ApiDoor:
             raise ApiProblem("bad_request", "The body did not come in time.") from None
         except ValueError:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.") from None
-        if endpoint.body is not None and request.content_type != "application/json":
+        wanted = endpoint.body.type if isinstance(endpoint.body, File) else "application/json"
+        if endpoint.body is not None and request.content_type != wanted:
             raise ApiProblem("bad_media_type")
         return raw
 
@@ -183,11 +191,16 @@ class ApiDoor:
         if endpoint.body is None:
             return None
         try:
-            return msgspec.convert(_whole(msgspec.json.decode(raw)), endpoint.body)
+            if isinstance(endpoint.body, File):
+                return raw.decode("utf-8-sig")
+            value = _whole(msgspec.json.decode(raw))
+            if isinstance(endpoint.body, Model):
+                return endpoint.body.read(value)
+            return msgspec.convert(value, endpoint.body)
         except msgspec.ValidationError as error:
             raise invalid(error) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise ApiProblem("bad_request", "The body is not JSON.") from None
+            raise ApiProblem("bad_request", "The body cannot be read.") from None
 
     def _query(self, endpoint: Endpoint, request: web.Request) -> object:
         repeated = len(request.query) != len(set(request.query))
@@ -216,8 +229,12 @@ class _Packed(msgspec.Struct, frozen=True):
     location: str = ""
 
 
-def _packed(answer: web.Response) -> str:
+def _packed(answer: web.Response, secrets: Sequence[str]) -> str:
+    """The answer as it is given to the same request again: what is shown once is empty then."""
     body = answer.body if isinstance(answer.body, bytes) else b""
+    if secrets and answer.status < 300:
+        blank = dict.fromkeys(secrets, "")
+        body = msgspec.json.encode(msgspec.json.decode(body, type=dict[str, object]) | blank)
     return msgspec.json.encode(
         _Packed(body.decode(), answer.content_type, answer.headers.get("Location", ""))
     ).decode()

@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from api.shapes import Shape
+
 Q = TypeVar("Q", covariant=True)
 B = TypeVar("B", covariant=True)
 
@@ -29,7 +31,7 @@ class Call(Generic[Q, B]):
 class Created:
     """The answer to a request that made something."""
 
-    record: msgspec.Struct
+    record: object
     location: str
 
 
@@ -42,22 +44,29 @@ class Endpoint:
     path: str
     """Below ``/api/v1``."""
     scope: str
+    """Or several, parted by spaces: all of them are wanted."""
     tag: str
     summary: str
     handler: Handler
     query: type[msgspec.Struct] | None = None
-    body: type[msgspec.Struct] | None = None
-    answer: type[msgspec.Struct] | None = None
+    body: type[msgspec.Struct] | Shape | None = None
+    answer: type[msgspec.Struct] | Shape | None = None
     status: int = 200
     conflicts: bool = False
     """Whether the state of things may be against it."""
     unknown: bool = False
     """Whether it may speak of something that does not exist, other than in its path."""
+    weighs: bool = False
+    """Whether it may refuse a value that is as the document says: 422."""
+    secrets: tuple[str, ...] = ()
+    """Fields of the answer that are shown once, and never kept to be repeated."""
     may_be_large: bool = False
+    operation: str = ""
+    """Its name, when the handler is shared."""
 
     @property
     def name(self) -> str:
-        return self.handler.__name__
+        return self.operation or self.handler.__name__
 
     @property
     def reads(self) -> bool:

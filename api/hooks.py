@@ -57,7 +57,7 @@ class NewWebhook(In, frozen=True):
 class WebhookMade(Out, frozen=True):
     webhook: Webhook
     secret: str
-    """Shown only now."""
+    """Shown only now: empty when the same request comes again."""
 
 
 class WebhookChange(In, frozen=True):
@@ -355,6 +355,7 @@ def _changes(room: Hooks, one: str) -> list[Endpoint]:
             body=body,
             answer=answer,
             status=201 if handler == room.create_webhook else 200,
+            secrets=("secret",) if handler == room.create_webhook else (),
             conflicts=True,
         )
         for method, path, summary, handler, body, answer in changes

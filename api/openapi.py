@@ -4,7 +4,9 @@ import ast
 import inspect
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from types import ModuleType
 from typing import Any, Final
 
 import msgspec
@@ -12,13 +14,16 @@ import msgspec
 from api.endpoints import Endpoint
 from api.problems import OURS, Problem
 from api.repeats import HEADER, PATTERN
+from api.shapes import File, Shape
+from config import centre
 from engine.answering import SENTENCES
 
 VERSION: Final = "1"
 PREFIX: Final = "/api/v1"
 ABOUT: Final = (
-    "Contacts, customers, agents, queues and events, for programs. Times are milliseconds since the"
-    " Unix epoch. Errors are application/problem+json; switch on their code."
+    "Contacts, customers, agents, queues, set-up, reports and events, for programs. Times"
+    " are milliseconds since the Unix epoch. Errors are application/problem+json; switch on their"
+    " code."
 )
 TAGS: Final = {
     "contacts": "Wishes of customers to be served, over all channels.",
@@ -26,6 +31,10 @@ TAGS: Final = {
     "customers": "The people outside.",
     "agents": "The people who serve.",
     "queues": "The lines that contacts wait in.",
+    "set-up": "How the centre is set up: as in its file, and on the supervisors' screens.",
+    "users": "Who may sign in to the consoles.",
+    "audit": "Who changed what.",
+    "reports": "The figures, each with its definition.",
     "webhooks": "Events, sent to an address of yours.",
 }
 REFUSALS: Final = {
@@ -36,23 +45,33 @@ REFUSALS: Final = {
     409: "The state of things is against it.",
     413: "The body is too large.",
     415: "The body is not JSON.",
-    422: "The Idempotency-Key was used with another request.",
+    422: "The Idempotency-Key was used with another request, or a value is of no use.",
     429: "Too many requests; Retry-After says when to come again.",
     503: "The server cannot do this right now; Retry-After says when to come again.",
 }
+_PARAMETER: Final = re.compile(r"{(\w+)(?::([^}]*))?}")
+"""Of a path, and the words that it may be, where only some may."""
 _REF: Final = "#/components/schemas/{name}"
 
 
 def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     kinds: set[type[msgspec.Struct]] = {Problem}
+    shapes: list[Shape] = []
     for one in endpoints:
-        kinds |= {kind for kind in (one.body, one.answer) if kind is not None}
+        for kind in (one.body, one.answer):
+            if isinstance(kind, type):
+                kinds.add(kind)
+            elif kind is not None:
+                shapes.append(kind)
     ordered = sorted(kinds, key=lambda kind: kind.__name__)
     _, schemas = msgspec.json.schema_components(ordered, ref_template=_REF)
-    _describe(ordered, schemas)
+    for shape in shapes:
+        schemas = {**shape.schemas(), **schemas}
+    _describe({*(sys.modules[kind.__module__] for kind in ordered), centre}, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for one in endpoints:
-        paths.setdefault(PREFIX + one.path, {})[one.method.lower()] = _operation(one, schemas)
+        path = PREFIX + _PARAMETER.sub(r"{\1}", one.path)
+        paths.setdefault(path, {})[one.method.lower()] = _operation(one, schemas)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Cordboard", "version": VERSION, "description": ABOUT},
@@ -80,16 +99,21 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     }
 
 
-def _describe(kinds: Sequence[type[msgspec.Struct]], schemas: dict[str, Any]) -> None:
+def _describe(modules: Iterable[ModuleType], schemas: dict[str, Any]) -> None:
     """Add what stands under the fields in the source, and of whatever these records hold."""
-    modules = {sys.modules[kind.__module__] for kind in kinds}
     for module in modules:
-        for node in ast.parse(inspect.getsource(module)).body:
-            if isinstance(node, ast.ClassDef) and node.name in schemas:
+        for node in _classes(module):
+            if node.name in schemas:
                 _describe_fields(node, schemas[node.name].get("properties", {}))
     for schema in schemas.values():
         if "description" in schema:
             schema["description"] = schema["description"].replace("``", "`")
+
+
+@cache
+def _classes(module: ModuleType) -> tuple[ast.ClassDef, ...]:
+    nodes = ast.parse(inspect.getsource(module)).body
+    return tuple(node for node in nodes if isinstance(node, ast.ClassDef))
 
 
 def _describe_fields(node: ast.ClassDef, properties: dict[str, Any]) -> None:
@@ -108,8 +132,7 @@ def _describe_fields(node: ast.ClassDef, properties: dict[str, Any]) -> None:
 def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done."}
     if one.answer is not None:
-        ref = _REF.format(name=one.answer.__name__)
-        answer["content"] = {"application/json": {"schema": {"$ref": ref}}}
+        answer["content"] = _content(one.answer)
     if one.status == 201:
         answer["headers"] = {
             "Location": {"description": "Where it can be read.", "schema": {"type": "string"}}
@@ -121,7 +144,7 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         "operationId": one.name,
         "tags": [one.tag],
         "summary": one.summary,
-        "description": f"Scope: `{one.scope}`.",
+        "description": "Scope: " + " and ".join(f"`{each}`" for each in one.scope.split()) + ".",
         "x-scope": one.scope,
         "responses": {
             str(one.status): answer,
@@ -134,12 +157,15 @@ def _operation(one: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if parameters:
         operation["parameters"] = parameters
     if one.body is not None:
-        schema = {"$ref": _REF.format(name=one.body.__name__)}
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        operation["requestBody"] = {"required": True, "content": _content(one.body)}
     return operation
+
+
+def _content(kind: type[msgspec.Struct] | Shape) -> dict[str, Any]:
+    if isinstance(kind, File):
+        return {kind.type: {"schema": {}}}
+    name = kind.__name__ if isinstance(kind, type) else kind.name
+    return {"application/json": {"schema": {"$ref": _REF.format(name=name)}}}
 
 
 def _statuses(one: Endpoint) -> list[int]:
@@ -148,7 +174,7 @@ def _statuses(one: Endpoint) -> list[int]:
         found.append(404)
     if one.method == "POST" or one.conflicts:
         found.append(409)
-    if one.method == "POST":
+    if one.method == "POST" or one.weighs:
         found.append(422)
     found.append(413)
     if one.body is not None:
@@ -162,9 +188,11 @@ def _path_parameters(one: Endpoint) -> list[dict[str, Any]]:
             "name": name,
             "in": "path",
             "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 128},
+            "schema": {"type": "string", "enum": words.split("|")}
+            if words
+            else {"type": "string", "minLength": 1, "maxLength": 128},
         }
-        for name in re.findall(r"{(\w+)", one.path)
+        for name, words in _PARAMETER.findall(one.path)
     ]
 
 
@@ -172,7 +200,7 @@ def _query_parameters(one: Endpoint, schemas: dict[str, Any]) -> list[dict[str, 
     if one.query is None:
         return []
     (ref,), found = msgspec.json.schema_components([one.query], ref_template=_REF)
-    _describe([one.query], found)
+    _describe([sys.modules[one.query.__module__]], found)
     record = found.pop(one.query.__name__)
     schemas.update(found)
     parameters = []

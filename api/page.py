@@ -83,19 +83,22 @@ def _operation(path: str, method: str, found: dict[str, Any]) -> str:
         ]
         parts += ["<h3>Parameters</h3><div class=scroll><table>", *rows, "</table></div>"]
     if "requestBody" in found:
-        body = found["requestBody"]["content"]["application/json"]["schema"]
-        parts.append(f"<h3>Body</h3><p>{_type(body)}")
+        parts.append(f"<h3>Body</h3><p>{_content(found['requestBody']['content'])}")
     parts.append("<h3>Answers</h3><div class=scroll><table>")
     refused = [status for status, answer in found["responses"].items() if "$ref" in answer]
     for status, answer in found["responses"].items():
         if "$ref" in answer:
             continue
-        content = answer.get("content", {}).get("application/json")
-        shown = _type(content["schema"]) if content else "nothing"
+        shown = _content(answer["content"]) if "content" in answer else "nothing"
         parts.append(f"<tr><td><code>{status}</code><td>{shown}")
     codes = " ".join(f"<code>{status}</code>" for status in refused)
     parts.append(f"<tr><td class=wrap>{codes}<td><a href='#record-Problem'>Problem</a>")
     return "".join([*parts, "</table></div></details>"])
+
+
+def _content(content: dict[str, Any]) -> str:
+    ((kind, said),) = content.items()
+    return _type(said["schema"]) if kind == "application/json" else f"a file: {escape(kind)}"
 
 
 def _record(name: str, schema: dict[str, Any]) -> str:

@@ -18,7 +18,11 @@ def read_query(kind: type[S], given: Mapping[str, str], repeated: bool) -> S:
     """Raises: ApiProblem."""
     if repeated:
         raise ApiProblem("bad_request", "A parameter is given twice.")
-    hints = get_type_hints(kind)
+    types_of = get_type_hints(kind)
+    hints = {
+        said: types_of[name]
+        for name, said in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+    }
     found: dict[str, Any] = {}
     for name, text in given.items():
         if name not in hints:

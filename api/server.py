@@ -1,6 +1,6 @@
 """``/api/v1``: the endpoints, their document and its page, as one application to be mounted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
 import msgspec
@@ -18,9 +18,13 @@ from api.outbox import Webhooks
 from api.page import CSP, page
 from api.people import Erase, agent_endpoints, customer_endpoints, queue_endpoints
 from api.repeats import Repeats
+from api.reporting import report_endpoints
+from api.setup_endpoints import setup_endpoints
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
+from office.reporting import Reporting
+from office.set_up import Office
 
 DOCUMENT_HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
@@ -37,19 +41,20 @@ class Api:
         records: Records,
         webhooks: Webhooks,
         answered: Callable[[str, int], None],
-        more: Sequence[Endpoint] = (),
+        office: Office,
+        reporting: Reporting,
     ) -> None:
-        """``answered`` is told of each answer: operation and status. ``more``: endpoints of
-        others, say of the reports."""
+        """``answered`` is told of each answer: operation and status."""
         self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered)
         orders = Orders(engine, records)
-        self.endpoints = [
+        self.endpoints: list[Endpoint] = [
             *contact_endpoints(engine, directory, orders),
             *customer_endpoints(engine, erase),
             *agent_endpoints(engine, directory, orders),
             *queue_endpoints(engine, directory, orders),
             *webhook_endpoints(engine, webhooks),
-            *more,
+            *setup_endpoints(office, engine.store),
+            *report_endpoints(reporting),
         ]
         self.document = document(self.endpoints)
 

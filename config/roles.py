@@ -35,6 +35,8 @@ class RolePart(_Part):
         given = set(self.rights)
         if given - AT_DESK and Right.BOARD not in given:
             raise ValueError("rights: all but serve and pick need board")
+        if Right.HELP in given and Right.CONVERSATIONS not in given:
+            raise ValueError("rights: help needs conversations")
         if Right.PICK in given and Right.SERVE not in given:
             raise ValueError("rights: pick needs serve")
         return self

@@ -14,10 +14,10 @@ from config.settings import Settings, SettingsError
 from cordboard.clock import SystemClock
 from cordboard.folder import prepare_folder
 from engine.engine import Engine
+from office.set_up import CannotApply, Office, whole
 from storage.errors import StorageError
 from storage.rights import Right
 from storage.store import open_store
-from supervisor.office import CannotApply, Office, whole
 
 BY: Final = "command line"
 RUNNING: Final = "a server uses this database: use the supervisors' screen, or stop the server"

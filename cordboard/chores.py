@@ -13,12 +13,12 @@ from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
 from config.roles import ROLE, read_role
 from config.settings import ID
+from office.set_up import audit
 from router.ids import AgentId, Millis
 from storage import listings, people, queries
 from storage.rights import AT_DESK, BUILT_IN, Right, known
 from storage.rows import AnyRow, Audit, SecondFactor, SessionsEnded, User
 from storage.store import Store
-from supervisor.office import audit
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No characters that are taken for one another."""

@@ -135,7 +135,7 @@ def _front_ends() -> Iterator[Finding]:
     pages = {
         **{name: folder / "index.html" for name, folder in CONSOLES.items()},
         "widget": WIDGET / "widget.js",
-        "panel": WIDGET / "panel.js",
+        "panel": WIDGET / "widget" / "panel.en.js",
     }
     missing = [name for name, page in pages.items() if not page.is_file()]
     said = f"not built: {', '.join(missing)} (make setup)" if missing else "are built"

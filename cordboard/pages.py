@@ -1,4 +1,4 @@
-"""The consoles' pages, the widget's texts, and the two questions of machines."""
+"""The consoles' pages, and the two questions of machines."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +18,6 @@ CONSOLES: Final = {
     "supervisor": ROOT / "supervisor" / "app" / "dist",
 }
 WIDGET: Final = ROOT / "web_chat" / "widget" / "dist"
-WIDGET_TEXTS: Final = WIDGET / "widget"
 
 NOT_BUILT: Final = (
     "The pages of this console are not built yet: run `make setup`, then load this page again."
@@ -81,7 +80,7 @@ def not_built(folders: Iterable[Path] = (WIDGET, *CONSOLES.values())) -> str:
 
 
 def routes() -> list[web.RouteDef]:
-    found = [web.get("/widget/{name}", _widget_text)]
+    found = []
     for name, folder in CONSOLES.items():
         found += [
             web.get(f"/{name}", _console(folder)),
@@ -106,12 +105,6 @@ def _asset(folder: Path) -> Handler:
         return _file(folder, request.match_info["name"], ASSET_HEADERS)
 
     return asset
-
-
-async def _widget_text(request: web.Request) -> web.StreamResponse:
-    # Read by the pages of other sites; there is nothing secret in it.
-    headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
-    return _file(WIDGET_TEXTS, request.match_info["name"], headers)
 
 
 def _file(folder: Path, name: str, headers: dict[str, str]) -> web.StreamResponse:

@@ -13,6 +13,8 @@ from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.publication import Touched
+from office.reporting import Reporting
+from office.set_up import Office
 from storage import listings
 from storage.rows import ApiKey
 
@@ -27,6 +29,8 @@ class Programs:
         rules: Rules,
         erase: Erase,
         records: Records,
+        office: Office,
+        reporting: Reporting,
     ) -> None:
         self._engine = engine
         self.keys = ApiKeys()
@@ -43,6 +47,8 @@ class Programs:
             records,
             self.webhooks,
             lambda name, status: self.answered(name, status),
+            office,
+            reporting,
         )
         self.attach = self._api.attach
 

@@ -28,6 +28,8 @@ from engine.limits import Limits
 from engine.notices import Notices
 from engine.publication import Publication, Touched
 from engine.sockets import Loiterers, SocketPipes, make_server
+from office.reporting import Reporting
+from office.set_up import Office
 from reports.intervals import day_start
 from router.commands import AnyCommand
 from router.ids import CustomerId, Millis
@@ -39,8 +41,6 @@ from supervisor.acts import records
 from supervisor.alarms import Alarms
 from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
-from supervisor.office import Office
-from supervisor.reporting import Reporting
 from supervisor.room import SupervisorRoom
 from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
@@ -148,6 +148,8 @@ class Rooms:
             settings.webhooks,
             self._erase,
             self._records,
+            self.office,
+            self.reporting,
         )
 
     def _records(

@@ -53,6 +53,8 @@ class Entry(msgspec.Struct, kw_only=True):
     reply: asyncio.Future[Answer]
     alone: bool = False
     """To be run in a commit of its own: it was in one that failed."""
+    ours: bool = False
+    """Nobody waits for the answer, and nobody else would ask again: kept through trouble."""
 
 
 class Turn(msgspec.Struct, kw_only=True):
@@ -227,7 +229,7 @@ class Engine:
         for command in lost_connections(self._router):
             reply: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             reply.add_done_callback(_seen)
-            self._inbox.append(Entry(command=command, rows=(), key=None, reply=reply))
+            self._inbox.append(Entry(command=command, rows=(), key=None, reply=reply, ours=True))
         try:
             while True:
                 if not self._inbox and self._draining and not self._drained.is_set():
@@ -400,8 +402,10 @@ class Engine:
     def _refuse_waiting(self) -> None:
         """Answer everybody who waits. The batch in flight may be written yet: its ids stay
         pending until that is known, so that nothing of it is done twice."""
-        while self._inbox:
-            self._fail([self._inbox.popleft()])
+        kept = [] if self._ended else [entry for entry in self._inbox if entry.ours]
+        self._fail([entry for entry in self._inbox if not entry.ours or self._ended])
+        self._inbox.clear()
+        self._inbox.extend(kept)
         for entry in self._flying:
             if not entry.reply.done():
                 entry.reply.set_exception(NotTaken("unavailable"))

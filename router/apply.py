@@ -6,6 +6,7 @@ from typing import Any, Final
 from router import events as e
 from router.ids import AgentId
 from router.pace import note_abandoned, note_arrived, note_served
+from router.participants import invited, parted, took_part
 from router.setup import Record
 from router.stages import next_stage
 from router.state import AgentState, ContactState, QueueState, RouterState, state_of
@@ -138,10 +139,6 @@ def _alert_told(state: RouterState, _: None, event: e.AlertRaised | e.AlertClear
     alerts.pop(event.alert, None)
     if isinstance(event, e.AlertRaised):
         alerts[event.alert] = event.at
-
-
-def _queue_removed(state: RouterState, _: None, event: e.QueueRemoved) -> None:
-    del state.queues[event.queue]
 
 
 def _agent_defined(state: RouterState, _: None, event: e.AgentDefined) -> None:
@@ -300,7 +297,8 @@ def _message_posted(state: RouterState, c: ContactState, event: e.MessagePosted)
     if event.sender is Sender.AGENT:
         c.replied = True
         c.quiet_from = event.at
-        state.agents[c.agent].unanswered = 0  # type: ignore[index]
+        if event.agent == c.agent:
+            state.agents[c.agent].unanswered = 0  # type: ignore[index]
     elif event.sender is Sender.CUSTOMER:
         c.quiet_from = None
         if c.silent:
@@ -445,7 +443,7 @@ def _reconnecting_seen(state: RouterState, a: AgentState, event: e.ReconnectingS
 _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.CentreDefined: _centre_defined,
     e.QueueDefined: _queue_defined,
-    e.QueueRemoved: _queue_removed,
+    e.QueueRemoved: lambda state, _, event: state.queues.pop(event.queue),
     e.AgentDefined: _agent_defined,
     e.AgentRemoved: _agent_removed,
     e.LimitsSet: _limits_set,
@@ -468,6 +466,9 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.OfferWithdrawn: _withdrawn,
     e.Requeued: _requeued,
     e.MessagePosted: _message_posted,
+    e.Invited: invited,
+    e.TookPart: took_part,
+    e.Parted: parted,
     e.FirstReplyWarned: _first_reply_warned,
     e.CustomerSilent: _customer_silent,
     e.CustomerAway: _customer_away,

@@ -21,6 +21,8 @@ class Right(StrEnum):
     """Move, re-prioritise, assign, hand over and close."""
     CONVERSATIONS = "conversations"
     """Read what customers and agents write."""
+    HELP = "help"
+    """Whisper to agents, join conversations and write there. Needs conversations."""
     REPORTS = "reports"
     STRATEGY = "strategy"
     RECORD = "record"

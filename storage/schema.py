@@ -354,7 +354,30 @@ notes = Table(
     _text("note"),
 )
 
-"""``kind``: wrap_up, transfer, private."""
+"""``kind``: wrap_up, transfer, private, invitation, whisper (whose ``agent`` is a user)."""
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _id("contact"),
+    _id("user"),
+    _text("by"),
+    _int("at"),
+    _text("state"),
+)
+
+participations = Table(
+    "participations",
+    metadata,
+    _seq("seq"),
+    _text("contact"),
+    _maybe("agent"),
+    _text("user"),
+    _text("what"),
+    _int("at"),
+    Index("ix_participations_contact", "contact"),
+)
+"""Who was invited to a contact, came in and left, by the number of the event."""
 
 tags = Table("tags", metadata, _id("contact"), _id("tag"))
 

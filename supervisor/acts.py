@@ -5,12 +5,12 @@ from typing import Final
 
 from config.changes import Change, Difference
 from engine.directory import Directory
+from office.set_up import audit
 from router import commands as c
 from router.ids import AgentId, ContactId, Millis
 from router.router import Router
 from router.words import Channel, Status
 from storage.rows import Audit
-from supervisor.office import audit
 
 ACTIONS: Final[dict[type, str]] = {
     c.SetLimits: "limits",

@@ -7,6 +7,7 @@ the last drawing is drawn.
 from collections import Counter
 from typing import Final
 
+from engine.beside import helpers
 from engine.directory import Directory
 from engine.figures import Figures
 from engine.publication import Touched
@@ -271,6 +272,7 @@ class Board:
             queues=tuple(state.setup.queues),
             contacts=tuple(state.contacts),
             team=team_of(self._directory, agent),
+            helping=sum(agent in helpers(router, one) for one in router.helping(agent)),
         )
 
     @property

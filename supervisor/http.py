@@ -14,13 +14,13 @@ from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.engine import Engine
 from engine.reach import Reach, reach_of
+from office.files import to_csv, to_xlsx
+from office.reporting import BadQuestion, Reporting
 from reports.intervals import wall
 from reports.table import Asked, Report
 from storage.errors import StorageError
 from storage.rights import Right
 from storage.rows import User
-from supervisor.files import to_csv, to_xlsx
-from supervisor.reporting import BadQuestion, Reporting
 
 log = logging.getLogger(__name__)
 

@@ -21,32 +21,39 @@ from engine.publication import Touched
 from engine.reach import reach_of
 from engine.room import Guest, Room
 from engine.streams import Stream
+from office.set_up import Office
 from router import commands as c
 from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
 from router.words import Channel, Refusal, Stage, Status, Strategy
+from storage.rights import Right
 from storage.rows import User
 from supervisor.acts import records
 from supervisor.board import Board
-from supervisor.office import Office
+from supervisor.helping import Helping
 from supervisor.wire import (
     AssignContact,
     CloseContact,
     HandOver,
+    Join,
+    Leave,
     MoveContact,
     PreviewLimits,
+    PutAway,
     Reprioritise,
+    Say,
     SetAgentStatus,
     SetLimits,
     SetStrategy,
     SupervisorCommand,
+    Whisper,
 )
 
 KEY: Final = "board"
-TEAMS: Final = "board:"
-"""Before the teams, where a board shows only what they reach."""
-COLLECTIONS = ("totals", "queues", "agents", "line", "lists")
+SILENT: Final = "board-"
+"""For those who may not read what is written."""
+COLLECTIONS = ("totals", "queues", "agents", "line", "lists", "mentions")
 AGENTS_MAX: Final = 5_000
 """Agents of one command."""
 WORD_MAX: Final = 80
@@ -84,6 +91,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         """By the key of its stream: that of the house, and of each set of teams that is looked
         at."""
         self._office = office
+        self._helping = Helping(engine, directory, rights, limits)
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
@@ -105,7 +113,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             sid=sid,
             eio_sid=eio_sid,
             address=self._keeper.address(request),
-            key=_key_of(user),
+            key=self._key_of(user),
             actor=user.id,
             user=user.id,
             token_hash=live.token_hash,
@@ -121,7 +129,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             return
         stays = self._rights.may_enter(user, Place.SUPERVISOR)
         for guest in [one for one in self.guests.values() if one.user == user.id]:
-            if not stays or guest.key != _key_of(user):
+            if not stays or guest.key != self._key_of(user):
                 await self.end(guest, "not_allowed")
 
     # The screen.
@@ -130,7 +138,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         router = await self.engine.settled()
         board = self._boards.get(guest.key)
         if board is None:
-            board = Board(self._directory, self._figures, guest.key.removeprefix(TEAMS))
+            board = Board(self._directory, self._figures, _teams_of(guest.key))
             board.load(router)
             self._boards[guest.key] = board
         stream = self.hub.stream(guest.key)
@@ -140,7 +148,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         now = self.clock.now()
         if board.is_old(now):
             board.draw(stream, router, now)
-            stream.flush()
+        self._show_mentions(guest.key, stream, router)
+        stream.flush()
         return stream
 
     def publish(self, touched: Touched) -> None:
@@ -156,7 +165,17 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 del self._boards[key]
             elif stream is not None and self.hub.is_followed(key) and board.is_old(now):
                 board.draw(stream, router, now)
+                self._show_mentions(key, stream, router)
                 stream.flush()
+
+    def _show_mentions(self, key: str, stream: Stream, router: Router) -> None:
+        if not key.startswith(SILENT):
+            self._helping.show(stream, router, reach_of(_teams_of(key), self._directory, router))
+
+    def _key_of(self, user: User) -> str:
+        """Who sees the same shares a stream: ``board``, or ``board:`` and the teams."""
+        kind = KEY if self._rights.has(user, Right.CONVERSATIONS) else SILENT
+        return f"{kind}:{' '.join(sorted(user.teams.split()))}" if user.teams else kind
 
     def draw_all_again(self) -> None:
         for board in self._boards.values():
@@ -179,9 +198,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             )
 
     async def obey(self, guest: SupervisorGuest, id: str, command: SupervisorCommand) -> object:
-        teams = guest.key.removeprefix(TEAMS) if guest.key != KEY else ""
         router = await self.engine.settled()
-        reach = reach_of(teams, self._directory, router)
+        reach = reach_of(_teams_of(guest.key), self._directory, router)
         if reach is not None and not reach.names(command, router):
             raise Refused("not_allowed")
         match command:
@@ -189,6 +207,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 return await self._preview(command)
             case SetLimits():
                 await self._do(guest, id, _set_limits(command, guest.actor))
+            case Whisper() | Join() | Say() | Leave() | PutAway():
+                return await self._helping.carry_out(guest.actor, id, command)
             case HandOver():
                 await self._hand_over(guest, id, command)
             case SetAgentStatus():
@@ -263,8 +283,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         )
 
 
-def _key_of(user: User) -> str:
-    return TEAMS + " ".join(sorted(user.teams.split())) if user.teams else KEY
+def _teams_of(key: str) -> str:
+    return key.partition(":")[2]
 
 
 def _limits(command: SetLimits | PreviewLimits) -> dict[Channel, int]:

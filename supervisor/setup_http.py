@@ -18,15 +18,8 @@ from config.current import to_toml
 from config.places import CentreWrong
 from engine.answers import NotTaken
 from engine.engine import Engine
-from reports.intervals import midnight
-from router.ids import Millis
-from storage.audits import PAGE, AuditsWanted, audits
-from storage.errors import StorageError
-from storage.rights import Right
-from storage.rows import User
-from storage.store import Store
-from supervisor.http import No, answer, problem
-from supervisor.office import (
+from office.reporting import Reporting
+from office.set_up import (
     LISTS,
     TABLES,
     CannotApply,
@@ -38,7 +31,14 @@ from supervisor.office import (
     whole,
     without_part,
 )
-from supervisor.reporting import Reporting
+from reports.intervals import midnight
+from router.ids import Millis
+from storage.audits import PAGE, AuditsWanted, audits
+from storage.errors import StorageError
+from storage.rights import Right
+from storage.rows import User
+from storage.store import Store
+from supervisor.http import No, answer, problem
 
 log = logging.getLogger(__name__)
 

@@ -1,13 +1,15 @@
 // Builds the three front ends: `npm run build`, or `npm run build -- widget` for one of them.
 //
-// The consoles are pages with hashed assets under /agent/ and /supervisor/. The widget is two
-// scripts with fixed names, because shops write one of them into their pages: widget.js, a classic
-// script that must stay tiny, and panel.js, an ES module that widget.js imports on first use.
-import { existsSync, rmSync } from "node:fs";
+// The consoles are pages with hashed assets under /agent/ and /supervisor/. The widget is scripts with
+// fixed names, because shops write one of them into their pages: widget.js, a classic script that must
+// stay tiny, and modules under widget/ that it imports: panel.LANGUAGE.js on first use, and later what
+// few need (more.LANGUAGE.js, polling.js).
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
-import { languages, slim } from "./slim_widget.mjs";
+import { icons, labels, slim, texts } from "./slim_widget.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -33,14 +35,18 @@ function page(name, folder, base) {
   };
 }
 
-function script(name, source, output, format, plugins = []) {
+const widget = join(root, "web_chat/widget/src");
+const i18n = join(widget, "i18n");
+
+function script(source, output, format, ...plugins) {
   const app = join(root, "web_chat/widget");
   return {
-    name,
+    name: "widget",
     entry: join(app, source),
     dist: join(app, "dist"),
     config: {
       ...shared,
+      define: { ...shared.define, LABELS: labels(i18n) },
       root: app,
       publicDir: false,
       plugins,
@@ -54,6 +60,7 @@ function script(name, source, output, format, plugins = []) {
         rolldownOptions: {
           input: join(app, source),
           preserveEntrySignatures: "strict",
+          treeshake: { moduleSideEffects: [{ test: /node_modules/, sideEffects: false }] },
           output: { format, entryFileNames: output, codeSplitting: false },
         },
       },
@@ -62,11 +69,10 @@ function script(name, source, output, format, plugins = []) {
 }
 
 const all = [
-  script("widget", "src/launcher.ts", "widget.js", "iife"),
-  script("widget", "src/panel.ts", "panel.js", "es", [
-    slim(),
-    languages(join(root, "web_chat/widget/src/i18n")),
-  ]),
+  script("src/launcher.ts", "widget.js", "iife"),
+  script("src/panel.ts", "widget/panel.js", "es", slim(widget), icons(), texts(i18n, "panel")),
+  script("src/more.ts", "widget/more.js", "es", icons(), texts(i18n, "more")),
+  script("src/polling.ts", "widget/polling.js", "es"),
   page("agent", "agent_desk/app", "/agent/"),
   page("supervisor", "supervisor/app", "/supervisor/"),
 ];
@@ -83,4 +89,16 @@ for (const { name, entry, config } of chosen) {
   }
   await build(config);
   console.log(`${name}: built ${entry.slice(root.length + 1)}`);
+}
+for (const dist of new Set(chosen.map((each) => each.dist))) if (existsSync(dist)) squeeze(dist);
+
+/** The server gives `name.br` or `name.gz` in place of `name` to browsers that take it. */
+function squeeze(folder) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(js|css|svg)$/.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = readFileSync(path);
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+  }
 }

@@ -115,11 +115,12 @@ front_sources() {
         -type f ! -name '*.test.*' -print 2>/dev/null | LC_ALL=C sort
     echo package-lock.json
     echo tools/build_front.mjs
+    echo tools/slim_widget.mjs
     echo tsconfig.json
 }
 
 built() {
-    [ -e web_chat/widget/dist/widget.js ] && [ -e web_chat/widget/dist/panel.js ] &&
+    [ -e web_chat/widget/dist/widget.js ] && [ -e web_chat/widget/dist/widget/panel.en.js ] &&
         [ -e agent_desk/app/dist/index.html ] && [ -e supervisor/app/dist/index.html ]
 }
 
@@ -139,7 +140,7 @@ setup_front() {
 setup_chromium() {
     if sh tools/chromium.sh >/dev/null; then return; fi
     if may_apt; then
-        apt_install chromium || apt_install chromium-browser || true
+        apt_install chromium-headless-shell || apt_install chromium || apt_install chromium-browser || true
     fi
     sh tools/chromium.sh >/dev/null ||
         die "the browser tests need Chromium: install it (apt-get install chromium), or name it: CHROMIUM=/path/to/chromium make test"

@@ -1,6 +1,5 @@
 // What the widget does without, so that it stays small on a customer's phone:
-// - of the official Socket.IO client: WebTransport and binary packets (it begins with the web socket and
-//   falls back to polling where that is forbidden);
+// - of the official client's packets: binary ones;
 // - of the icons: what every icon of the set repeats;
 // - of the tokens: those that no style of the widget names.
 // A replacement that finds nothing to replace fails the build: the client has changed, look again.
@@ -8,10 +7,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const REPLACED = {
-  "engine.io-client/build/esm/transports/index.js": `
-    import { WS } from "./websocket.js";
-    import { XHR } from "./polling-xhr.js";
-    export const transports = { websocket: WS, polling: XHR };`,
   "engine.io-parser/build/esm/contrib/base64-arraybuffer.js":
     "export const decode = () => { throw new Error('binary'); };",
   "socket.io-parser/build/esm/binary.js": `
@@ -21,8 +16,15 @@ const REPLACED = {
     "export const isBinary = () => false; export const hasBinary = () => false;",
 };
 
-export function slim() {
+/** `styles` is the folder whose style sheets say which tokens are used. */
+export function slim(styles) {
   const found = new Set();
+  const used = new Set(
+    readdirSync(styles)
+      .filter((name) => name.endsWith(".css"))
+      .flatMap((name) => readFileSync(join(styles, name), "utf8").match(/var\(--[\w-]+/g) ?? [])
+      .map((found) => found.slice(4)),
+  );
   return {
     name: "slim-widget",
     enforce: "pre",
@@ -32,39 +34,68 @@ export function slim() {
         found.add(path);
         return REPLACED[path];
       }
-      if (/lucide-static\/icons\/[\w-]+\.svg\?raw$/.test(id)) {
-        const source = readFileSync(id.replace("?raw", ""), "utf8");
-        const shapes = source
-          .match(/<(?!svg|!)\w[^>]*>/g)
-          .map((shape) => shape.replace(/\s+/g, " "));
-        return `export default ${JSON.stringify(shapes.join(""))}`;
-      }
     },
     buildEnd(error) {
       const missing = Object.keys(REPLACED).filter((path) => !found.has(path));
       if (!error && missing.length > 0) throw new Error(`not replaced: ${missing.join(", ")}`);
     },
     renderChunk(code) {
-      const used = new Set([...code.matchAll(/var\((--[\w-]+)/g)].map((match) => match[1]));
-      return code.replace(/(--[\w-]+):([^;{}`"]*|"[^"]*")+(;|(?=\}))/g, (whole, name) =>
-        used.has(name) || code.includes(`"${name}"`) ? whole : "",
+      // Tokens of pages are not needed in a shadow root.
+      const own = code.replace(/:root(?:\[data-theme=\w+\]|:not\(\[data-theme=\w+\]\))?,/g, "");
+      return own.replace(/(--[\w-]+):([^;{}`"]*|"[^"]*")+(;|(?=\}))/g, (whole, name) =>
+        used.has(name) || code.includes(`"${name}"`) || code.includes(`var(${name})`) ? whole : "",
       );
     },
   };
 }
 
-/** Each language that is not built in becomes one small file beside the panel. */
-export function languages(folder) {
+export const icons = () => ({
+  name: "widget-icons",
+  enforce: "pre",
+  load(id) {
+    if (!/lucide-static\/icons\/[\w-]+\.svg\?raw$/.test(id)) return;
+    const source = readFileSync(id.replace("?raw", ""), "utf8");
+    const shapes = source.match(/<(?!svg|!)\w[^>]*>/g).map((shape) => shape.replace(/\s+/g, " "));
+    return `export default ${JSON.stringify(shapes.join(""))}`;
+  },
+});
+
+const OWN = "\0own-texts";
+
+function catalogues(folder) {
+  return readdirSync(folder).map((name) => [
+    name.replace(".json", ""),
+    JSON.parse(readFileSync(join(folder, name), "utf8")),
+  ]);
+}
+
+/** What the launcher must know of the languages: which there are, and the button's name in each. */
+export const labels = (folder) =>
+  JSON.stringify(Object.fromEntries(catalogues(folder).map(([code, { open }]) => [code, open])));
+
+/**
+ * Each script becomes one file per language, with that language's texts inside: `part` is `more` or all
+ * the others. A text that a language does not have is English.
+ */
+export function texts(folder, part) {
+  const own = ({ more, ...rest }) => (part === "more" ? more : rest);
   return {
-    name: "widget-languages",
-    generateBundle() {
-      for (const name of readdirSync(folder)) {
-        if (name === "en.json") continue;
-        const texts = JSON.parse(readFileSync(join(folder, name), "utf8"));
+    name: "widget-texts",
+    enforce: "pre",
+    resolveId: (source) => (source.endsWith("/i18n/en.json") ? OWN : undefined),
+    load: (id) => (id === OWN ? "export default OWN_TEXTS" : undefined),
+    generateBundle(_, bundle) {
+      const [name] = Object.keys(bundle);
+      const { code } = bundle[name];
+      delete bundle[name];
+      const all = Object.fromEntries(catalogues(folder));
+      for (const language of Object.keys(all)) {
+        const found = { ...own(all.en), ...own(all[language]) };
+        const held = JSON.stringify(part === "more" ? { more: found } : found);
         this.emitFile({
           type: "asset",
-          fileName: `widget/${name}`,
-          source: JSON.stringify(texts),
+          fileName: name.replace(".js", `.${language}.js`),
+          source: code.replace("OWN_TEXTS", () => held),
         });
       }
     },

@@ -18,6 +18,7 @@ from access.doorkeeper import Doorkeeper
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
+from engine.beside import Part, part_of
 from engine.directory import Directory, Talk, wire_file
 from engine.engine import Engine
 from engine.limits import Limits
@@ -29,10 +30,12 @@ from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
+from web_chat.pictures import KINDS, BadPicture, Pictures
 from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
+WIDGET: Final = HERE / "widget" / "dist"
 UPLOAD_S: Final = 120
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
@@ -63,6 +66,8 @@ class ChatHttp:
         self._room = room
         self._keeper = keeper
         self._files = files
+        # What is drawn anew may come out larger, though seldom by much.
+        self._pictures = Pictures(2 * limits.file_bytes_max)
         self._limits = limits
         self._token_allowance = Allowance(
             per_minute=limits.address_tokens_per_minute, burst=limits.address_tokens_burst
@@ -80,9 +85,8 @@ class ChatHttp:
             web.get("/chat/files/{id}", self._shared(self.download)),
             web.options("/chat/files/{id}", self._shared(self.preflight)),
             web.get("/", _page(HERE / "sample_shop" / "index.html")),
-            web.get("/widget.js", _script(HERE / "widget" / "dist" / "widget.js")),
-            web.get("/panel.js", _script(HERE / "widget" / "dist" / "panel.js")),
-            web.get("/widget/{language:[a-z]{2,3}}.json", language),
+            web.get("/widget.js", script),
+            web.get("/widget/{name}", script),
             web.get("/shop/{name}", self.shop),
         ]
 
@@ -154,17 +158,25 @@ class ChatHttp:
             return _no(429, "too_many")
         self._uploads[by] += 1
         try:
-            async with asyncio.timeout(UPLOAD_S):
-                name, data, contact = await self._read_form(request)
-        except (TimeoutError, ValueError, *BROKEN) as problem:
-            return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
+            return await self._take(request, by, user, talk)
         finally:
             self._uploads[by] -= 1
             if not self._uploads[by]:
                 del self._uploads[by]
+
+    async def _take(
+        self, request: web.Request, by: str, user: User | None, talk: Talk | None
+    ) -> web.StreamResponse:
+        """``talk`` is the visitor's; users name one in the form."""
+        try:
+            async with asyncio.timeout(UPLOAD_S):
+                name, data, contact = await self._read_form(request)
+        except (TimeoutError, ValueError, *BROKEN) as problem:
+            return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         if user is not None:
             talk = self._directory.talks.get(ContactId(contact))
-            if talk is None or talk.holder is None or talk.holder != user.agent:
+            part = self._part(user, contact)
+            if talk is None or part not in (Part.OWN, Part.HELPING):
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
@@ -187,7 +199,11 @@ class ChatHttp:
             return _no(429, "too_many")
         self._keeping[talk.contact] += 1
         try:
+            if kind in KINDS:
+                data = await self._pictures.redraw(data, kind)
             return await self._keep(talk, name, kind, data, by)
+        except BadPicture:
+            return _no(415, "bad_picture")
         finally:
             self._keeping[talk.contact] -= 1
             if not self._keeping[talk.contact]:
@@ -284,11 +300,21 @@ class ChatHttp:
             if reach is None or reach.stored(contact, router):
                 return True
         talk = self._directory.talks.get(file.contact)
+        theirs = self._directory.talks_of(contact.customer) if contact is not None else []
+        if any(self._part(user, one.contact) is not None for one in theirs):
+            # Of this contact, or of an earlier one of the customer that they talk with.
+            return True
         return user.agent is not None and (
             talk.holder == user.agent
             if talk is not None and talk.holder is not None
             else contact is not None and contact.agent == user.agent
         )
+
+    def _part(self, user: rows.User, contact: str) -> Part | None:
+        if user.agent is None:
+            return None
+        router = self._engine.router
+        return part_of(router, self._directory, ContactId(contact), user.agent)
 
     async def _visitor(self, request: web.Request) -> Live | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -322,27 +348,19 @@ def _page(path: Path) -> Handler:
     return page
 
 
-async def language(request: web.Request) -> web.StreamResponse:
-    """The widget's texts in one language, for the pages of every site."""
-    path = HERE / "widget" / "dist" / "widget" / f"{request.match_info['language']}.json"
-    if not path.is_file():
+async def script(request: web.Request) -> web.StreamResponse:
+    """A script of the widget, for the pages of every site: the launcher, or what it fetches."""
+    name = request.match_info.get("name")
+    path = WIDGET / "widget" / name if name is not None else WIDGET / "widget.js"
+    if not plain_name(path.name) or path.suffix != ".js" or not path.is_file():
         return web.Response(status=404)
     return web.FileResponse(
-        path, headers={"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+        path,
+        headers={
+            "Content-Type": "text/javascript; charset=utf-8",
+            "Cache-Control": "no-cache",
+            "Access-Control-Allow-Origin": "*",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "X-Content-Type-Options": "nosniff",
+        },
     )
-
-
-def _script(path: Path) -> Handler:
-    async def script(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(
-            path,
-            headers={
-                "Content-Type": "text/javascript; charset=utf-8",
-                "Cache-Control": "no-cache",
-                "Access-Control-Allow-Origin": "*",
-                "Cross-Origin-Resource-Policy": "cross-origin",
-                "X-Content-Type-Options": "nosniff",
-            },
-        )
-
-    return script

@@ -113,4 +113,10 @@ class Rate(Wire, frozen=True, tag="rate"):
     comment: str = ""
 
 
-VisitorCommand = Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate
+class Older(Wire, frozen=True, tag="older"):
+    """Answers a list of messages of the current contact: the page that ends before this one."""
+
+    before: int
+
+
+VisitorCommand = Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | Older

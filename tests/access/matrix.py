@@ -52,6 +52,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "read": Line(VISITORS, {"seq": 0}),
         "leave": Line(VISITORS),
         "rate": Line(VISITORS, {"score": 5}),
+        "older": Line(VISITORS, {"before": 1}),
     },
     "/agent": {
         "set_status": Line(AGENTS, {"status": "break"}),
@@ -65,6 +66,11 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "transfer": Line(AGENTS, {**_OF_CONTACT, "queue": "help", "note": "x"}),
         "pick": Line(frozenset({"pia", "lea"}), _OF_CONTACT),
         "add_note": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
+        "invite": Line(AGENTS, {**_OF_CONTACT, "colleague": "ben"}),
+        "uninvite": Line(AGENTS, {**_OF_CONTACT, "colleague": "ben"}),
+        "take_part": Line(AGENTS, _OF_CONTACT),
+        "step_out": Line(AGENTS, _OF_CONTACT),
+        "destinations": Line(AGENTS, _OF_CONTACT),
         "set_pad": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
         "look_up": Line(AGENTS, _OF_CONTACT),
         "transcript": Line(AGENTS, {**_OF_CONTACT, "of": CONTACT}),
@@ -83,6 +89,12 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "assign_contact": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
         "hand_over": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
         "close_contact": Line(SUPERVISORS | LIMITED, _OF_CONTACT, SUPERVISORS),
+        "whisper": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "text": "x"}, SUPERVISORS),
+        "join": Line(SUPERVISORS | LIMITED, _OF_CONTACT, SUPERVISORS),
+        # Only after they have joined, and been named.
+        "say": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "message": "x1", "text": "x"}),
+        "leave": Line(SUPERVISORS | LIMITED, _OF_CONTACT),
+        "put_away": Line(BOARD, _OF_CONTACT),
     },
 }
 
@@ -95,6 +107,7 @@ NAMES_NONE: Final = frozenset(
     {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
     | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
     | {"note", "limits", "total", "strategy", "head_start_ms", "tags", "base", "before"}
+    | {"colleague", "why", "mentions"}
 )
 
 
@@ -115,14 +128,18 @@ class Path:
 
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
+PARTS: Final = {"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"}
+CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
+    (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
+    for many, one in PARTS.items()
+    for method, body in (("PUT", {}), ("DELETE", None))
+]
 INVITE: Final = "/api/setup/users/{id}/invitation"
 FACTOR: Final = "/api/setup/users/{id}/second-factor"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
     ("GET", "/widget.js"): Path(),
-    ("GET", "/panel.js"): Path(),
-    ("GET", "/widget/{language}.json"): Path(url="/widget/de.json"),
-    ("GET", "/widget/{name}"): Path(url="/widget/none.json"),
+    ("GET", "/widget/{name}"): Path(url="/widget/none.js"),
     ("GET", "/shop/{name}"): Path(url="/shop/shop.css"),
     ("GET", "/agent"): Path(),
     ("GET", "/agent/"): Path(),
@@ -212,8 +229,26 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
+            ("/setup", "", ()),
+            ("/setup.toml", "", ()),
+            ("/setup/centre", "", ()),
+            ("/setup/skills", "", ()),
+            ("/setup/skills/{skill}", "/setup/skills/none", (404,)),
+            ("/setup/settings", "", ()),
+            ("/setup/{list}", "/setup/tags", ()),
+            ("/setup/queues/{queue}/hours", "/setup/queues/sales/hours", (404,)),
+            *((f"/setup/{many}", "", ()) for many in PARTS),
+            *(
+                (f"/setup/{many}/{{{one}}}", f"/setup/{many}/x", (404,))
+                for many, one in PARTS.items()
+            ),
+            ("/audit", "", ()),
+            ("/reports", "", ()),
+            ("/reports.csv", "", ()),
+            ("/reports/figures", "", ()),
         )
     },
+    ("POST", f"{V1}/setup/check"): Path(SUPERVISORS | PROGRAMS, json={}, besides=frozenset({415})),
     # It writes nothing, nor does a key without the scope.
     **{
         (method, V1 + path): Path(frozenset(), url=V1 + url, json=body)
@@ -245,6 +280,20 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
                 "/webhooks/none/deliveries/1/replay",
                 None,
             ),
+            ("POST", "/setup/import", "/setup/import", {}),
+            ("PUT", "/setup/centre", "/setup/centre", {}),
+            ("PUT", "/setup/skills/{skill}", "/setup/skills/art", {"agents": {}}),
+            ("PUT", "/setup/settings/{setting}", "/setup/settings/brand", {"text": "x"}),
+            ("DELETE", "/setup/settings/{setting}", "/setup/settings/brand", None),
+            ("PUT", "/setup/queues/{queue}/hours", "/setup/queues/sales/hours", {}),
+            ("DELETE", "/setup/queues/{queue}/hours", "/setup/queues/sales/hours", None),
+            ("POST", "/setup/{list}", "/setup/tags", {"id": "x", "name": "x"}),
+            ("PUT", "/setup/{list}", "/setup/tags", {"items": []}),
+            ("PUT", "/setup/{list}/{id}", "/setup/tags/lamp", {"name": "x"}),
+            ("DELETE", "/setup/{list}/{id}", "/setup/tags/lamp", None),
+            ("POST", "/setup/users/{user}/invitation", "/setup/users/ann/invitation", None),
+            *(("POST", f"/setup/{many}", f"/setup/{many}", {"id": "x"}) for many in PARTS),
+            *CHANGES_OF_PARTS,
         )
     },
 }

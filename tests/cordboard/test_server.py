@@ -31,12 +31,14 @@ def cordboard(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running(*arguments: str | Path, errors: list[str] | None = None) -> Iterator[tuple[str, str]]:
-    """Run the server until the block ends; yields its address and greeting. In the end ``errors``
-    has its lines of standard error."""
+def running(
+    *arguments: str | Path, errors: list[str] | None = None, folder: Path = ROOT
+) -> Iterator[tuple[str, str]]:
+    """Run the server that lies in ``folder`` until the block ends; yields its address and greeting.
+    In the end ``errors`` has its lines of standard error."""
     with subprocess.Popen(
         [sys.executable, "-m", "cordboard", "run", "--port", "0", *map(str, arguments)],
-        cwd=ROOT,
+        cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -11,7 +11,13 @@ from pytest_asyncio import is_async_test
 from tests.e2e.people import Visits
 from tests.e2e.server import FLOORS, Floor, Server, centre
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 
 
 @pytest.fixture(scope="session")

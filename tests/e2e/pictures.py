@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
-from playwright.async_api import async_playwright
+from playwright.async_api import Page, async_playwright
 
 from tests.e2e.people import Person, Visits
 from tests.e2e.scenes import Day
@@ -42,6 +42,7 @@ class Album:
     async def show(self, scene: str, person: Person) -> None:
         page = person.page
         before = page.viewport_size
+        await _restore_window(page)
         for scheme in self._schemes:
             await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             for width in () if scene in ONE_SIZE else self._widths:
@@ -61,6 +62,15 @@ class Album:
             size = taken.stat().st_size
             assert size <= BYTES_MAX, f"{taken.name} has {size} bytes, {BYTES_MAX} may be kept"
             shutil.copyfile(taken, folder / f"{name}.png")
+
+
+async def _restore_window(page: Page) -> None:
+    """A window of the headless shell may count as minimised, and then takes no other size."""
+    session = await page.context.new_cdp_session(page)
+    window = await session.send("Browser.getWindowForTarget")
+    state = {"windowId": window["windowId"], "bounds": {"windowState": "normal"}}
+    await session.send("Browser.setWindowBounds", state)
+    await session.detach()
 
 
 async def take(all_into: Path, kept_in: Path) -> None:

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from engine.answers import NotTaken
+from engine.engine import BATCH_MAX
 from router.events import Enqueued
 from router.ids import ContactId, Millis
 from storage import queries
@@ -117,6 +118,30 @@ def test_a_disk_that_fills_up_is_told_and_service_resumes(tmp_path: Path) -> Non
             texts = [message.id for message in found]
             assert texts[: len(taken)] == taken
             assert texts[-1] == "after"
+
+    run_virtual(scenario())
+
+
+def test_connections_lost_with_the_last_process_are_known_after_trouble_at_start(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'cordboard.db'}"
+    people = [f"c{number}" for number in range(2 * BATCH_MAX)]
+
+    async def scenario() -> None:
+        async with running(url) as house:
+            await house.set_up()
+            await asyncio.gather(*(house.enqueue(contact) for contact in people))
+        async with running(url, epoch_ms=1) as house:
+            driver = house.store.journal._driver
+            pages = driver.query("PRAGMA page_count")[0][0]
+            driver.query(f"PRAGMA max_page_count = {pages}")
+            while house.engine.available:
+                await asyncio.to_thread(lambda: None)
+            await until_available(house)
+            await house.enqueue("afterwards")
+            contacts = (await house.engine.settled()).contacts
+            assert [name for name in people if contacts[ContactId(name)].away_until is None] == []
 
     run_virtual(scenario())
 

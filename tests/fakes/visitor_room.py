@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import socketio
 from aiohttp import web
@@ -55,10 +56,12 @@ class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
         """Neither does nor answers commands, like a server that dies at that moment."""
         self.page = ("", "")
         """What to replace in the shop's page."""
+        self.transports: set[str] = set()
 
     async def on_connect(self, sid: str, environ: Row, auth: Row | None) -> None:
         if not (auth or {}).get("token"):
             raise socketio.exceptions.ConnectionRefusedError("no", {"code": "bad_token"})
+        self.transports.add(parse_qs(environ["QUERY_STRING"])["transport"][0])
 
     async def on_resume(self, sid: str, asked: Row) -> Row:
         return {

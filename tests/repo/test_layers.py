@@ -16,10 +16,11 @@ MAY_IMPORT: Final[dict[str, set[str]]] = {
     "channels": ROOM,
     "web_chat": ROOM,
     "agent_desk": ROOM,
-    "supervisor": ROOM | {"config"},
-    "api": ROOM,
+    "office": ROOM | {"config"},
+    "supervisor": ROOM | {"config", "office"},
+    "api": ROOM | {"config", "office"},
     "config": {"router", "storage"},
-    "cordboard": {"router", "reports", "storage", "config", "channels", *ROOM}
+    "cordboard": {"router", "reports", "storage", "config", "office", "channels", *ROOM}
     | {"web_chat", "agent_desk", "supervisor", "api"},
     # Examples that the pages quote: the core as a library.
     "docs": {"router"},

@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from access.sessions import COOKIE
+from office.files import harmless
 from reports.table import By
 from router.ids import Millis
 from storage.rows import Label
-from supervisor.files import harmless
 from tests.rooms import RoomsHouse, open_house, serve
 
 PATHS = ("/api/reports", "/api/reports.csv", "/api/reports.xlsx")

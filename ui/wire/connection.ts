@@ -2,7 +2,6 @@
  * A session that survives: snapshot and numbered deltas into a `Store`, commands that are sent until
  * they are answered (docs/wire.md). The same for the widget and both consoles.
  */
-import { io } from "socket.io-client";
 import { type Delta, type Rows, Store } from "./store";
 
 /** `connecting` before the first answer, `offline` while trying again, `ended` for good. */
@@ -52,7 +51,8 @@ export interface Options {
    * renewed), `end` gives up. Default: `again` for too_many and unavailable, else `end`.
    */
   refused?: (code: string) => "again" | "now" | "end";
-  open?: (url: string, auth: Auth | undefined) => Wire;
+  /** The official client, whole (`whole_client.ts`) or of its parts (the widget's `socket.ts`). */
+  open: (url: string, auth: Auth | undefined) => Wire;
 }
 
 interface Pending {
@@ -92,20 +92,6 @@ export function newId(): string {
   return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
 }
 
-function openSocket(url: string, auth: Auth | undefined): Wire {
-  return io(url, {
-    autoConnect: false,
-    // Web socket first; polling where a proxy forbids it.
-    transports: ["websocket", "polling"],
-    tryAllTransports: true,
-    withCredentials: !auth,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 10_000,
-    randomizationFactor: 0.5,
-    ...(auth && { auth: (give: (data: object) => void) => void auth().then(give, () => give({})) }),
-  });
-}
-
 export class Connection<T extends object, C extends { type: string } = { type: string }> {
   readonly store = new Store<T>();
   link: Link = "connecting";
@@ -128,10 +114,7 @@ export class Connection<T extends object, C extends { type: string } = { type: s
   #unhook: (() => void) | undefined;
 
   constructor(private readonly options: Options) {
-    const socket = (options.open ?? openSocket)(
-      (options.url ?? "") + options.namespace,
-      options.auth,
-    );
+    const socket = options.open((options.url ?? "") + options.namespace, options.auth);
     this.#socket = socket;
     socket.on("connect", () => this.#resume());
     socket.on("delta", (delta: Delta) => this.#delta(delta));

@@ -16,6 +16,7 @@ import type {
   Waiting,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
+import { openSocket } from "../../../ui/wire/whole_client";
 import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { byDeadline, byDue, notesByContact, openAfterReload, talks, unread } from "./order";
 
@@ -84,7 +85,10 @@ export class AgentDesk {
   #reading = new Map<string, number>();
 
   constructor() {
-    const connection = new Connection<Tables, AgentCommand>({ namespace: "/agent" });
+    const connection = new Connection<Tables, AgentCommand>({
+      namespace: "/agent",
+      open: openSocket,
+    });
     this.live = new Live(connection);
     this.#stops = [
       startTicking(() => connection.now()),

@@ -37,6 +37,9 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   rating: null,
   customer_delivered_seq: 0,
   pad_at: 0,
+  part: "",
+  agent: "",
+  participants: [],
   ...rest,
 });
 

@@ -14,6 +14,7 @@ import type {
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import type { Session } from "../../../ui/wire/session";
+import { openSocket } from "../../../ui/wire/whole_client";
 import { alertsOf, keyOf } from "./alerts/alerts";
 import { keepBell } from "./alerts/bell";
 import { byAttention, byTeam, dueFirst, inLine, isShown, type Show } from "./attention";
@@ -73,7 +74,10 @@ export class Room {
   #stops: (() => void)[];
 
   constructor(readonly me: Session) {
-    const connection = new Connection<Tables, SupervisorCommand>({ namespace: "/supervisor" });
+    const connection = new Connection<Tables, SupervisorCommand>({
+      namespace: "/supervisor",
+      open: openSocket,
+    });
     this.live = new Live(connection);
     this.#stops = [
       startTicking(() => connection.now()),

@@ -4,7 +4,7 @@ import { icon } from "../../../ui/kit/icon";
 import { exact } from "../../../ui/kit/time";
 import { Refused } from "../../../ui/wire/connection";
 import { h, say, show } from "./dom";
-import { download } from "./uploads";
+import { download } from "./files";
 import { type Context, excuse } from "./view";
 
 export class ClosingView {
@@ -147,8 +147,7 @@ export class ClosingView {
       await this.context.session.rate(this.#score, this.#comment.value.trim());
       this.context.announce(this.context.t("thanks"));
     } catch (why) {
-      say(this.#error, excuse(this.context, why instanceof Refused ? why.code : "other"));
-      show(this.#error, true);
+      excuse(this.context, why instanceof Refused ? why.code : "other", this.#error);
     } finally {
       send.disabled = false;
     }

@@ -4,8 +4,11 @@ import sendIcon from "lucide-static/icons/arrow-up.svg?raw";
 import attachIcon from "lucide-static/icons/paperclip.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import { h, say, show } from "./dom";
+import { keep, kept } from "./keep";
 import type { Context } from "./view";
 
+/** What is half written survives a reload, in its own tab. */
+const DRAFT = "draft";
 const LINES_MAX = 5;
 const IDLE_MS = 4_000;
 
@@ -74,7 +77,7 @@ export class Composer {
         this.#attach(event.clipboardData.files);
       }
     };
-    this.#text.value = draft.read();
+    this.#text.value = kept<string>(DRAFT, "sessionStorage") ?? "";
   }
 
   focus(): void {
@@ -111,7 +114,7 @@ export class Composer {
 
   #typed(): void {
     const { session } = this.context;
-    draft.write(this.#text.value);
+    keep(DRAFT, this.#text.value, "sessionStorage");
     this.#grow();
     clearTimeout(this.#idle);
     session.type(this.#text.value !== "", this.#text.value);
@@ -132,7 +135,7 @@ export class Composer {
     if (!text || this.#excess() > 0) return;
     this.context.session.write(text);
     this.#text.value = "";
-    draft.write("");
+    keep(DRAFT, null, "sessionStorage");
     clearTimeout(this.#idle);
     this.#grow();
     this.focus();
@@ -155,21 +158,3 @@ export class Composer {
     box.style.setProperty("height", `${Math.min(box.scrollHeight, line * LINES_MAX + padding)}px`);
   }
 }
-
-/** What is half written survives a reload, in its own tab. */
-const draft = {
-  read(): string {
-    try {
-      return sessionStorage.getItem("cordboard.draft") ?? "";
-    } catch {
-      return "";
-    }
-  },
-  write(text: string): void {
-    try {
-      sessionStorage.setItem("cordboard.draft", text);
-    } catch {
-      // Then it lives as long as the page.
-    }
-  },
-};

@@ -7,34 +7,28 @@ import type { Api, EventName, Identity, Listener, Mount, Panel, Shell } from "./
 
 const script = document.currentScript as HTMLScriptElement;
 const data = script.dataset;
-const LABELS: Record<string, string> = {
-  id: "Chat dengan kami",
-  ru: "Написать нам",
-  az: "Bizə yazın",
-  sl: "Pišite nam",
-};
+/** The button's name by language, put in by the build: one file of `i18n/` makes a language. */
+declare const LABELS: Record<string, string>;
+const labels = LABELS;
 /** Set by the panel while a conversation is open, so that it goes on after a reload. */
 const OPEN_KEY = "cordboard.open";
 
 function begin(): void {
   const host = document.createElement("cordboard-chat");
   const shadow = host.attachShadow({ mode: "open" });
-  for (const name of ["theme", "side"] as const) {
-    const value = data[name];
-    if (value) host.setAttribute(`data-${name}`, value);
-  }
-  const locale = (
-    data.lang ||
-    document.documentElement.lang ||
-    navigator.language ||
-    "en"
-  ).toLowerCase();
+  // The styles look at `data-theme` and `data-side`.
+  Object.assign(host.dataset, data);
+  const locales = [data.lang || document.documentElement.lang, ...navigator.languages];
+  const language =
+    locales
+      .map((each) => each.toLowerCase().split("-")[0] as string)
+      .find((each) => labels[each]) ?? "en";
   const root = document.createElement("div");
   root.className = "root";
   const button = document.createElement("button");
   button.className = "launch";
   button.type = "button";
-  button.ariaLabel = data.label || LABELS[locale.split("-")[0] as string] || "Chat with us";
+  button.ariaLabel = data.label || (labels[language] as string);
   button.ariaExpanded = "false";
   button.append(
     drawing(
@@ -42,10 +36,6 @@ function begin(): void {
       "M7 10l5 5 5-5",
     ),
   );
-  const badge = document.createElement("span");
-  badge.className = "badge";
-  badge.hidden = true;
-  button.append(badge);
   root.append(button);
   shadow.append(root);
 
@@ -56,7 +46,7 @@ function begin(): void {
   let identity: Identity = {};
   let panel: Panel | undefined;
   let loading: Promise<Panel | undefined> | undefined;
-  let tries = 0;
+  const tries: Record<string, number> = {};
   let wanted = false;
 
   const shell: Shell = {
@@ -65,17 +55,14 @@ function begin(): void {
     root,
     button,
     base: new URL(".", script.src).href,
-    locale,
+    language,
+    locales,
     options: { ...data },
     adopt,
     emit,
     identity: () => identity,
     close: () => api.close(),
-    unread(count) {
-      badge.hidden = count === 0;
-      badge.textContent = count > 9 ? "9+" : String(count);
-      emit("unread", count);
-    },
+    part,
   };
 
   /** Constructed sheets, because strict pages forbid inline styles. */
@@ -85,21 +72,24 @@ function begin(): void {
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, sheet];
   }
 
-  function load(): Promise<Panel | undefined> {
+  function part<M>(name: string): Promise<M> {
     // A failed import is remembered by the browser: another address asks anew.
-    const address = shell.base + (tries ? `panel.js?again=${tries}` : "panel.js");
-    loading ??= import(/* @vite-ignore */ address)
-      .then((module: { mount: Mount }) => module.mount(shell))
-      .then((made) => {
-        panel = made;
-        return made;
-      })
-      .catch(() => {
-        loading = undefined;
-        tries += 1;
-        return undefined;
-      });
-    return loading;
+    const tried = tries[name] ?? 0;
+    const address = `${shell.base}widget/${name}.js${tried ? `?${tried}` : ""}`;
+    return import(/* @vite-ignore */ address).catch((why) => {
+      tries[name] = tried + 1;
+      throw why;
+    });
+  }
+
+  async function load(): Promise<Panel | undefined> {
+    loading ??= part<{ mount: Mount }>(`panel.${language}`).then(({ mount }) => mount(shell));
+    try {
+      panel = await loading;
+    } catch {
+      loading = undefined;
+    }
+    return panel;
   }
 
   const api: Api = {

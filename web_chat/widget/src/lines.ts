@@ -4,7 +4,19 @@
  */
 import type { Chat, Message, File as Stored } from "../../../ui/wire/generated";
 import type { Written } from "./outbox";
-import type { Upload } from "./uploads";
+
+/** A file on its way. */
+export interface Upload {
+  id: string;
+  contact: string;
+  at: number;
+  file: globalThis.File;
+  /** From 0 to 1. */
+  progress: number;
+  failed?: string;
+  /** While it is being sent. */
+  abort?: () => void;
+}
 
 export type Mark = "" | "queued" | "failed" | "sent" | "delivered" | "read";
 

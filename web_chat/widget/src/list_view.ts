@@ -3,13 +3,10 @@
 import sentIcon from "lucide-static/icons/check.svg?raw";
 import readIcon from "lucide-static/icons/check-check.svg?raw";
 import queuedIcon from "lucide-static/icons/clock.svg?raw";
-import fileIcon from "lucide-static/icons/file.svg?raw";
-import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import { exact, moment } from "../../../ui/kit/time";
 import { h, linked, onlyEmoji, say, show } from "./dom";
 import type { Line } from "./lines";
-import { bytes, download, fetched } from "./uploads";
 import { type Context, excuse, face } from "./view";
 
 const NEAR_END_PX = 60;
@@ -159,80 +156,28 @@ export class ListView {
       code === "bad_type" ||
       code === "empty_file" ||
       code === "wrong_stage";
+    const why = h("span", {});
+    excuse(this.context, code, why);
     return h(
       "span",
       { class: "foot failed", role: "alert" },
-      `${t("failed")}. ${excuse(this.context, code)} `,
+      `${t("failed")}. `,
+      why,
+      " ",
       !final &&
         h("button", { class: "text", type: "button", click: () => session.again(id) }, t("again")),
       h("button", { class: "text", type: "button", click: () => session.forget(id) }, t("remove")),
     );
   }
 
+  /** Its name at once, the rest when it has been fetched. */
   #file(line: Line): HTMLElement {
-    const { locale, session, shell, t } = this.context;
-    const { name, size, type } = (line.upload?.file ?? line.file) as {
-      name: string;
-      size: number;
-      type: string;
-    };
-    const about = h(
-      "span",
-      { class: "about" },
-      h("b", { class: "named" }, name),
-      h("small", {}, bytes(size, locale)),
-    );
-    const stored = line.file;
-    if (!stored) {
-      const running = line.mark !== "failed";
-      return h(
-        "div",
-        { class: "file" },
-        icon(fileIcon),
-        about,
-        running &&
-          h(
-            "button",
-            {
-              class: "round",
-              type: "button",
-              "aria-label": t("cancel"),
-              click: () => session.forget(line.id),
-            },
-            icon(closeIcon, 16),
-          ),
-        running && h("progress", { max: 1, value: 0, "aria-label": name }),
-      );
-    }
-    const token = () => session.token();
-    const card = h(
-      "button",
-      {
-        class: "file",
-        type: "button",
-        // No label: what is seen, name and size, is the name of the button.
-        title: t("download", { name }),
-        click: () =>
-          void fetched(shell.base, token, stored).then(
-            (href) => download(href, name),
-            () => this.context.announce(t("e_offline")),
-          ),
-      },
-      icon(fileIcon),
-      about,
-    );
-    if (type.startsWith("image/") && type !== "image/svg+xml") {
-      void fetched(shell.base, token, stored).then(
-        (href) => {
-          const image = h("img", { class: "picture", src: href, alt: name });
-          image.onload = () => {
-            card.replaceChildren(image);
-            card.classList.add("pictured");
-          };
-        },
-        () => {},
-      );
-    }
+    const name = (line.upload?.file ?? line.file)?.name ?? "";
+    const card = h("div", { class: "bubble" }, name);
+    void this.context.more().then(({ fileCard }) => {
+      card.className = "";
+      card.replaceChildren(fileCard(line));
+    });
     return card;
   }
 }

@@ -3,30 +3,32 @@ import leaveIcon from "lucide-static/icons/log-out.svg?raw";
 import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import tokens from "../../../ui/kit/tokens.css?inline";
-import { Attention } from "./attention";
-import { ClosingView } from "./closing_view";
 import { Composer } from "./composer";
 import { h, say, show } from "./dom";
 import forms from "./forms.css?inline";
 import { keep, kept } from "./keep";
 import { ListView } from "./list_view";
+import type { More, more as makeMore } from "./more";
 import frame from "./panel.css?inline";
 import { PlaceView } from "./place_view";
 import { type Screen, Session } from "./session";
 import type { Mount, Panel, Shell } from "./shell";
+import { PartsSocket } from "./socket";
 import { StartView } from "./start_view";
 import talk from "./talk.css?inline";
-import { type Words, words } from "./texts";
+import { words } from "./texts";
 import { type Context, face } from "./view";
+
+type Polling = typeof import("./polling");
 
 const QUIET_MS = 1_500;
 const UNREACHABLE_MS = 8_000;
+const AGAIN_MS = 4_000;
 const PHONE = "(max-width: 480px)";
 
-export const mount: Mount = async (shell) => {
+export const mount: Mount = (shell) => {
   for (const css of [tokens, frame, forms, talk]) shell.adopt(css);
-  const { locale } = shell;
-  const panel = new ChatPanel(shell, await words(shell.base, [locale, ...navigator.languages]));
+  const panel = new ChatPanel(shell);
   if (kept("open") && kept("shown", "sessionStorage")) panel.open(true);
   return panel;
 };
@@ -39,8 +41,9 @@ class ChatPanel implements Panel {
   #place: PlaceView;
   #list: ListView;
   #composer: Composer;
-  #closing: ClosingView;
-  #attention: Attention;
+  #more: Promise<More> | undefined;
+  #closing: More["closing"] | undefined;
+  #badge = h("span", { class: "badge", hidden: true });
   #face = h("span", {});
   #title = h("h2", { id: "title" });
   #state = h("p", { class: "state" });
@@ -57,38 +60,45 @@ class ChatPanel implements Panel {
   #queued = false;
   #overflow = "";
 
-  constructor(
-    private readonly shell: Shell,
-    { t, locale }: Words,
-  ) {
+  constructor(private readonly shell: Shell) {
+    const { base, language, locales } = shell;
+    const { t, locale } = words(language, locales);
+    const polling = async () => (await shell.part<Polling>("polling")).XHR;
     this.#session = new Session(
-      shell.base,
+      base,
       () => this.#later(),
-      undefined,
+      (url, auth) => new PartsSocket(url, auth, polling),
       (code) => shell.emit("identified", { verified: !code, code }),
+      (upload) => void this.#fetched().then(({ sendFile }) => sendFile(upload)),
     );
     this.#session.connection.onLink(() => void this.#session.identify(shell.identity()));
-    this.#attention = new Attention(shell.options.sound === "off");
     this.#context = {
       session: this.#session,
       shell,
       t,
       locale,
       announce: (text) => say(this.#live, text),
-      erase: () => this.#askToErase(),
+      erase: () =>
+        void this.#fetched().then(({ askToErase }) =>
+          askToErase(this.#ask, () => this.#start.erased()),
+        ),
+      more: () => this.#fetched(),
     };
     this.#start = new StartView(this.#context);
     this.#place = new PlaceView(this.#context);
     this.#list = new ListView(this.#context);
     this.#composer = new Composer(this.#context);
-    this.#closing = new ClosingView(this.#context);
     const round = (key: string, source: string, click: () => void) =>
       h(
         "button",
         { class: "round", type: "button", "aria-label": t(key), title: t(key), click },
         icon(source),
       );
-    this.#leave = round("leave", leaveIcon, () => this.#askToLeave());
+    this.#leave = round(
+      "leave",
+      leaveIcon,
+      () => void this.#fetched().then(({ askToLeave }) => askToLeave(this.#ask)),
+    );
     this.#bar = h(
       "p",
       { class: "bar", role: "status", hidden: true },
@@ -133,7 +143,6 @@ class ChatPanel implements Panel {
         this.#list.element,
         this.#list.fresh,
       ),
-      this.#closing.element,
       this.#composer.element,
       this.#ask,
       this.#live,
@@ -142,6 +151,7 @@ class ChatPanel implements Panel {
     this.#list.element.addEventListener("scroll", () => this.#look());
     this.#composer.takeDrops(this.element);
     shell.root.prepend(this.element);
+    shell.button.append(this.#badge);
     document.addEventListener("visibilitychange", () => this.#look());
     visualViewport?.addEventListener("resize", () => this.#fit());
     setInterval(() => this.#trouble.isConnected && this.#troubles(), QUIET_MS);
@@ -209,7 +219,7 @@ class ChatPanel implements Panel {
     show(this.#place.element, screen === "waiting");
     show(this.#list.element, talking || over);
     show(this.#composer.element, talking);
-    show(this.#closing.element, over);
+    if (this.#closing) show(this.#closing.element, over);
     show(this.#leave, talking);
     this.element.dataset.screen = screen;
     this.#header(screen);
@@ -217,12 +227,37 @@ class ChatPanel implements Panel {
     if (screen === "waiting") this.#place.update();
     if (chat) this.#list.update();
     if (talking) this.#composer.update();
-    if (over) this.#closing.update();
+    if (over) this.#close();
     this.#troubles();
     this.#moved(screen);
     this.#look();
     this.#count();
     this.#sign();
+  }
+
+  /** What comes after a conversation, as soon as it is there. */
+  #close(): void {
+    this.#closing?.update();
+    if (this.#closing) return;
+    void this.#fetched().then(({ closing }) => {
+      if (this.#closing) return;
+      this.#closing = closing;
+      this.#composer.element.before(closing.element);
+      this.#update();
+      this.#list.toEnd();
+      if (!this.element.hidden && this.#mayFocus()) this.#focus();
+    });
+  }
+
+  #fetched(): Promise<More> {
+    const { language } = this.shell;
+    const fetch = (): Promise<More> =>
+      this.shell.part<{ more: typeof makeMore }>(`more.${language}`).then(
+        ({ more }) => more(this.#context),
+        () => new Promise((done) => setTimeout(() => done(fetch()), AGAIN_MS)),
+      );
+    this.#more ??= fetch();
+    return this.#more;
   }
 
   #header(screen: Screen): void {
@@ -295,7 +330,7 @@ class ChatPanel implements Panel {
     const { screen } = this.#session;
     if (screen === "start") this.#start.focus();
     else if (screen === "waiting" || screen === "serving") this.#composer.focus();
-    else if (screen === "ended" || screen === "lost") this.#closing.focus();
+    else if (screen === "ended" || screen === "lost") (this.#closing ?? this.#list.element).focus();
     else this.element.querySelector<HTMLElement>(".head button:last-child")?.focus();
   }
 
@@ -309,9 +344,12 @@ class ChatPanel implements Panel {
     const { t } = this.#context;
     const count = this.#session.unread();
     if (count === this.#unread) return;
-    if (count > this.#unread) this.#attention.call(t("new", { n: count }));
+    if (count > this.#unread) void this.#fetched().then(({ call }) => call(t("new", { n: count })));
     this.#unread = count;
-    this.shell.unread(this.element.hidden ? count : 0);
+    const told = this.element.hidden ? count : 0;
+    show(this.#badge, told > 0);
+    say(this.#badge, told > 9 ? "9+" : String(told));
+    this.shell.emit("unread", told);
   }
 
   /** A closed panel says on its button that a conversation is open, and in which state. */
@@ -326,59 +364,6 @@ class ChatPanel implements Panel {
     if (hidden && this.#unread > 0) parts.push(t("new", { n: this.#unread }));
     button.ariaLabel = parts.join(". ");
     button.toggleAttribute("data-going", going);
-  }
-
-  #askToLeave(): void {
-    const { t, session } = this.#context;
-    const waiting = session.screen === "waiting";
-    this.#askFor(
-      t(waiting ? "leave_line" : "leave_chat"),
-      t("stay"),
-      t(waiting ? "leave_yes" : "end_yes"),
-      () => session.leave(),
-    );
-  }
-
-  #askToErase(): void {
-    const { t, session, announce } = this.#context;
-    this.#askFor(t("erase_ask"), t("erase_no"), t("erase_yes"), async () => {
-      await session.erase();
-      this.#start.erased();
-      announce(t("erased"));
-      this.shell.emit("deleted");
-    });
-  }
-
-  #askFor(text: string, no: string, yes: string, go: () => Promise<unknown>): void {
-    const before = this.shell.shadow.activeElement as HTMLElement | null;
-    const close = () => {
-      show(this.#ask, false);
-      before?.focus();
-    };
-    const sure = () => {
-      close();
-      void go().catch(() => {
-        const failed = this.#context.t("e_other");
-        this.#askFor(`${failed} ${text}`, no, yes, go);
-        this.#context.announce(failed);
-      });
-    };
-    this.#ask.ariaLabel = text;
-    this.#ask.replaceChildren(
-      h(
-        "div",
-        {},
-        h("p", {}, text),
-        h(
-          "div",
-          { class: "row" },
-          h("button", { class: "plain", type: "button", click: close }, no),
-          h("button", { class: "solid", type: "button", click: sure }, yes),
-        ),
-      ),
-    );
-    show(this.#ask, true);
-    this.#ask.querySelector("button")?.focus();
   }
 
   #key(event: KeyboardEvent): void {

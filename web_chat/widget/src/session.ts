@@ -4,16 +4,16 @@ import type {
   Chat,
   Message,
   Site,
+  File as Stored,
   VisitorCommand,
   VisitorLeaveMessage,
   VisitorStart,
 } from "../../../ui/wire/generated";
 import { keep, kept, onKept } from "./keep";
-import { type Line, linesOf } from "./lines";
+import { type Line, linesOf, type Upload } from "./lines";
 import { Outbox, type Written } from "./outbox";
 import type { Identity } from "./shell";
 import { visitorToken } from "./token";
-import { Uploads } from "./uploads";
 
 export type Screen = "connecting" | "start" | "waiting" | "serving" | "lost" | "ended" | "gone";
 
@@ -31,7 +31,8 @@ const TYPING_EVERY_MS = 3_000;
 export class Session {
   readonly connection: Connection<Tables, VisitorCommand>;
   readonly outbox = new Outbox(() => Date.now());
-  readonly uploads: Uploads;
+  /** Files on their way. */
+  readonly uploads: Upload[] = [];
   /** The agent is writing. */
   typing = false;
   starting = false;
@@ -50,10 +51,11 @@ export class Session {
 
   constructor(
     readonly base: string,
-    private readonly changed: () => void,
-    open?: Options["open"],
+    readonly changed: () => void,
+    open: Options["open"],
     /** The site's proof was taken (""), or refused with a code. */
     private readonly identified: (code: string) => void = () => {},
+    private readonly upload: (upload: Upload) => void = () => {},
   ) {
     this.connection = new Connection({
       namespace: "/visitor",
@@ -64,15 +66,8 @@ export class Session {
         this.#refused = this.#token;
         return "now";
       },
-      ...(open && { open }),
+      open,
     });
-    this.uploads = new Uploads(
-      base,
-      () => this.token(),
-      changed,
-      (upload, file) =>
-        this.#write({ id: upload.id, contact: upload.contact, text: "", file, at: upload.at }),
-    );
     this.connection.store.subscribe(() => this.#stored());
     this.connection.onLink((link) => {
       if (link !== "online") this.#deliveredSent = 0;
@@ -116,7 +111,7 @@ export class Session {
   lines(): Line[] {
     const { chat } = this;
     if (!chat) return [];
-    const uploads = this.uploads.all.filter((upload) => upload.contact === chat.contact);
+    const uploads = this.uploads.filter((upload) => upload.contact === chat.contact);
     return linesOf(chat, this.#messages(), this.outbox.of(chat.contact), uploads);
   }
 
@@ -231,13 +226,26 @@ export class Session {
           : site.file_types.length > 0 && file.type && !site.file_types.includes(file.type)
             ? "bad_type"
             : undefined;
-    this.uploads.add(chat.contact, file, this.connection.now(), wrong);
+    const upload: Upload = {
+      id: newId(),
+      contact: chat.contact,
+      at: this.connection.now(),
+      file,
+      progress: 0,
+    };
+    this.uploads.push(upload);
+    if (wrong) upload.failed = wrong;
+    else this.upload(upload);
+    this.changed();
   }
 
   again(id: string): void {
-    const upload = this.uploads.all.find((each) => each.id === id);
+    const upload = this.uploads.find((each) => each.id === id);
     if (upload) {
-      this.uploads.retry(upload);
+      delete upload.failed;
+      upload.progress = 0;
+      this.upload(upload);
+      this.changed();
       return;
     }
     const entry = this.chat && this.outbox.of(this.chat.contact).find((each) => each.id === id);
@@ -248,8 +256,15 @@ export class Session {
     this.#write(fresh);
   }
 
+  /** The server has the file: now it is a message. */
+  stored({ id, contact, at }: Upload, file: Stored): void {
+    this.forget(id);
+    this.#write({ id, contact, text: "", file, at });
+  }
+
   forget(id: string): void {
-    this.uploads.cancel(id);
+    const at = this.uploads.findIndex((upload) => upload.id === id);
+    if (at >= 0) this.uploads.splice(at, 1)[0]?.abort?.();
     this.outbox.remove(id);
     this.changed();
   }

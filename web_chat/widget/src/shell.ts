@@ -36,14 +36,17 @@ export interface Shell {
   readonly button: HTMLButtonElement;
   /** Address of the folder of the scripts, with a slash at its end. */
   readonly base: string;
-  readonly locale: string;
+  /** The one that is spoken here, and what the page and the browser asked for. */
+  readonly language: string;
+  readonly locales: readonly string[];
   /** The `data-*` of the script element. */
   readonly options: Readonly<Record<string, string | undefined>>;
   adopt(css: string): void;
   emit(name: EventName, detail?: unknown): void;
   identity(): Identity;
   close(): void;
-  unread(count: number): void;
+  /** Fetches `widget/NAME.js`. Rejects when it does not come; a later call asks again. */
+  part<M>(name: string): Promise<M>;
 }
 
 export interface Panel {
@@ -52,4 +55,4 @@ export interface Panel {
   identify(): void;
 }
 
-export type Mount = (shell: Shell) => Promise<Panel>;
+export type Mount = (shell: Shell) => Panel;

@@ -1,6 +1,4 @@
 /** Before a conversation: greeting, topics, who and what. Where nobody can chat, a message for later. */
-import sentIcon from "lucide-static/icons/check.svg?raw";
-import { icon } from "../../../ui/kit/icon";
 import { Refused } from "../../../ui/wire/connection";
 import type { Topic } from "../../../ui/wire/generated";
 import { h, say, show } from "./dom";
@@ -24,7 +22,6 @@ export class StartView {
   #erased: HTMLElement;
   #erase: HTMLElement;
   #who: HTMLElement;
-  #reply = h("p", {});
   #drawn = "";
   #queue = "";
   /** A queue that was open and yet took nobody, with the text that says why. */
@@ -62,18 +59,7 @@ export class StartView {
       this.#error,
       this.#submit,
     );
-    this.#thanks = h(
-      "div",
-      { class: "left", tabindex: -1, hidden: true },
-      icon(sentIcon, 28),
-      h("p", { class: "where" }, t("message_thanks")),
-      this.#reply,
-      h(
-        "button",
-        { class: "plain", type: "button", click: () => this.#again() },
-        t("message_another"),
-      ),
-    );
+    this.#thanks = h("div", { class: "left", tabindex: -1, hidden: true });
     this.#erased = h("p", { class: "hint", role: "status", hidden: true }, t("erased"));
     this.#erase = h(
       "button",
@@ -252,17 +238,16 @@ export class StartView {
       this.#email.focus();
       return;
     }
-    this.#fail(excuse(this.context, code, name.topic));
+    excuse(this.context, code, this.#error, name.topic);
+    this.#error.scrollIntoView({ block: "nearest" });
   }
 
   #left(email: string): void {
-    const { announce, shell, t } = this.context;
-    const text = t("message_reply", { email });
-    say(this.#reply, text);
+    const { more, shell } = this.context;
     show(this.#asked, false);
     show(this.#thanks, true);
     this.#thanks.focus();
-    announce(`${t("message_thanks")} ${text}`);
+    void more().then(({ thank }) => thank(this.#thanks, email, () => this.#again()));
     shell.emit("left");
   }
 

@@ -1,9 +1,9 @@
 /** What every part of the panel gets, and what small drawings they share. */
 import type { Translate } from "../../../ui/kit/i18n";
-import { h } from "./dom";
+import { h, say, show } from "./dom";
+import type { More } from "./more";
 import type { Session } from "./session";
 import type { Shell } from "./shell";
-import { bytes } from "./uploads";
 
 export interface Context {
   readonly session: Session;
@@ -14,13 +14,15 @@ export interface Context {
   announce(text: string): void;
   /** Asks whether to delete all that is kept of the customer, and does it. */
   erase(): void;
+  /** What is fetched when it is first needed; tried until it comes. */
+  more(): Promise<More>;
 }
 
-/** A refusal in the customer's words. */
-export function excuse({ t, session, locale }: Context, code: string, topic = ""): string {
-  const key = `e_${code}`;
-  const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
-  return text === key ? t("e_other") : text;
+/** Says a refusal in the customer's words: in general at once, exactly when the words have come. */
+export function excuse(context: Context, code: string, element: HTMLElement, topic = ""): void {
+  say(element, context.t("e_other"));
+  show(element, true);
+  void context.more().then(({ excuse }) => say(element, excuse(code, topic)));
 }
 
 const initials = (name: string) =>

@@ -6,6 +6,7 @@ export const RIGHTS: readonly { id: string; label: string; hint: string }[] = [
   { id: "pick", label: "Pick from the line", hint: "Takes contacts out of their turn." },
   { id: "board", label: "See the live board", hint: "All that follows needs it." },
   { id: "conversations", label: "Read conversations", hint: "Live and past, with their files." },
+  { id: "help", label: "Help agents", hint: "Whisper, join and write in conversations." },
   { id: "contacts", label: "Move contacts", hint: "Re-prioritise, assign, hand over, close." },
   { id: "status", label: "Put agents in or out of work", hint: "" },
   { id: "limits", label: "Set limits", hint: "How many contacts an agent has at once." },
@@ -49,10 +50,12 @@ export function toggled(rights: readonly string[], id: string, on: boolean): str
   if (on) {
     next.add(id);
     if (id === "pick") next.add("serve");
+    if (id === "help") next.add("conversations");
     if (!AT_DESK.includes(id)) next.add("board");
   } else {
     next.delete(id);
     if (id === "serve") next.delete("pick");
+    if (id === "conversations") next.delete("help");
     if (id === "board")
       for (const each of RIGHTS) if (!AT_DESK.includes(each.id)) next.delete(each.id);
   }

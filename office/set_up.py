@@ -19,6 +19,7 @@ from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.settings import problems
 from engine.engine import Engine
+from office.grants import beyond, is_beyond
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
@@ -33,7 +34,6 @@ from storage.rows import (
     User,
 )
 from storage.store import Store
-from supervisor.grants import beyond, is_beyond
 
 INVITED_MS: Final = 7 * 86_400_000
 CHANGES_MAX: Final = 2_000

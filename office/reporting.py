@@ -58,6 +58,14 @@ class Reporting:
     def zone(self) -> tzinfo:
         return zone_of(self.directory.setting("time_zone", "UTC"))
 
+    @property
+    def definition(self) -> Definition:
+        """Of the service level, where none is asked for."""
+        chosen = self.directory.setting("service_level", "")
+        return (
+            Definition(chosen) if chosen in set(Definition) else Definition.EARLY_ABANDONS_IGNORED
+        )
+
     def read(self, query: Mapping[str, str], reach: Reach | None = None) -> Asked:
         """``reach``: of who asks, if it is not the whole house.
 
@@ -69,8 +77,6 @@ class Reporting:
                 raise BadQuestion(name[:40], "There is no such parameter.")
         by = _one_of("by", query.get("by", "queue"), By)
         begin, end = self._range(query.get("from", ""), query.get("to", ""))
-        chosen = self.directory.setting("service_level", Definition.EARLY_ABANDONS_IGNORED)
-        default = chosen if chosen in set(Definition) else Definition.EARLY_ABANDONS_IGNORED
         interval = query.get("interval", "hour" if end - begin <= 3 * DAY_MS else "day")
         asked = Asked(
             by=by,
@@ -82,7 +88,7 @@ class Reporting:
             agent=self._known("agent", query.get("agent", ""), set(self._engine.router.agents)),
             team=self._known("team", query.get("team", ""), set()),
             within=None if reach is None else frozenset(reach.agents),
-            definition=_one_of("sl", query.get("sl", default), Definition),
+            definition=_one_of("sl", query.get("sl", self.definition), Definition),
         )
         self._check_rows(asked)
         return asked

@@ -1,0 +1,290 @@
+"""The set-up by programs: every part of it, whole files, and the record of who did what."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from access.sessions import COOKIE
+from tests.api.client import Program, api_house, program
+from tests.rooms import RoomsHouse, open_house
+
+QUEUE = {
+    "id": "returns",
+    "name": "Returns",
+    "channels": {"chat": {"target_s": 60, "offer_s": 20}},
+}
+TOML = {"Content-Type": "application/toml"}
+
+
+async def code(api: Program, method: str, path: str, body: Any = None, **more: Any) -> Any:
+    answer = await api.ask(method, path, body, **more)
+    return answer.status, answer.code
+
+
+async def test_a_queue_is_made_read_changed_and_removed(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        made = await api.ask("POST", "/setup/queues", QUEUE)
+        assert (made.status, made.headers["Location"]) == (201, "/api/v1/setup/queues/returns")
+        assert await code(api, "POST", "/setup/queues", QUEUE) == (409, "taken")
+        part = await api.get("/setup/queues/returns")
+        assert part == made.body
+        part["strategy"] = "round_robin"
+        del part["id"]
+        changed = await api.ask("PUT", "/setup/queues/returns", part)
+        assert (changed.status, changed.body["strategy"]) == (200, "round_robin")
+        queue = (await house.engine.settled()).queues["returns"]  # type: ignore[index]
+        assert queue.setup.strategy == "round_robin"
+        await api.contact(queue="returns")
+        busy = await api.ask("DELETE", "/setup/queues/returns")
+        assert (busy.status, busy.code) == (409, "in_the_way")
+        assert busy.body["detail"] == "Returns cannot go: 1 contact is in it. Move them first."
+        (contact,) = (await api.get("/contacts"))["items"]
+        await api.ask("POST", f"/contacts/{contact['id']}/close", {})
+        assert (await api.ask("DELETE", "/setup/queues/returns")).status == 204
+        assert await code(api, "GET", "/setup/queues/returns") == (404, "unknown_part")
+        assert await code(api, "PUT", "/setup/queues/returns", part) == (404, "unknown_part")
+        key = house.rooms.programs.keys.all()[0].id
+        entries = (await api.get("/audit?kind=queue"))["items"]
+        assert [(one["user"], one["action"]) for one in entries] == [
+            (f"key:{key}", "api: removed"),
+            (f"key:{key}", "api: changed"),
+            (f"key:{key}", "api: added"),
+        ]
+
+
+async def test_lists_come_in_pages(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        first = await api.get("/setup/agents?limit=1")
+        assert ([one["id"] for one in first["items"]], first["next"]) == (["ann"], "ann")
+        second = await api.get("/setup/agents?limit=1&after=ann")
+        assert ([one["id"] for one in second["items"]], second["next"]) == (["ben"], None)
+
+
+async def test_hours_and_holidays_of_a_queue_are_set_and_taken_away(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        path = "/setup/queues/sales/hours"
+        assert await code(api, "GET", path) == (404, "unknown_part")
+        closed: dict[str, Any] = {"time_zone": "UTC", "week": {}, "holidays": {"2027-01-01": ""}}
+        assert (await api.ask("PUT", path, closed)).body == closed
+        assert await code(api, "POST", "/contacts", {"channel": "chat", "queue": "sales"}) == (
+            409,
+            "queue_closed",
+        )
+        wrong = await api.ask("PUT", path, {**closed, "week": {"mon": "8-12"}})
+        assert (wrong.status, wrong.code) == (422, "unsound")
+        assert wrong.body["errors"][0]["pointer"] == "/week"
+        assert (await api.ask("DELETE", path)).status == 204
+        await api.contact()
+
+
+async def test_skills_are_given_to_agents_and_taken(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        given = await api.ask("PUT", "/setup/skills/slovenian", {"agents": {"ann": 3, "ben": 1}})
+        assert given.body == {"id": "slovenian", "agents": {"ann": 3, "ben": 1}, "queues": []}
+        await api.ask("PUT", "/setup/skills/slovenian", {"agents": {"ben": 2}})
+        (skill,) = (await api.get("/setup/skills"))["items"]
+        assert skill["agents"] == {"ben": 2}
+        router = await house.engine.settled()
+        assert router.agents["ann"].setup.skills == {}  # type: ignore[index]
+        nobody = await api.ask("PUT", "/setup/skills/slovenian", {"agents": {"zoe": 2}})
+        assert (nobody.status, nobody.body["detail"]) == (422, "There is no agent zoe.")
+
+
+@pytest.mark.parametrize("what", ["dispositions", "reasons", "tags"])
+async def test_names_to_choose_from_are_added_renamed_ordered_and_removed(
+    tmp_path: Path, what: str
+) -> None:
+    async with api_house(tmp_path) as (house, api):
+        path = f"/setup/{what}"
+        await api.ask("PUT", path, {"items": [{"id": "one", "name": "One"}]})
+        await api.post(path, {"id": "two", "name": "Two"})
+        assert await code(api, "POST", path, {"id": "two", "name": "2"}) == (409, "taken")
+        await api.ask("PUT", f"{path}/one", {"name": "The first"})
+        items = (await api.get(path))["items"]
+        assert items == [{"id": "one", "name": "The first"}, {"id": "two", "name": "Two"}]
+        await api.ask("PUT", path, {"items": items[::-1]})
+        assert [one["id"] for one in (await api.get(path))["items"]] == ["two", "one"]
+        assert (await api.ask("DELETE", f"{path}/one")).status == 204
+        assert await code(api, "DELETE", f"{path}/one") == (404, "unknown_part")
+        assert not house.rooms.directory.knows(what[:-1], "one")
+
+
+async def test_settings_and_what_holds_for_all_are_set(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        zone = await api.ask("PUT", "/setup/settings/time_zone", {"text": "Europe/Ljubljana"})
+        assert zone.body == {"id": "time_zone", "text": "Europe/Ljubljana"}
+        wrong = await api.ask("PUT", "/setup/settings/time_zone", {"text": "Moon"})
+        assert (wrong.status, wrong.code) == (422, "unsound")
+        assert (await api.ask("DELETE", "/setup/settings/time_zone")).status == 204
+        centre = await api.get("/setup/centre")
+        assert (await api.ask("PUT", "/setup/centre", {**centre, "lease_lost_s": 90})).status == 200
+        assert (await house.engine.settled()).centre.lease_lost_ms == 90_000
+
+
+async def test_a_user_is_made_invited_once_and_disabled(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        user = {"id": "zoe", "name": "Zoe", "role": "supervisor"}
+        await api.post("/setup/users", user)
+        invited = await api.post("/setup/users/zoe/invitation", None, again="once")
+        async with house.http.post(
+            f"{house.url}/api/invitation/password",
+            json={"token": invited["token"], "password": "a long one indeed"},
+            headers={"Origin": house.url},
+        ) as answer:
+            assert answer.status == 200, await answer.text()
+        cookie = {"Cookie": f"{COOKIE}={await house.cookie('zoe', 'a long one indeed')}"}
+        assert (await house.http.get("/api/setup", headers=cookie)).status == 200
+        assert (await api.ask("DELETE", "/setup/users/zoe")).status == 204
+        assert (await api.get("/setup/users/zoe"))["disabled"]
+        assert (await house.http.get("/api/setup", headers=cookie)).status == 401
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("cordboard.db*"))
+
+
+async def test_what_is_shown_once_is_not_kept_to_be_repeated(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        hook = {"url": "https://receiver.example/", "kinds": ["contact.closed"]}
+        made = await api.post("/webhooks", hook, again="hook")
+        again = await api.ask("POST", "/webhooks", hook, again="hook")
+        assert again.headers["Idempotency-Replayed"] == "true"
+        assert again.body == {"webhook": made["webhook"], "secret": ""}
+        invited = await api.post("/setup/users/ben/invitation", None, again="ben")
+        repeated = await api.ask("POST", "/setup/users/ben/invitation", again="ben")
+        assert repeated.body == {**invited, "token": ""}
+    kept = on_disk(tmp_path)
+    assert invited["token"].encode() not in kept
+    # Deliveries are signed with it: it stands in the webhook's own row, once.
+    assert kept.count(made["secret"].encode()) <= 2
+
+
+async def test_a_whole_centre_is_exported_checked_and_imported(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        exported = await api.ask("GET", "/setup.toml")
+        assert exported.headers["Content-Type"].startswith("application/toml")
+        text = exported.body
+        assert tomllib.loads(text)["queues"]
+        seen = (await api.get("/setup"))["version"]
+        same = await api.ask("POST", "/setup/check", data=text.encode(), headers=TOML)
+        assert same.body == {
+            "version": seen,
+            "faults": [],
+            "changes": [],
+            "obstacles": [],
+            "newcomers": [],
+        }
+        other = text.replace('name = "Sales"', 'name = "Shop"').encode()
+        checked = await api.ask("POST", "/setup/check", data=other, headers=TOML)
+        (change,) = checked.body["changes"]
+        assert change["differences"] == [{"field": "name", "before": "Sales", "after": "Shop"}]
+        await api.ask("PUT", "/setup/settings/brand", {"text": "Lamps"})
+        stale = await code(api, "POST", f"/setup/import?version={seen}", data=other, headers=TOML)
+        assert stale == (409, "changed_meanwhile")
+        done = await api.ask("POST", "/setup/import", data=other, headers=TOML)
+        assert [one["kind"] for one in done.body["changes"]] == ["queue", "setting"]
+        assert (await api.get("/setup/queues/sales"))["name"] == "Shop"
+
+
+async def test_a_file_that_is_wrong_is_told_line_by_line_and_changes_nothing(
+    tmp_path: Path,
+) -> None:
+    async with api_house(tmp_path) as (_, api):
+        wrong = b"[channels]\n[[queues]]\nid = 'a'\nname = 'A'\nstrategy = 'chance'\nbeard = 1\n"
+        checked = await api.ask("POST", "/setup/check", data=wrong, headers=TOML)
+        assert [one["line"] for one in checked.body["faults"]] == [5, 6]
+        refused = await api.ask("POST", "/setup/import", data=wrong, headers=TOML)
+        assert (refused.status, refused.code) == (422, "unsound")
+        assert "Line 6" in refused.body["detail"]
+        as_json = await code(api, "POST", "/setup/import", {"queues": []})
+        assert as_json == (415, "bad_media_type")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({**QUEUE, "id": "Returns!"}, "/id"),
+        ({**QUEUE, "max_waiting": "7"}, "/max_waiting"),
+        ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon/[key]"),
+        ({**QUEUE, "beard": 1}, "/beard"),
+        ({"id": "returns"}, "/name"),
+    ],
+)
+async def test_a_part_that_is_wrong_is_told_where(
+    tmp_path: Path, body: dict[str, Any], pointer: str
+) -> None:
+    async with api_house(tmp_path) as (_, api):
+        answer = await api.ask("POST", "/setup/queues", body)
+        assert (answer.status, answer.code) == (400, "bad_request")
+        assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
+
+
+async def test_users_have_scopes_of_their_own(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        api = await program(house, "read:setup write:setup")
+        assert (await api.ask("POST", "/setup/queues", QUEUE)).status == 201
+        denied = (403, "missing_scope")
+        boss = {"id": "evil", "name": "Evil", "role": "supervisor"}
+        assert await code(api, "POST", "/setup/users", boss) == denied
+        assert await code(api, "POST", "/setup/users/sue/invitation") == denied
+        assert await code(api, "GET", "/setup/users") == denied
+        assert await code(api, "GET", "/setup.toml") == denied
+        assert await code(api, "POST", "/setup/import", data=b"", headers=TOML) == denied
+        assert await code(api, "GET", "/audit") == denied
+
+
+async def test_a_supervisors_session_reads_the_set_up_and_changes_nothing(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        api, sue = Program(house, ""), {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}
+        assert (await api.ask("GET", "/setup", headers=sue)).status == 200
+        made = await code(api, "POST", "/setup/queues", QUEUE, headers=sue)
+        assert made == (403, "missing_scope")
+
+
+async def served(house: RoomsHouse, api: Program) -> None:
+    for queue in ("sales", "help", "help"):
+        contact = await api.contact(queue=queue)
+        await api.ask("POST", f"/contacts/{contact['id']}/close", {})
+    await house.engine.settled()
+
+
+async def test_a_report_has_groups_intervals_filters_pages_and_definitions(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        await served(house, api)
+        report = await api.get("/reports?by=queue")
+        column = [one["id"] for one in report["columns"]].index("volume")
+        assert "Contacts that came." in report["columns"][column]["definition"]
+        assert {one["key"]: one["values"][column] for one in report["rows"]} == {
+            "sales": 1,
+            "help": 2,
+        }
+        page = await api.get("/reports?by=queue&limit=1")
+        assert ([one["key"] for one in page["rows"]], page["next"]) == (["help"], 1)
+        assert page["total"]["values"][column] == 3
+        rest = await api.get("/reports?by=queue&limit=1&after=1")
+        assert ([one["key"] for one in rest["rows"]], rest["next"]) == (["sales"], None)
+        hours = await api.get("/reports?by=interval&interval=hour&queue=help")
+        assert len(hours["rows"]) in (23, 24, 25)
+        assert sum(one["values"][column] for one in hours["rows"]) == 2
+        figures = await api.get("/reports/figures")
+        assert all(one["definition"] for one in figures["items"])
+
+
+async def test_a_report_comes_as_a_file_and_a_wrong_question_is_told(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        await served(house, api)
+        file = await api.ask("GET", "/reports.csv?by=queue")
+        assert file.headers["Content-Type"].startswith("text/csv")
+        assert "attachment" in file.headers["Content-Disposition"]
+        assert file.body.lstrip("\ufeff").splitlines()[1].startswith("Help,2,")
+        assert await code(api, "GET", "/reports?by=moon") == (400, "bad_request")
+        unknown = await api.ask("GET", "/reports?queue=moon")
+        assert (unknown.status, unknown.code) == (422, "unsound")
+        assert unknown.body["errors"] == [
+            {"pointer": "/queue", "detail": "There is no such queue."}
+        ]
+        assert await code(api, "GET", "/reports?from=2026-13-45") == (422, "unsound")
+        reader = await program(house, "read:setup")
+        assert await code(reader, "GET", "/reports") == (403, "missing_scope")

@@ -1,0 +1,41 @@
+/** The part of the panel that is fetched when it is first needed: docs/widget.md says what is in it. */
+import { type Catalogue, translator } from "../../../ui/kit/i18n";
+import { ask } from "./ask";
+import { Attention } from "./attention";
+import { ClosingView } from "./closing_view";
+import { bytes, fileCard, sendFile } from "./files";
+import texts from "./i18n/en.json";
+import type { Line, Upload } from "./lines";
+import css from "./more.css?inline";
+import { thank } from "./thanks";
+import type { Context } from "./view";
+
+export type More = ReturnType<typeof more>;
+
+export function more(panel: Context) {
+  const own: Catalogue = texts.more;
+  const words = translator(panel.locale, own);
+  const context: Context = {
+    ...panel,
+    t: (key, values) => (key in own ? words : panel.t)(key, values),
+  };
+  const { locale, session, shell, t } = context;
+  shell.adopt(css);
+  const attention = new Attention(shell.options.sound === "off");
+  return {
+    closing: new ClosingView(context),
+    /** A refusal in the customer's words. */
+    excuse(code: string, topic: string): string {
+      const key = `e_${code}`;
+      const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
+      return text === key ? t("e_other") : text;
+    },
+    /** Somebody wrote `text`. */
+    call: (text: string) => attention.call(text),
+    fileCard: (line: Line) => fileCard(context, line),
+    thank: (at: HTMLElement, email: string, again: () => void) => thank(context, at, email, again),
+    sendFile: (upload: Upload) => void sendFile(session, upload),
+    askToLeave: (sheet: HTMLElement) => ask(context, sheet, "leave"),
+    askToErase: (sheet: HTMLElement, erased: () => void) => ask(context, sheet, "erase", erased),
+  };
+}
