@@ -154,7 +154,7 @@ class User(Row, frozen=True):
     id: str
     name: str
     role: str
-    """agent or supervisor."""
+    """agent, supervisor, or one that the centre made."""
     password_hash: str
     agent: AgentId | None = None
     picture: str | None = None
@@ -163,6 +163,8 @@ class User(Row, frozen=True):
     """May take contacts out of their turn."""
     email: str = ""
     """By which a sign-on service knows the user, in small letters."""
+    teams: str = ""
+    """What a supervisor sees and does is limited to these, parted by spaces; empty: to none."""
 
 
 class Session(Row, frozen=True):
@@ -246,6 +248,8 @@ class VisitorToken(Row, frozen=True):
     expires_at: Millis
 
 
+ALERTS: Final = "alerts:"
+"""Prefix of the setting with a queue's own thresholds, as JSON; the queue's id follows."""
 INTERNAL: Final = "internal:"
 """Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
 
@@ -256,7 +260,8 @@ KEEP_DAYS: Final = "keep_days:"
 
 class Label(Row, frozen=True):
     """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
-    reply, form or treatment, whose label is a record as JSON."""
+    reply, form, treatment, role or team, whose label is a record as JSON; or
+    member, an agent's id with a team's as its label."""
 
     kind: str
     id: str

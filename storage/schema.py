@@ -366,6 +366,7 @@ users = Table(
     Column("disabled", Boolean(create_constraint=False), nullable=False),
     Column("may_pick", Boolean(create_constraint=False), nullable=False),
     _text("email"),
+    _text("teams"),
 )
 
 sessions = Table(
