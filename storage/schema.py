@@ -354,7 +354,7 @@ notes = Table(
     _text("note"),
 )
 
-"""``kind``: wrap_up, transfer, private, invitation; whisper and closing, whose ``agent`` is a user."""
+"""``kind``: wrap_up, transfer, private, invitation, whisper, closing (their ``agent``: a user)."""
 
 mentions = Table(
     "mentions",
