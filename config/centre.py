@@ -20,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
@@ -30,7 +31,7 @@ from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
 from storage.rights import AT_DESK
-from storage.rows import ALERTS, INTERNAL, AnyRow, CannedReply, Label
+from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
@@ -86,8 +87,6 @@ class RingPart(Part):
     needs: Needs = {}
 
 
-KEEP_DAYS: Final = "keep_days:"
-"""Prefix of the setting that keeps how long a queue keeps words."""
 TEAMS_MAX: Final = 200
 Threshold = Literal[
     "waiting", "longest_wait_s", "past_due", "lost_today", "agents_able", "service_level"
@@ -212,6 +211,8 @@ class CentreFile(Part):
     reasons: dict[Id, Name] = {}
     tags: dict[Id, Name] = {}
     replies: Annotated[tuple[ReplyPart, ...], Field(max_length=500)] = ()
+    forms: Annotated[tuple[FormPart, ...], Field(max_length=LISTS_MAX)] = ()
+    treatments: Annotated[tuple[TreatmentPart, ...], Field(max_length=LISTS_MAX)] = ()
     settings: dict[Id, Text] = {}
 
     @field_validator("settings")
@@ -267,9 +268,15 @@ class CentreFile(Part):
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
             yield from _unknown(f"agents.{agent.id}.team", filter(None, [agent.team]), teams)
-        yield from _twice("replies", (reply.id for reply in self.replies))
-        for reply in self.replies:
-            yield from _unknown(f"replies.{reply.id}.queues", reply.queues, queues)
+        listed: dict[str, Iterable[ReplyPart | FormPart | TreatmentPart]] = {
+            "replies": self.replies,
+            "forms": self.forms,
+            "treatments": self.treatments,
+        }
+        for what, parts in listed.items():
+            yield from _twice(what, (part.id for part in parts))
+            for part in parts:
+                yield from _unknown(f"{what}.{part.id}.queues", part.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
             if user.id not in spared and not user.disabled:
@@ -338,6 +345,8 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ("setting", centre.settings.items()),
         ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
         (MEMBER, ((agent.id, agent.team) for agent in centre.agents if agent.team is not None)),
+        ("form", ((form.id, kept(form)) for form in centre.forms)),
+        ("treatment", ((treatment.id, kept(treatment)) for treatment in centre.treatments)),
         (
             "setting",
             (
@@ -365,10 +374,10 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ),
     ]
     told = enumerate(role_labels(centre.roles, centre.teams))
-    kept: list[AnyRow] = [
+    people: list[AnyRow] = [
         Label(kind=kind, id=id, label=text, position=at) for at, (kind, id, text) in told
     ]
-    return kept + [
+    return people + [
         Label(kind=kind, id=id, label=label, position=position)
         for kind, labels in named
         for position, (id, label) in enumerate(labels)

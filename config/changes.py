@@ -29,7 +29,8 @@ class Difference(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
-    """centre, queue, agent, team, user, role, disposition, reason, tag, reply or setting."""
+    """centre, queue, agent, team, user, role, disposition, reason, tag, reply, form, treatment or
+    setting."""
     id: str
     name: str
     what: str

@@ -6,20 +6,21 @@ from typing import Any, Final
 
 import msgspec
 
-from config.centre import KEEP_DAYS, CentreFile
+from config.centre import CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
-from storage.rows import ALERTS, INTERNAL, CannedReply, Label, User
+from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
 KINDS: Final = (
-    *("queue", "agent", "disposition", "reason", "tag", "reply", "setting"),
+    *("queue", "agent", "disposition", "reason", "tag", "reply"),
+    *("form", "treatment", "setting"),
     *(ROLE, TEAM, MEMBER),
 )
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
@@ -59,6 +60,8 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "reasons": {one.id: one.label for one in labels.get("reason", ())},
             "tags": {one.id: one.label for one in labels.get("tag", ())},
             "replies": tuple(_reply(one) for one in labels.get("reply", ())),
+            "forms": tuple(_entrance(one) for one in labels.get("form", ())),
+            "treatments": tuple(_entrance(one) for one in labels.get("treatment", ())),
             "settings": {
                 one.id: one.label
                 for one in labels.get("setting", ())
@@ -143,6 +146,11 @@ def _reply(label: Label) -> dict[str, Any]:
     return {"id": label.id, **msgspec.structs.asdict(reply)}
 
 
+def _entrance(label: Label) -> dict[str, Any]:
+    """A form or a treatment, as ``config.entrance`` kept it."""
+    return {"id": label.id, **json.loads(label.label)}
+
+
 def _user(user: User) -> dict[str, Any]:
     fields = ("id", "name", "role", "agent", "may_pick", "disabled", "email")
     return {name: getattr(user, name) for name in fields} | {"teams": tuple(user.teams.split())}
@@ -182,7 +190,8 @@ def to_toml(centre: CentreFile) -> str:
     parts += [
         _table(name, said[name]) for name in ("dispositions", "reasons", "tags") if said[name]
     ]
-    parts += [_table("replies", each, many=True) for each in said["replies"]]
+    for name in ("replies", "forms", "treatments"):
+        parts += [_table(name, each, many=True) for each in said[name]]
     return "\n".join(parts)
 
 

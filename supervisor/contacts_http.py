@@ -202,7 +202,7 @@ class ContactsHttp:
         if after and talk is not None and stored.stage is not Stage.CLOSED:
             if self.news.readers >= READERS_MAX:
                 raise No(429, "too_many")
-            beside = self._beside(stored.id)
+            beside = request.query.get("beside", "")
             await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage, beside))
             await self._look_again(request, stored)
         elif not after:
@@ -223,15 +223,14 @@ class ContactsHttp:
         found = await self._store.read(queries.messages, contact, after_seq=first, limit=PAGE)
         return [msgspec.to_builtins(wire_message(one)) for one in found if one.seq < before]
 
-    def _beside(self, contact: ContactId) -> tuple[object, ...]:
-        """What changes without a message: notes, and who takes part."""
+    def _beside(self, contact: ContactId) -> str:
+        """What changes without a message, notes and who takes part, in a word."""
         talk = self._directory.talks.get(contact)
         notes = len(talk.notes) if talk is not None else 0
-        return notes, participants(self._engine.router, self._directory, contact)
+        present = self._engine.router.participants(contact)
+        return f"{notes}." + "".join(f"{one.since}{one.inside:d}" for one in present)
 
-    def _is_new(
-        self, contact: ContactId, after: int, stage: str, beside: tuple[object, ...]
-    ) -> bool:
+    def _is_new(self, contact: ContactId, after: int, stage: str, beside: str) -> bool:
         talk = self._directory.talks.get(contact)
         state = self._engine.router.contacts.get(contact)
         return (
@@ -279,6 +278,7 @@ class ContactsHttp:
             "stage": state.stage if state is not None else Stage.CLOSED,
             "entered_at": stored.entered_at,
             "messages": msgspec.to_builtins(messages),
+            "beside": self._beside(stored.id),
             "notes": msgspec.to_builtins(notes),
             "participants": msgspec.to_builtins(participants(router, self._directory, stored.id)),
         }
