@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.settings import ID, SettingsError, problems
@@ -20,7 +21,7 @@ from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
-from storage.rows import INTERNAL, AnyRow, CannedReply, Label
+from storage.rows import INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
@@ -74,10 +75,6 @@ Needs = dict[Id, Level | NeedPart]
 class RingPart(Part):
     after_s: Seconds
     needs: Needs = {}
-
-
-KEEP_DAYS: Final = "keep_days:"
-"""Prefix of the setting that keeps how long a queue keeps words."""
 
 
 class HoursPart(Part):
@@ -190,6 +187,8 @@ class CentreFile(Part):
     reasons: dict[Id, Name] = {}
     tags: dict[Id, Name] = {}
     replies: Annotated[tuple[ReplyPart, ...], Field(max_length=500)] = ()
+    forms: Annotated[tuple[FormPart, ...], Field(max_length=LISTS_MAX)] = ()
+    treatments: Annotated[tuple[TreatmentPart, ...], Field(max_length=LISTS_MAX)] = ()
     settings: dict[Id, Text] = {}
 
     @field_validator("settings")
@@ -226,9 +225,15 @@ class CentreFile(Part):
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
-        yield from _twice("replies", (reply.id for reply in self.replies))
-        for reply in self.replies:
-            yield from _unknown(f"replies.{reply.id}.queues", reply.queues, queues)
+        listed: dict[str, Iterable[ReplyPart | FormPart | TreatmentPart]] = {
+            "replies": self.replies,
+            "forms": self.forms,
+            "treatments": self.treatments,
+        }
+        for what, parts in listed.items():
+            yield from _twice(what, (part.id for part in parts))
+            for part in parts:
+                yield from _unknown(f"{what}.{part.id}.queues", part.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
             if user.role == "agent" and user.agent is None and not user.disabled:
@@ -292,6 +297,8 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ("tag", centre.tags.items()),
         ("setting", centre.settings.items()),
         ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
+        ("form", ((form.id, kept(form)) for form in centre.forms)),
+        ("treatment", ((treatment.id, kept(treatment)) for treatment in centre.treatments)),
         (
             "setting",
             (

@@ -28,7 +28,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
-    """centre, queue, agent, user, disposition, reason, tag, reply or setting."""
+    """centre, queue, agent, user, disposition, reason, tag, reply, form, treatment or setting."""
     id: str
     name: str
     what: str

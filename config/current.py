@@ -6,18 +6,21 @@ from typing import Any, Final
 
 import msgspec
 
-from config.centre import KEEP_DAYS, CentreFile
+from config.centre import CentreFile
 from config.hours import HOURS
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
-from storage.rows import INTERNAL, CannedReply, Label, User
+from storage.rows import INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
-KINDS: Final = ("queue", "agent", "disposition", "reason", "tag", "reply", "setting")
+KINDS: Final = (
+    *("queue", "agent", "disposition", "reason", "tag", "reply"),
+    *("form", "treatment", "setting"),
+)
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
 _HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
 
@@ -50,6 +53,8 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "reasons": {one.id: one.label for one in labels.get("reason", ())},
             "tags": {one.id: one.label for one in labels.get("tag", ())},
             "replies": tuple(_reply(one) for one in labels.get("reply", ())),
+            "forms": tuple(_entrance(one) for one in labels.get("form", ())),
+            "treatments": tuple(_entrance(one) for one in labels.get("treatment", ())),
             "settings": {
                 one.id: one.label
                 for one in labels.get("setting", ())
@@ -132,6 +137,11 @@ def _reply(label: Label) -> dict[str, Any]:
     return {"id": label.id, **msgspec.structs.asdict(reply)}
 
 
+def _entrance(label: Label) -> dict[str, Any]:
+    """A form or a treatment, as ``config.entrance`` kept it."""
+    return {"id": label.id, **json.loads(label.label)}
+
+
 def _user(user: User) -> dict[str, Any]:
     fields = ("id", "name", "role", "agent", "may_pick", "disabled", "email")
     return {name: getattr(user, name) for name in fields}
@@ -171,7 +181,8 @@ def to_toml(centre: CentreFile) -> str:
     parts += [
         _table(name, said[name]) for name in ("dispositions", "reasons", "tags") if said[name]
     ]
-    parts += [_table("replies", each, many=True) for each in said["replies"]]
+    for name in ("replies", "forms", "treatments"):
+        parts += [_table(name, each, many=True) for each in said[name]]
     return "\n".join(parts)
 
 

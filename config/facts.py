@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from config.centre import CentreFile, agent_setup, house_setup, queue_setup
+from config.entrance import entrance_facts
 
 Key = tuple[str, str]
 """Kind and id."""
@@ -44,6 +45,7 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
             "queues": ", ".join(reply.queues),
             "place": str(place),
         }
+    found |= dict(entrance_facts(centre.forms, centre.treatments))
     for id, text in centre.settings.items():
         found["setting", id] = {"name": text}
     return found

@@ -28,7 +28,7 @@ from storage.store import Store
 INVITED_MS: Final = 7 * 86_400_000
 CHANGES_MAX: Final = 2_000
 """Of one step; a whole centre of a thousand agents stays below."""
-LISTS: Final = ("queues", "agents", "users", "replies")
+LISTS: Final = ("queues", "agents", "users", "replies", "forms", "treatments")
 TABLES: Final = ("dispositions", "reasons", "tags", "settings")
 
 
@@ -208,9 +208,10 @@ def _close_off(said: dict[str, Any], queue: str) -> None:
     for agent in said["agents"]:
         agent["queues"] = [each for each in agent["queues"] if each != queue]
     # What was prepared for that queue alone is not for all of them now.
-    said["replies"] = [each for each in said["replies"] if each["queues"] != [queue]]
-    for reply in said["replies"]:
-        reply["queues"] = [each for each in reply["queues"] if each != queue]
+    for what in ("replies", "forms", "treatments"):
+        said[what] = [each for each in said[what] if each["queues"] != [queue]]
+        for part in said[what]:
+            part["queues"] = [each for each in part["queues"] if each != queue]
 
 
 def put_table(what: str, entries: dict[str, Any]) -> Edit:

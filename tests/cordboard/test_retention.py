@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from config.centre import KEEP_DAYS
 from cordboard.clock import SystemClock
 from cordboard.retention import DAY_MS, Retention
 from router.ids import ContactId, Millis
 from storage import queries
-from storage.rows import Label
+from storage.rows import KEEP_DAYS, Label
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from tests.web_chat.test_erasure import bytes_below, send_file
 

@@ -130,6 +130,9 @@ async def test_an_ended_chat_is_wrapped_up_and_rated(
     await expect(sue.agent(floor.ann)).to_contain_text("Ready")
     await expect(ann.page.locator(".top-day li").first).to_have_text("1 handled today")
     await mia.begins_again()
+    # The API's page has a style of its own, known by its hash.
+    await sue.page.goto(f"{house.address}/api/v1/")
+    await expect(sue.page.locator("main")).to_have_css("max-width", "960px")
 
 
 async def test_what_colleagues_write_reaches_the_next_agent_and_never_the_customer(

@@ -188,6 +188,30 @@ export interface Topic {
   readonly open: boolean;
   /** Whether a message can be left here, above all when nobody can chat. */
   readonly message: boolean;
+  /** After so many days words and files are deleted. */
+  readonly keep_days: number | null;
+}
+
+export interface FormQuestion {
+  readonly id: string;
+  readonly label: string;
+  /** name, email, phone, choice or text. */
+  readonly kind: string;
+  readonly required: boolean;
+  readonly max: number;
+  readonly options: readonly string[];
+}
+
+/** What is asked before a conversation. Of those that fit, the queue's own goes before one for all, and one in the customer's language before one for others. */
+export interface Form {
+  readonly id: string;
+  readonly queues: readonly string[];
+  readonly language: string;
+  readonly fields: readonly FormQuestion[];
+  readonly consent: string;
+  readonly consent_link: string;
+  /** Of the text that is agreed to: it comes back with ``start``. */
+  readonly version: string;
 }
 
 export interface Place {
@@ -224,6 +248,7 @@ export interface Site {
   readonly max_file_bytes: number;
   readonly file_types: readonly string[];
   readonly locale: string;
+  readonly forms: readonly Form[];
   /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
   readonly typing_preview: boolean;
 }
@@ -234,6 +259,14 @@ export interface VisitorStart {
   readonly name?: string;
   readonly text?: string;
   readonly email?: string;
+  /** That the customer is spoken to in: ``sl``. */
+  readonly language?: string;
+  /** Of the form, by their ids. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The version of the text that the customer agreed to. */
+  readonly consent?: string;
+  /** What the site's page says of the customer. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Words for later, answered by email. Becomes a contact on the queue's written channel. */
@@ -243,6 +276,10 @@ export interface VisitorLeaveMessage {
   readonly email: string;
   readonly text: string;
   readonly name?: string;
+  readonly language?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly consent?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** The site knows this visitor. Only ``user`` is proved; name and email are what the page says. */
