@@ -4,12 +4,12 @@ import asyncio
 import logging
 from typing import Final
 
-from config.centre import KEEP_DAYS
 from engine.answers import NotTaken
 from engine.engine import Engine
 from router.ids import Millis, QueueId
 from storage import people, queries
 from storage.errors import StorageError
+from storage.rows import KEEP_DAYS
 from storage.store import Store
 from web_chat.erase import Eraser
 

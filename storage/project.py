@@ -15,6 +15,7 @@ from router.words import Stage
 from storage import rows
 from storage.admissions import AdmissionRow, put_admission
 from storage.audits import audit_values
+from storage.entrances import EntranceRow, put_entrance
 from storage.programs import ProgramRow, put_program_row
 from storage.records import HANDLED
 from storage.rows import AnyRow
@@ -437,6 +438,9 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
         return
     if isinstance(row, AdmissionRow):
         put_admission(puts, row)
+        return
+    if isinstance(row, EntranceRow):
+        put_entrance(puts, row)
         return
     values: tuple[Any, ...]
     match row:

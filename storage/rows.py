@@ -163,7 +163,7 @@ class User(Row, frozen=True):
     id: str
     name: str
     role: str
-    """agent or supervisor."""
+    """agent, supervisor, or one that the centre made."""
     password_hash: str
     agent: AgentId | None = None
     picture: str | None = None
@@ -172,6 +172,8 @@ class User(Row, frozen=True):
     """May take contacts out of their turn."""
     email: str = ""
     """By which a sign-on service knows the user, in small letters."""
+    teams: str = ""
+    """What a supervisor sees and does is limited to these, parted by spaces; empty: to none."""
 
 
 class Session(Row, frozen=True):
@@ -255,13 +257,20 @@ class VisitorToken(Row, frozen=True):
     expires_at: Millis
 
 
+ALERTS: Final = "alerts:"
+"""Prefix of the setting with a queue's own thresholds, as JSON; the queue's id follows."""
 INTERNAL: Final = "internal:"
 """Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
 
 
+KEEP_DAYS: Final = "keep_days:"
+"""Prefix of the setting that keeps how long a queue keeps words."""
+
+
 class Label(Row, frozen=True):
     """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
-    reply, whose label is a ``CannedReply`` as JSON."""
+    reply, form, treatment, role or team, whose label is a record as JSON; or
+    member, an agent's id with a team's as its label."""
 
     kind: str
     id: str
@@ -378,6 +387,54 @@ class Audit(Row, frozen=True):
     """Field, before, after."""
 
 
+class Entry(Row, frozen=True):
+    """What a customer filled in before a contact, and agreed to."""
+
+    contact: ContactId
+    customer: CustomerId
+    at: Millis
+    form: str
+    fields: dict[str, str] = {}
+    consent: str = ""
+    """The version of the text that was agreed to; empty: none was asked for."""
+    consent_text: str = ""
+
+
+class Mail(Row, frozen=True):
+    """A transcript that the customer wants by email. Its words are read when it is sent."""
+
+    id: str
+    contact: ContactId
+    address: str
+    language: str
+    at: Millis
+    state: str = "pending"
+    """pending, sent or failed; the address goes when it is not pending any more."""
+    attempts: int = 0
+    next_at: Millis = Millis(0)
+    error: str = ""
+
+
+class MailTried(Row, frozen=True):
+    """Changes a mail that is still there."""
+
+    id: str
+    state: str
+    attempts: int
+    next_at: Millis
+    error: str = ""
+
+
+class TreatmentCount(Row, frozen=True):
+    """What is added to the counts of a day."""
+
+    day: Millis
+    treatment: str
+    queue: str
+    shown: int = 0
+    clicked: int = 0
+
+
 class Erasure(Row, frozen=True):
     """All words, files, names and identities of a customer are deleted. What the journal holds, ids
     and times, stays. ``visitor`` is the one whose token goes even if no identity names it."""
@@ -422,5 +479,9 @@ AnyRow = (
     | Invitation
     | InvitationUsed
     | Audit
+    | Entry
+    | Mail
+    | MailTried
+    | TreatmentCount
     | Erasure
 )

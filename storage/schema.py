@@ -4,52 +4,23 @@ Times are milliseconds since the Unix epoch. ``seq`` numbers the router's events
 """
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
-    Text,
 )
 from sqlalchemy import text as sql
 
+from storage.columns import column_id as _id
+from storage.columns import column_int as _int
+from storage.columns import column_maybe as _maybe
+from storage.columns import column_maybe_int as _maybe_int
+from storage.columns import column_seq as _seq
+from storage.columns import column_text as _text
+from storage.columns import metadata as metadata
 from storage.tallies import AGENT_SUMS, CONTACT_SUMS, TIME_SUMS
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _maybe(name: str) -> Column[str]:
-    return Column(name, Text)
-
-
-def _int(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
-
-def _seq(name: str = "seq") -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-def _maybe_int(name: str) -> Column[int]:
-    return Column(name, BigInteger)
-
 
 leader = Table("leader", metadata, _seq("id"), _int("epoch"), _text("owner"), _int("at"))
 """One row. The epoch goes up with each process that takes the database; a commit of another
@@ -395,6 +366,7 @@ users = Table(
     Column("disabled", Boolean(create_constraint=False), nullable=False),
     Column("may_pick", Boolean(create_constraint=False), nullable=False),
     _text("email"),
+    _text("teams"),
 )
 
 sessions = Table(
@@ -446,6 +418,48 @@ visitor_tokens = Table(
     _text("visitor"),
     _int("expires_at"),
 )
+
+entries = Table(
+    "entries",
+    metadata,
+    _id("contact"),
+    _text("customer"),
+    _int("at"),
+    *(_text(name) for name in ("form", "fields", "consent", "consent_text")),
+)
+"""What customers filled in before a contact, as JSON, and the text that they agreed to."""
+
+mails = Table(
+    "mails",
+    metadata,
+    _id("id"),
+    _text("contact"),
+    _text("address"),
+    _text("language"),
+    _int("at"),
+    _text("state"),
+    _int("attempts"),
+    _int("next_at"),
+    _text("error"),
+    Index(None, "contact"),
+    Index(
+        "ix_mails_pending",
+        "next_at",
+        sqlite_where=sql("state = 'pending'"),
+        postgresql_where=sql("state = 'pending'"),
+    ),
+)
+
+treatment_counts = Table(
+    "treatment_counts",
+    metadata,
+    _seq("day"),
+    _id("treatment"),
+    _id("queue"),
+    _int("shown"),
+    _int("clicked"),
+)
+"""``day`` is when it began."""
 
 labels = Table("labels", metadata, _id("kind"), _id("id"), _text("label"), _int("position"))
 

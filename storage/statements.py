@@ -13,7 +13,7 @@ KEEP: Final = {
     # These never change, and what is not set is not written into the indexes again.
     "contacts": ("customer", "entered_at"),
 }
-ADDED: Final = {"contact_tallies", "agent_tallies"}
+ADDED: Final = {"contact_tallies", "agent_tallies", "treatment_counts"}
 """Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
 
@@ -52,6 +52,8 @@ ERASE: Final[dict[str, str]] = {
     "erase_ratings": f"UPDATE ratings SET comment = '' WHERE contact IN {_THEIRS}",
     "erase_notes": f"UPDATE notes SET note = '' WHERE contact IN {_THEIRS}",
     "erase_mentions": f"DELETE FROM mentions WHERE contact IN {_THEIRS}",
+    "erase_entries": f"UPDATE entries SET fields = '{{}}' WHERE contact IN {_THEIRS}",
+    "erase_mails": f"DELETE FROM mails WHERE contact IN {_THEIRS}",
     "erase_pads": "DELETE FROM pads WHERE customer = ?",
     "erase_tokens": "DELETE FROM visitor_tokens WHERE visitor IN"
     " (SELECT value FROM identities WHERE kind = 'visitor' AND customer = ?)",
@@ -67,6 +69,8 @@ ERASE_CONTACT: Final[dict[str, str]] = {
     "erase_contact_rating": "UPDATE ratings SET comment = '' WHERE contact = ?",
     "erase_contact_notes": "UPDATE notes SET note = '' WHERE contact = ?",
     "erase_contact_mentions": "DELETE FROM mentions WHERE contact = ?",
+    "erase_contact_entry": "UPDATE entries SET fields = '{}' WHERE contact = ?",
+    "erase_contact_mails": "DELETE FROM mails WHERE contact = ?",
 }
 """The same for one contact."""
 
@@ -93,6 +97,8 @@ PUT: Final[dict[str, str]] = {
     # Last, so that a session begun and ended in one commit is ended.
     "sessions_ended": "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL",
     "user_sessions_ended": 'UPDATE sessions SET ended_at = ? WHERE "user" = ? AND ended_at IS NULL',
+    "mails_tried": "UPDATE mails SET address = CASE WHEN ? = 'pending' THEN address ELSE '' END,"
+    " state = ?, attempts = ?, next_at = ?, error = ? WHERE id = ?",
     "webhooks_removed": "DELETE FROM webhooks WHERE id = ?",
     "deliveries_removed": "DELETE FROM deliveries WHERE webhook = ?",
     "labels_removed": "DELETE FROM labels WHERE kind = ? AND id = ?",

@@ -1,8 +1,6 @@
 """How a visitor's contact begins: a chat, or a message for later when nobody can chat."""
 
-import re
 from hashlib import sha256
-from typing import Final
 
 from access.allowance import Allowance
 from access.visitors import VisitorTokens
@@ -16,11 +14,10 @@ from router.refusals import CommandRefused
 from router.words import Channel, Refusal
 from storage import queries, rows
 from storage.rows import AnyRow
+from web_chat.forms import ADDRESS, Filled, filled, said_by_page
 from web_chat.guest import Visitor, post
-from web_chat.screen import is_over, written_channel
+from web_chat.screen import is_internal, is_over, written_channel
 from web_chat.wire import LeaveMessage, Start
-
-ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
 
 
 class Entrance:
@@ -39,6 +36,7 @@ class Entrance:
     async def start(self, guest: Visitor, id: str, command: Start) -> ContactId:
         """Begin a chat. Raises: Refused, CommandRefused, NotTaken."""
         self._check(command)
+        person, form = await self._person(guest, command)
         contact = contact_of(guest, id, "c")
         talk = await self._directory.recall(guest.customer, self._now())
         if talk is not None and talk.contact != contact and not is_over(talk):
@@ -54,7 +52,7 @@ class Entrance:
             ),
             command_id=id,
             actor=guest.actor,
-            rows=await self._person(guest, command),
+            rows=(*person, *self._entry(contact, guest, form)),
         )
         if command.text.strip():
             await post(self._engine, guest, contact, f"{id[:56]}.text", command.text)
@@ -66,20 +64,18 @@ class Entrance:
         Raises: Refused, CommandRefused, NotTaken.
         """
         self._check(command)
-        if not command.text.strip() or not command.email.strip():
-            raise Refused("bad_request", "A message needs words and an email address.")
+        written, form = await self._person(guest, command)
         queue = QueueId(command.queue)
         router = self._engine.router
-        if queue not in router.queues:
-            raise CommandRefused(Refusal.UNKNOWN_QUEUE)
+        if not command.text.strip() or not form.email:
+            raise Refused("bad_request", "A message needs words and an email address.")
         channel = written_channel(router, queue)
         if channel is None:
             raise Refused("not_allowed", "No message can be left here.")
         contact = contact_of(guest, id, "m")
         if contact not in self._directory.talks:
             self._take(guest)
-        email = command.email.strip().lower()
-        written = await self._person(guest, command)
+        email = form.email.lower()
         # What somebody types proves nothing: an address stays with the customer who has it.
         if await self._engine.store.read(queries.customer_with, "email", email) is None:
             written += (rows.Identity(kind="email", value=email, customer=guest.customer),)
@@ -87,7 +83,7 @@ class Entrance:
             c.Enqueue(contact=contact, customer=guest.customer, channel=channel, queue=queue),
             command_id=id,
             actor=guest.actor,
-            rows=written,
+            rows=(*written, *self._entry(contact, guest, form)),
         )
         await post(self._engine, guest, contact, f"{id[:56]}.text", command.text)
         return contact
@@ -96,6 +92,10 @@ class Entrance:
         return self._engine.clock.now()
 
     def _check(self, command: Start | LeaveMessage) -> None:
+        queue = QueueId(command.queue)
+        # One that customers may not choose is for them as if it were not there.
+        if queue not in self._engine.router.queues or is_internal(self._directory, queue):
+            raise CommandRefused(Refusal.UNKNOWN_QUEUE)
         limits = self._limits
         if (
             len(command.text) > limits.text_max
@@ -111,18 +111,40 @@ class Entrance:
         if not (self._mine.take(guest.key, now) and self._address.take(guest.address, now)):
             raise Refused("too_many")
 
-    async def _person(self, guest: Visitor, command: Start | LeaveMessage) -> tuple[AnyRow, ...]:
+    async def _person(
+        self, guest: Visitor, command: Start | LeaveMessage
+    ) -> tuple[tuple[AnyRow, ...], Filled]:
+        """The rows that say who it is, and the form. Raises: Refused."""
         known = await self._engine.store.read(queries.customer, guest.customer)
-        return (
-            rows.Customer(
-                id=guest.customer,
-                name=command.name.strip() or (known.name if known else ""),
-                email=command.email.strip() or (known.email if known else ""),
-                attributes=known.attributes if known else {},
-            ),
-            rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer),
-            *self._tokens.keep(guest.token_hash),
+        name, email = (known.name, known.email) if known else ("", "")
+        form = filled(self._directory, command, name=name, email=email)
+        person = rows.Customer(
+            id=guest.customer,
+            name=form.name or name,
+            email=form.email or email,
+            attributes={
+                **(known.attributes if known else {}),
+                **said_by_page(command.attributes),
+                # Named apart: what programs say of a customer is not written over from here.
+                **{f"form.{id}": value for id, value in form.fields.items()},
+            },
         )
+        visitor = rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer)
+        return (person, visitor, *self._tokens.keep(guest.token_hash)), form
+
+    def _entry(self, contact: ContactId, guest: Visitor, form: Filled) -> tuple[AnyRow, ...]:
+        if not form.form:
+            return ()
+        entry = rows.Entry(
+            contact=contact,
+            customer=guest.customer,
+            at=self._now(),
+            form=form.form,
+            fields=form.fields,
+            consent=form.consent,
+            consent_text=form.consent_text,
+        )
+        return (entry,)
 
 
 def contact_of(guest: Visitor, id: str, kind: str) -> ContactId:

@@ -10,7 +10,7 @@ from engine.engine import Engine
 from engine.limits import Limits
 from router.ids import CustomerId
 from storage import queries, rows
-from web_chat.entrance import ADDRESS
+from web_chat.forms import ADDRESS
 from web_chat.guest import Visitor, customer_of
 from web_chat.screen import is_over
 from web_chat.wire import Identify

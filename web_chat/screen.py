@@ -9,8 +9,9 @@ from router.ids import Millis, QueueId
 from router.router import Router
 from router.state import ContactState
 from router.words import LIVE, Channel, LossReason, Stage
-from storage.rows import INTERNAL
+from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
+from web_chat.forms import form_records
 from web_chat.wire import Chat, Place, Site, Topic
 
 STAGES: Final = {
@@ -67,9 +68,10 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
             label=directory.label("queue", queue.id),
             open=takes_chats(router, queue.id, now),
             message=written_channel(router, queue.id) is not None,
+            keep_days=_keep_days(directory, queue.id),
         )
         for queue in router.queues.values()
-        if Channel.CHAT in queue.setup.rules and not directory.setting(INTERNAL + queue.id, "")
+        if Channel.CHAT in queue.setup.rules and not is_internal(directory, queue.id)
     ]
     topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
     return Site(
@@ -80,8 +82,19 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         max_file_bytes=limits.file_bytes_max,
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
+        forms=form_records(directory),
         typing_preview=typing_preview(directory),
     )
+
+
+def is_internal(directory: Directory, queue: QueueId) -> bool:
+    """Whether customers may not choose the queue."""
+    return bool(directory.setting(INTERNAL + queue, ""))
+
+
+def _keep_days(directory: Directory, queue: QueueId) -> int | None:
+    days = directory.setting(KEEP_DAYS + queue, "")
+    return int(days) if days.isdecimal() else None
 
 
 def typing_preview(directory: Directory) -> bool:

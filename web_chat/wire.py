@@ -9,6 +9,32 @@ class Topic(Wire, frozen=True):
     open: bool
     message: bool = False
     """Whether a message can be left here, above all when nobody can chat."""
+    keep_days: int | None = None
+    """After so many days words and files are deleted."""
+
+
+class FormQuestion(Wire, frozen=True):
+    id: str
+    label: str
+    kind: str
+    """name, email, phone, choice or text."""
+    required: bool = False
+    max: int = 200
+    options: tuple[str, ...] = ()
+
+
+class Form(Wire, frozen=True):
+    """What is asked before a conversation. Of those that fit, the queue's own goes before one for
+    all, and one in the customer's language before one for others."""
+
+    id: str
+    queues: tuple[str, ...]
+    language: str
+    fields: tuple[FormQuestion, ...]
+    consent: str
+    consent_link: str
+    version: str
+    """Of the text that is agreed to: it comes back with ``start``."""
 
 
 class Place(Wire, frozen=True):
@@ -47,6 +73,7 @@ class Site(Wire, frozen=True):
     max_file_bytes: int
     file_types: tuple[str, ...]
     locale: str = "en"
+    forms: tuple[Form, ...] = ()
     typing_preview: bool = False
     """Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``."""
 
@@ -59,6 +86,14 @@ class Start(Wire, frozen=True, tag="start"):
     name: str = ""
     text: str = ""
     email: str = ""
+    language: str = ""
+    """That the customer is spoken to in: ``sl``."""
+    fields: dict[str, str] = {}
+    """Of the form, by their ids."""
+    consent: str = ""
+    """The version of the text that the customer agreed to."""
+    attributes: dict[str, str] = {}
+    """What the site's page says of the customer."""
 
 
 class LeaveMessage(Wire, frozen=True, tag="leave_message"):
@@ -68,6 +103,10 @@ class LeaveMessage(Wire, frozen=True, tag="leave_message"):
     email: str
     text: str
     name: str = ""
+    language: str = ""
+    fields: dict[str, str] = {}
+    consent: str = ""
+    attributes: dict[str, str] = {}
 
 
 class Identify(Wire, frozen=True, tag="identify"):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre, rows
 from config.changes import Plan, plan
@@ -14,7 +15,7 @@ from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
 from router.router import Router
 from router.words import Channel
-from storage.rows import Label, User
+from storage.rows import KEEP_DAYS, Label, User
 
 NOW = Millis(1_800_000_000_000)
 
@@ -177,6 +178,23 @@ def test_what_stands_in_the_way_is_told_in_sentences() -> None:
     assert "keep one supervisor" in text
 
 
+def test_addresses_and_days_of_keeping_go_out_and_come_in() -> None:
+    centre = Centre()
+    kept = Label(kind="setting", id=f"{KEEP_DAYS}vip", label="90")
+    centre.labels["setting"].append(kept)
+    centre.users["maja"] = replace(centre.users["maja"], email="maja@mail.example")
+    text = to_toml(centre.now())
+    assert "keep_days = 90\n" in text
+    assert 'email = "maja@mail.example"\n' in text
+    assert centre.plan(text).changes == ()
+    changed = text.replace("keep_days = 90", "keep_days = 30").replace("maja@", "Maja.N@")
+    made = centre.plan(changed)
+    assert told(made) == {("queue", "vip"): "changed", ("user", "maja"): "changed"}
+    assert Label(kind="setting", id=f"{KEEP_DAYS}vip", label="30") in made.rows
+    (user,) = (row for row in made.rows if isinstance(row, User))
+    assert user.email == "maja.n@mail.example"
+
+
 def test_the_limits_that_supervisors_set_are_in_the_file() -> None:
     centre = Centre()
     limits = SetLimits(agents=(AgentId("budi"),), limits={Channel.CHAT: 1_000}, total=1_000)
@@ -246,3 +264,58 @@ def test_hidden_queues_tags_and_prepared_replies_go_out_and_come_in() -> None:
     assert told(made) == {("queue", "vip"): "changed", ("reply", "moment"): "changed"}
     assert made.command.queues == ()
     assert {type(row).__name__ for row in made.rows} == {"Label", "LabelRemoved"}
+
+
+ENTRANCE = """
+[[forms]]
+id = "orders"
+queues = ["sales"]
+language = "sl"
+consent = "Strinjam se z obdelavo podatkov."
+consent_link = "https://shop.example/zasebnost"
+fields = [
+    { id = "who", label = "Ime", kind = "name", required = true },
+    { id = "about", label = "Zadeva", kind = "choice", options = ["Luč", "Vrv"] },
+    { id = "order", label = "Številka naročila", max = 20 },
+]
+
+[[treatments]]
+id = "spring"
+text = "New lamps are here."
+link = "https://shop.example/new"
+link_text = "See them"
+begins = 2027-03-01
+ends = 2027-03-31
+hours = "08:00-20:00"
+seconds = 12
+"""
+
+
+def test_forms_and_treatments_go_out_and_come_in() -> None:
+    centre = Centre()
+    after = read_centre(to_toml(centre.now()) + ENTRANCE)
+    assert read_centre(to_toml(after)) == after
+    made = centre.plan(to_toml(after))
+    assert told(made) == {("form", "orders"): "added", ("treatment", "spring"): "added"}
+    assert {change.id: change.name for change in made.changes}["spring"] == "New lamps are here."
+
+
+@pytest.mark.parametrize(
+    ("what", "wrong"),
+    [
+        ('link = "https://shop.example/new"', 'link = "javascript:alert(1)"'),
+        ('link = "https://shop.example/new"', 'link = "http://shop.example/new"'),
+        ('"https://shop.example/zasebnost"', '"https://shop.example/\\"><script>"'),
+        ("seconds = 12", "seconds = 1"),
+        ("ends = 2027-03-31", "ends = 2027-02-01"),
+        ('hours = "08:00-20:00"', 'hours = "8 to 8"'),
+        (', options = ["Luč", "Vrv"]', ""),
+        ('id = "order", label', 'id = "who", label'),
+        ('queues = ["sales"]', 'queues = ["nowhere"]'),
+        ('id = "spring"', 'id = "spring"\nmore = 1'),
+    ],
+)
+def test_a_form_or_treatment_that_is_wrong_is_told(what: str, wrong: str) -> None:
+    assert what in ENTRANCE
+    with pytest.raises(CentreWrong):
+        read_centre(to_toml(Centre().now()) + ENTRANCE.replace(what, wrong))

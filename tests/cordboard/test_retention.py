@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from config.centre import KEEP_DAYS
 from cordboard.clock import SystemClock
 from cordboard.retention import DAY_MS, Retention
 from router.ids import ContactId, Millis
 from storage import queries
-from storage.rows import Label
+from storage.rows import KEEP_DAYS, Label
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from tests.web_chat.test_erasure import bytes_below, send_file
 
@@ -36,6 +35,7 @@ async def a_talk(house: RoomsHouse, visitor: Client, queue: str, word: str) -> C
     await visitor.do("start", queue=queue, text=word, name=f"{word}name", email=f"{word}@a.example")
     agent = await house.working()
     contact = await serve(agent)
+    await agent.do("set_pad", contact=contact, text=f"{word}pad")
     await send_file(house, visitor)
     await agent.do("send", contact=contact, message="a1", text=f"{word}answer")
     await agent.do("end", contact=contact)
@@ -67,11 +67,19 @@ async def test_words_files_and_people_go_after_the_days_of_their_queue(tmp_path:
             b"quaggaanswer",
             b"quaggacomment",
             b"quagganote",
+            b"quaggapad",
             b"okapianswer",
         ):
             assert gone not in left, gone
         # Another queue keeps its words; and who still waits keeps name and words.
-        for kept in (b"giraffe", b"giraffename", b"giraffenote", b"hyena", b"okapiname"):
+        for kept in (
+            b"giraffe",
+            b"giraffename",
+            b"giraffenote",
+            b"giraffepad",
+            b"hyena",
+            b"okapiname",
+        ):
             assert kept in left, kept
         stored = await house.store.read(queries.contact, quagga)
         assert stored is not None

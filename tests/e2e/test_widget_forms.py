@@ -1,5 +1,7 @@
 """The widget's forms in a real browser: a message for later, who is there, what is deleted."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -41,6 +43,7 @@ async def test_a_closed_topic_takes_a_message_and_says_what_comes_of_it(
         {
             "type": "leave_message",
             "queue": "framing",
+            "language": "en",
             "name": "",
             "email": "vera@mail.example",
             "text": "An oak frame, please",
@@ -111,3 +114,52 @@ async def test_a_customer_deletes_their_data_after_being_asked(
         await expect(page.get_by_role("status").filter(has_text="Your data")).to_be_visible()
         await accessible(page)
     assert [each["body"]["type"] for each in room.commands] == ["erase"]
+
+
+QUESTIONS: dict[str, Any] = {
+    "id": "orders",
+    "queues": ["orders"],
+    "language": "",
+    "fields": [
+        {"id": "who", "label": "Ваше имя и фамилия", "kind": "name", "required": True},
+        {"id": "about", "label": "О чём", "kind": "choice", "options": ["Лампа", "Верёвка"]},
+        {"id": "phone", "label": "Телефон для обратной связи", "kind": "phone"},
+    ],
+    "consent": "Я соглашаюсь с обработкой персональных данных и с правилами магазина.",
+    "consent_link": "https://shop.example/privacy",
+    "version": "v7",
+}
+
+
+async def test_a_centre_asks_for_what_it_needs_and_for_consent(browser: Browser) -> None:
+    room = VisitorRoom()
+    room.page = ('lang="en"', 'lang="ru"')
+    for field in QUESTIONS["fields"]:
+        field |= {"max": 60, "options": field.get("options", []), "required": "who" in field["id"]}
+    room.rows["site"]["site"] = room.rows["site"]["site"] | {"forms": [QUESTIONS]}
+    room.topic("orders", keep_days=30)
+    async with shop(browser, room, viewport=PHONE, color_scheme="dark") as page:
+        await page.get_by_label("Написать нам").wait_for()
+        await page.evaluate("Cordboard.set({ plan: 'gold' })")
+        await page.get_by_label("Написать нам").click()
+        await page.get_by_label("Orders").check()
+        await expect(page.get_by_text("Написанное удаляется через 30 дней.")).to_be_visible()
+        start = page.get_by_role("button", name="Начать чат")
+        await start.click()
+        await expect(page.get_by_text("Заполните поле «Ваше имя и фамилия».")).to_be_visible()
+        await page.get_by_label("Ваше имя и фамилия").fill("Мария")
+        await page.get_by_label("О чём").select_option("Верёвка")
+        await page.get_by_label("Телефон").fill("позвоните")
+        await start.click()
+        await expect(page.get_by_text("Поле «Телефон для обратной связи»")).to_be_visible()
+        await page.get_by_label("Телефон").fill("+7 (495) 123-45-67")
+        await start.click()
+        await expect(page.get_by_text("Сначала отметьте согласие.")).to_be_visible()
+        await accessible(page)
+        await page.get_by_label("Я соглашаюсь").check()
+        await start.click()
+        await expect(page.get_by_label("Напишите")).to_be_visible()
+    (begun,) = [each["body"] for each in room.commands]
+    assert begun["fields"] == {"who": "Мария", "about": "Верёвка", "phone": "+7 (495) 123-45-67"}
+    assert (begun["consent"], begun["language"]) == ("v7", "ru")
+    assert begun["attributes"] == {"plan": "gold"}

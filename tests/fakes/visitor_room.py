@@ -33,6 +33,9 @@ SITE: Row = {
     "file_types": [],
     "locale": "en",
     "typing_preview": False,
+    "forms": [],
+    "treatments": [],
+    "mail": False,
 }
 
 

@@ -188,6 +188,30 @@ export interface Topic {
   readonly open: boolean;
   /** Whether a message can be left here, above all when nobody can chat. */
   readonly message: boolean;
+  /** After so many days words and files are deleted. */
+  readonly keep_days: number | null;
+}
+
+export interface FormQuestion {
+  readonly id: string;
+  readonly label: string;
+  /** name, email, phone, choice or text. */
+  readonly kind: string;
+  readonly required: boolean;
+  readonly max: number;
+  readonly options: readonly string[];
+}
+
+/** What is asked before a conversation. Of those that fit, the queue's own goes before one for all, and one in the customer's language before one for others. */
+export interface Form {
+  readonly id: string;
+  readonly queues: readonly string[];
+  readonly language: string;
+  readonly fields: readonly FormQuestion[];
+  readonly consent: string;
+  readonly consent_link: string;
+  /** Of the text that is agreed to: it comes back with ``start``. */
+  readonly version: string;
 }
 
 export interface Place {
@@ -224,6 +248,7 @@ export interface Site {
   readonly max_file_bytes: number;
   readonly file_types: readonly string[];
   readonly locale: string;
+  readonly forms: readonly Form[];
   /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
   readonly typing_preview: boolean;
 }
@@ -234,6 +259,14 @@ export interface VisitorStart {
   readonly name?: string;
   readonly text?: string;
   readonly email?: string;
+  /** That the customer is spoken to in: ``sl``. */
+  readonly language?: string;
+  /** Of the form, by their ids. */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The version of the text that the customer agreed to. */
+  readonly consent?: string;
+  /** What the site's page says of the customer. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** Words for later, answered by email. Becomes a contact on the queue's written channel. */
@@ -243,6 +276,10 @@ export interface VisitorLeaveMessage {
   readonly email: string;
   readonly text: string;
   readonly name?: string;
+  readonly language?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly consent?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** The site knows this visitor. Only ``user`` is proved; name and email are what the page says. */
@@ -733,6 +770,8 @@ export interface QueueRow {
   readonly service_level: number | null;
   /** What came, by hours of the day up to now. */
   readonly day: readonly number[];
+  /** Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or service_level. */
+  readonly alerts: readonly string[];
 }
 
 export interface AgentRow {
@@ -752,6 +791,7 @@ export interface AgentRow {
   readonly contacts: readonly string[];
   /** Contacts of colleagues in which the agent takes part. They fill nothing. */
   readonly helping: number;
+  readonly team: string;
 }
 
 /** A contact in line: waiting or offered, at most 200 of each queue, due first. */
@@ -775,11 +815,10 @@ export interface Lists {
   readonly queues: readonly Option[];
   readonly reasons: readonly Option[];
   readonly max_limit: number;
-  /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
-  readonly alerts: Readonly<Record<string, number>>;
+  readonly teams: readonly Option[];
 }
 
-/** A supervisor is named in a contact's notes. All supervisors share the board: ``user`` says who is meant. */
+/** Somebody who reads along is named in a contact's notes. They share the board: ``user`` says who is meant. */
 export interface Mention {
   readonly user: string;
   readonly contact: string;

@@ -113,6 +113,7 @@ function begin(): void {
       identity = { ...identity, ...who };
       panel?.identify();
     },
+    set: (attributes) => api.identify({ attributes: { ...identity.attributes, ...attributes } }),
   };
 
   adopt(css);

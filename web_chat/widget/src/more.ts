@@ -4,6 +4,7 @@ import { ask } from "./ask";
 import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
 import { bytes, fileCard, sendFile } from "./files";
+import { FormView } from "./form_view";
 import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
 import css from "./more.css?inline";
@@ -30,6 +31,7 @@ export function more(panel: Context) {
       const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
       return text === key ? t("e_other") : text;
     },
+    form: new FormView(context),
     /** Somebody wrote `text`. */
     call: (text: string) => attention.call(text),
     fileCard: (line: Line) => fileCard(context, line),

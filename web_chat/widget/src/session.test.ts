@@ -11,6 +11,9 @@ const SITE = {
   file_types: ["image/png"],
   locale: "en",
   typing_preview: false,
+  forms: [],
+  treatments: [],
+  mail: false,
 };
 const CHAT = {
   contact: "c1",

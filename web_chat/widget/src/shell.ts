@@ -6,6 +6,8 @@ export interface Identity {
   hmac?: string;
   name?: string;
   email?: string;
+  /** What the page says of the customer; agents see it. */
+  attributes?: Record<string, string>;
 }
 
 export type EventName =
@@ -27,6 +29,8 @@ export interface Api {
   /** Returns how to stop listening. */
   on(name: EventName, listener: Listener): () => void;
   identify(who: Identity): void;
+  /** Adds to what the page says of the customer. */
+  set(attributes: Record<string, string>): void;
 }
 
 export interface Shell {

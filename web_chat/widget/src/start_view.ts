@@ -2,6 +2,7 @@
 import { Refused } from "../../../ui/wire/connection";
 import type { Topic } from "../../../ui/wire/generated";
 import { h, say, show } from "./dom";
+import type { More } from "./more";
 import { type Context, excuse } from "./view";
 
 export class StartView {
@@ -22,6 +23,10 @@ export class StartView {
   #erased: HTMLElement;
   #erase: HTMLElement;
   #who: HTMLElement;
+  /** What the centre asks, where it asks more than we do. */
+  #slot = h("div", { class: "asked", hidden: true });
+  #form: More["form"] | undefined;
+  #asks = { asks: false, email: false };
   #drawn = "";
   #queue = "";
   /** A queue that was open and yet took nobody, with the text that says why. */
@@ -56,6 +61,7 @@ export class StartView {
       this.#hint,
       field("question", this.#text, this.#optional[1]),
       this.#who,
+      this.#slot,
       this.#error,
       this.#submit,
     );
@@ -125,10 +131,14 @@ export class StartView {
     // Who is known is not asked again; only an address that is needed and not there.
     const { name: given, email } = shell.identity();
     const known = !!session.user;
-    show(this.#name.parentElement as HTMLElement, !(known && given));
-    show(this.#email.parentElement as HTMLElement, !(known && email));
-    show(this.#who, !(known && given && email));
-    this.#email.required = message;
+    this.#draw();
+    const { asks } = this.#asks;
+    const asksName = !asks && !(known && given);
+    const asksEmail = asks ? message && !this.#asks.email : !(known && email);
+    show(this.#name.parentElement as HTMLElement, asksName);
+    show(this.#email.parentElement as HTMLElement, asksEmail);
+    show(this.#who, asksName || asksEmail);
+    this.#email.required = message && !this.#asks.email;
     const label = message
       ? starting
         ? "message_sending"
@@ -149,6 +159,21 @@ export class StartView {
     this.#topics.replaceChildren(...site.topics.map((topic) => this.#topic(topic)));
     show(this.#legend.parentElement as HTMLElement, site.topics.length > 1);
     this.update();
+  }
+
+  /** A centre's own form is fetched where there is one. */
+  #draw(): void {
+    const { more, session } = this.context;
+    const topic = this.#chosen();
+    const wanted = !!session.site?.forms.length || !!topic?.keep_days;
+    show(this.#slot, wanted);
+    this.#asks = (wanted && this.#form?.draw(this.#slot, topic)) || { asks: false, email: false };
+    if (wanted && !this.#form)
+      void more().then(({ form }) => {
+        if (this.#form) return;
+        this.#form = form;
+        this.update();
+      });
   }
 
   /** Whether the topic that is chosen can only be left a message, and why. */
@@ -205,12 +230,21 @@ export class StartView {
       this.#fail(t(validity.valueMissing ? "email_needed" : "email_wrong"), this.#email);
       return;
     }
+    const filled = this.#slot.hidden ? undefined : this.#form?.read();
+    if (filled && "why" in filled) {
+      this.#fail(filled.why, filled.at);
+      return;
+    }
     show(this.#error, false);
     show(this.#erased, false);
+    const { attributes } = shell.identity();
     const form = {
       queue: this.#queue,
+      language: shell.language,
+      ...(filled && { fields: filled.fields, consent: filled.consent }),
+      ...(attributes && { attributes }),
       name: this.#name.value.trim(),
-      email: this.#email.value.trim(),
+      email: filled?.email || this.#email.value.trim(),
       text: this.#text.value.trim(),
     };
     try {

@@ -1,0 +1,123 @@
+"""What belongs to the customers' entrance: forms with consent, treatments of those who wait, and
+mails to them. Forms and treatments are kept as labels, these records as JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from router.ids import ContactId, Millis
+from storage import rows, schema
+from storage.tallies import Puts
+
+EntranceRow = rows.Entry | rows.Mail | rows.MailTried | rows.TreatmentCount
+
+
+class FormField(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    label: str
+    kind: str = "text"
+    """name, email, phone, choice or text."""
+    required: bool = False
+    max: int = 200
+    options: tuple[str, ...] = ()
+
+
+class EntryForm(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked before a conversation."""
+
+    queues: tuple[str, ...] = ()
+    """Where it is asked; empty: everywhere."""
+    language: str = ""
+    """Of customers who are asked so; empty: of all others."""
+    fields: tuple[FormField, ...] = ()
+    consent: str = ""
+    consent_link: str = ""
+
+
+class Treatment(msgspec.Struct, frozen=True, kw_only=True):
+    """A message or an advert for those who wait."""
+
+    text: str
+    link: str = ""
+    link_text: str = ""
+    queues: tuple[str, ...] = ()
+    language: str = ""
+    begins: str | None = None
+    """The first day, as 2027-01-31, and the last one."""
+    ends: str | None = None
+    hours: str = ""
+    """``08:00-12:00, 13:00-17:30``, in the centre's time zone; empty: all day."""
+    seconds: int = 10
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """How many who waited saw a treatment, and how many followed its link."""
+
+    treatment: str
+    queue: str
+    shown: int
+    clicked: int
+
+
+def put_entrance(puts: Puts, row: EntranceRow) -> None:
+    key: Any
+    values: tuple[Any, ...] = msgspec.structs.astuple(row)
+    match row:
+        case rows.Entry():
+            table, key = "entries", row.contact
+            fields = msgspec.json.encode(row.fields).decode()
+            values = (*values[:4], fields, *values[5:])
+        case rows.Mail():
+            table, key = "mails", row.id
+        case rows.MailTried():
+            table, key = "mails_tried", row.id
+            values = (row.state, row.state, row.attempts, row.next_at, row.error, row.id)
+        case rows.TreatmentCount():
+            table, key = "treatment_counts", (row.day, row.treatment, row.queue)
+            held = puts.get(table, {}).get(key, (0, 0, 0, 0, 0))
+            values = (*values[:3], row.shown + held[3], row.clicked + held[4])
+    puts.setdefault(table, {})[key] = values
+
+
+def entry(db: Connection, contact: ContactId) -> rows.Entry | None:
+    """What the customer filled in before this contact, and agreed to."""
+    row = db.execute(select(schema.entries).where(schema.entries.c.contact == contact)).first()
+    if row is None:
+        return None
+    fields = msgspec.json.decode(row.fields, type=dict[str, str])
+    return rows.Entry(**{**row._mapping, "fields": fields})
+
+
+def pending_mails(db: Connection, most: int) -> list[rows.Mail]:
+    """Those to be sent, the first due first."""
+    table = schema.mails
+    query = select(table).where(table.c.state == "pending").order_by(table.c.next_at, table.c.id)
+    return [rows.Mail(**row._mapping) for row in db.execute(query.limit(most))]
+
+
+def mail(db: Connection, id: str) -> rows.Mail | None:
+    row = db.execute(select(schema.mails).where(schema.mails.c.id == id)).first()
+    return None if row is None else rows.Mail(**row._mapping)
+
+
+def mails_of(db: Connection, contact: ContactId) -> int:
+    """How many were asked for of one contact."""
+    table = schema.mails
+    return int(db.scalar(select(func.count()).where(table.c.contact == contact)) or 0)
+
+
+def treatments_shown(db: Connection, since: Millis) -> Sequence[Shown]:
+    """From the day that began at ``since`` on."""
+    table = schema.treatment_counts
+    sums = (func.sum(table.c.shown), func.sum(table.c.clicked))
+    query = (
+        select(table.c.treatment, table.c.queue, *sums)
+        .where(table.c.day >= since)
+        .group_by(table.c.treatment, table.c.queue)
+    )
+    return [
+        Shown(treatment=treatment, queue=queue, shown=int(shown), clicked=int(clicked))
+        for treatment, queue, shown, clicked in db.execute(query)
+    ]
