@@ -120,6 +120,15 @@ class Whisper(Row, frozen=True):
     at: Millis
 
 
+class ClosingNote(Row, frozen=True):
+    """Why a supervisor, or a program, closed the contact."""
+
+    contact: ContactId
+    user: str
+    note: str
+    at: Millis
+
+
 class Mention(Row, frozen=True):
     """A user was named in a private note, and may read this contact until it is closed."""
 
@@ -446,6 +455,7 @@ AnyRow = (
     | PrivateNote
     | InvitationNote
     | Whisper
+    | ClosingNote
     | Mention
     | Tags
     | Pad

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from config.centre import KEEP_DAYS, SAMPLE, CentreFile, commands, load_centre, read_centre, rows
+from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre, rows
 from config.changes import Plan, plan
 from config.current import current, to_toml
 from config.facts import facts
@@ -15,7 +15,7 @@ from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
 from router.router import Router
 from router.words import Channel
-from storage.rows import Label, User
+from storage.rows import KEEP_DAYS, Label, User
 
 NOW = Millis(1_800_000_000_000)
 
