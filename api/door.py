@@ -27,6 +27,16 @@ LARGE_BODY_MAX: Final = 1_048_576
 """For what speaks of thousands of agents."""
 
 
+BEHIND: Final = {
+    "read:messages": Right.CONVERSATIONS,
+    "read:reports": Right.REPORTS,
+    "read:audit": Right.RECORD,
+    "read:setup": Right.SETUP,
+    "read:users": Right.USERS,
+}
+"""What a session reads here only with the right that it takes on the screens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     actor: str
@@ -97,7 +107,9 @@ class ApiDoor:
             return None
         if not self._keeper.rights.has(found[1], Right.PROGRAMS):
             return None
-        return Caller(found[1].id, READS)
+        own = self._keeper.rights.of(found[1])
+        closed = {scope for scope, right in BEHIND.items() if right not in own}
+        return Caller(found[1].id, READS - closed)
 
     def _wait_s(self, *, strangers: bool = False) -> int:
         limits = self._limits

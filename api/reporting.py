@@ -34,6 +34,7 @@ class ReportQuery(In, frozen=True):
     channel: Channel | None = None
     queue: Known = ""
     agent: Known = ""
+    team: Known = ""
     sl: Definition | None = None
     """Definition of the service level. The centre's own when not given."""
 

@@ -20,7 +20,9 @@ from config.centre import (
 )
 from config.changes import Plan
 from config.current import to_toml
+from config.entrance import FormPart, TreatmentPart
 from config.places import CentreWrong
+from config.roles import RolePart, TeamPart
 from office.set_up import (
     CannotApply,
     Edit,
@@ -90,6 +92,35 @@ KINDS: Final = (
         model=ReplyPart,
         title="SetUpReply",
         removed="Remove a prepared reply.",
+    ),
+    Kind(
+        one="team",
+        many="teams",
+        model=TeamPart,
+        title="SetUpTeam",
+        removed="Remove a team: its agents are in none then.",
+    ),
+    Kind(
+        one="role",
+        many="roles",
+        model=RolePart,
+        title="SetUpRole",
+        removed="Remove a role that nobody has.",
+        area="users",
+    ),
+    Kind(
+        one="form",
+        many="forms",
+        model=FormPart,
+        title="SetUpForm",
+        removed="Remove a form: what it asked is not asked any more.",
+    ),
+    Kind(
+        one="treatment",
+        many="treatments",
+        model=TreatmentPart,
+        title="SetUpTreatment",
+        removed="Remove what those who wait were shown.",
     ),
 )
 

@@ -235,6 +235,40 @@ async def test_users_have_scopes_of_their_own(tmp_path: Path) -> None:
         assert await code(api, "GET", "/audit") == denied
 
 
+async def test_a_session_reads_here_what_its_role_may_read_on_the_screens(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        rights = ["board", "programs", "setup"]
+        await api.post("/setup/roles", {"id": "planner", "name": "Planner", "rights": rights})
+        sue = await api.get("/setup/users/sue")
+        del sue["id"]
+        boss = {"id": "max", "name": "Max", "role": "supervisor"}
+        await api.post("/setup/users", boss)
+        await api.ask("PUT", "/setup/users/sue", {**sue, "role": "planner"})
+        cookie = {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}
+        planner = Program(house, "")
+        assert (await planner.ask("GET", "/setup/queues", headers=cookie)).status == 200
+        for path in ("/setup/users", "/audit", "/reports", "/setup"):
+            assert await code(planner, "GET", path, headers=cookie) == (403, "missing_scope")
+
+
+async def test_teams_roles_forms_and_what_is_shown_in_line_are_parts_like_others(
+    tmp_path: Path,
+) -> None:
+    async with api_house(tmp_path) as (_, api):
+        for many, part, change in (
+            ("teams", {"id": "east", "name": "East"}, {"name": "Far East"}),
+            ("roles", {"id": "lead", "name": "Lead", "rights": ["board"]}, {"name": "Team lead"}),
+            ("forms", {"id": "basic", "fields": [{"id": "who", "label": "Who?"}]}, {"fields": []}),
+            ("treatments", {"id": "sale", "text": "Sale!"}, {"text": "Still sale"}),
+        ):
+            made = await api.post(f"/setup/{many}", part)
+            whole = {name: value for name, value in (made | change).items() if name != "id"}
+            changed = await api.ask("PUT", f"/setup/{many}/{part['id']}", whole)
+            assert changed.body == made | change
+            assert (await api.ask("DELETE", f"/setup/{many}/{part['id']}")).status == 204
+            assert (await api.get(f"/setup/{many}"))["items"] == []
+
+
 async def test_a_supervisors_session_reads_the_set_up_and_changes_nothing(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         api, sue = Program(house, ""), {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}
