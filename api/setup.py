@@ -98,7 +98,7 @@ KINDS: Final = (
         many="teams",
         model=TeamPart,
         title="SetUpTeam",
-        removed="Remove a team: its agents are in none then.",
+        removed="Remove a team to which nobody is limited; its agents stay.",
     ),
     Kind(
         one="role",
@@ -148,7 +148,7 @@ class SetUp:
 
     async def check_setup(self, call: Call[None, str]) -> w.SetUpChecked:
         try:
-            edit = whole(read_centre(call.body))
+            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
         except CentreWrong as wrong:
             faults = tuple(
                 w.SetUpFault(line=one.line, path=one.path, reason=one.reason)
@@ -172,7 +172,7 @@ class SetUp:
 
     async def import_setup(self, call: Call[w.SetUpQuery, str]) -> w.SetUpDone:
         try:
-            edit = whole(read_centre(call.body))
+            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
         except CentreWrong as wrong:
             lines = (f"Line {each.line}: {each.reason}" for each in wrong.faults)
             raise said_no(CannotApply("bad_value", lines)) from None

@@ -63,6 +63,7 @@ class Engine:
         self._clock = clock
         self._writer = Writer(store.journal, self._on_trouble)
         self._router, self._snapshot_seq = restore(store.journal)
+        self._lost = lost_connections(self._router, store)
         self._remembered = Remembered()
         since = Millis(clock.now() - REMEMBER_MS)
         for actor, command_id, *place in store.journal.done_since(since, REMEMBERED_MAX):
@@ -198,7 +199,7 @@ class Engine:
             StorageError: The journal can be written no more, by this process.
             Fault: Too many faults in a row.
         """
-        for command in lost_connections(self._router):
+        for command in self._lost:
             reply: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             reply.add_done_callback(_seen)
             self._inbox.append(Entry(command=command, rows=(), key=None, reply=reply, ours=True))

@@ -107,7 +107,7 @@ NAMES_NONE: Final = frozenset(
     {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
     | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
     | {"note", "limits", "total", "strategy", "head_start_ms", "tags", "base", "before"}
-    | {"colleague", "why", "mentions"}
+    | {"colleague", "why", "mentions", "fields", "attributes", "consent", "language"}
 )
 
 
