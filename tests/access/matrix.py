@@ -129,8 +129,14 @@ class Path:
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
 PARTS: Final = {
-    **{"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"},
-    **{"teams": "team", "roles": "role"},
+    "queues": "queue",
+    "agents": "agent",
+    "users": "user",
+    "replies": "reply",
+    "teams": "team",
+    "roles": "role",
+    "forms": "form",
+    "treatments": "treatment",
 }
 CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
