@@ -20,6 +20,7 @@ from config.centre import (
 )
 from config.changes import Plan
 from config.current import to_toml
+from config.entrance import FormPart, TreatmentPart
 from config.places import CentreWrong
 from office.set_up import (
     CannotApply,
@@ -90,6 +91,20 @@ KINDS: Final = (
         model=ReplyPart,
         title="SetUpReply",
         removed="Remove a prepared reply.",
+    ),
+    Kind(
+        one="form",
+        many="forms",
+        model=FormPart,
+        title="SetUpForm",
+        removed="Remove what is asked before a conversation.",
+    ),
+    Kind(
+        one="treatment",
+        many="treatments",
+        model=TreatmentPart,
+        title="SetUpTreatment",
+        removed="Remove what customers who wait are shown.",
     ),
 )
 

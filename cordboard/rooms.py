@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ from supervisor.room import SupervisorRoom
 from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
 from web_chat.http import ChatHttp
+from web_chat.letters import Letters, MailServer
 from web_chat.room import VisitorRoom
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,8 @@ class RoomSettings:
     passwords: Passwords | None = None
     doors: DoorPolicy = field(default_factory=DoorPolicy)
     webhooks: Rules = Rules()
+    mail: MailServer | None = None
+    """By which transcripts are sent; without it none are."""
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -99,19 +103,8 @@ class Rooms:
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._rights = rights = Rights()
-        self.visitors = VisitorRoom(
-            engine,
-            store,
-            self.hub,
-            self.directory,
-            self.publication,
-            self.tokens,
-            self.errands,
-            limits,
-            self.keeper,
-            SiteUsers(settings.identity_secret),
-            self._files,
-        )
+        self.letters = Letters(engine, self.directory, limits, settings.mail, random.random)
+        self.visitors = self._visitors()
         self.agents = AgentRoom(
             engine,
             self.hub,
@@ -136,6 +129,22 @@ class Rooms:
         )
         self.programs = self._programs()
         self._stop_listening: Callable[[], None] | None = None
+
+    def _visitors(self) -> VisitorRoom:
+        return VisitorRoom(
+            self._engine,
+            self._store,
+            self.hub,
+            self.directory,
+            self.publication,
+            self.tokens,
+            self.errands,
+            self._settings.limits,
+            self.keeper,
+            SiteUsers(self._settings.identity_secret),
+            self._files,
+            self.letters,
+        )
 
     def _programs(self) -> Programs:
         settings = self._settings
@@ -239,6 +248,7 @@ class Rooms:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
                 group.create_task(self.programs.run())
+                group.create_task(self.letters.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())

@@ -23,6 +23,11 @@ MESSAGES_MAX: Final = 300
 CLOSED_KEEP_MS: Final = 1_800_000
 """A closed contact stays for so long: to be rated, and to be seen again after a reload."""
 CLOSED_MAX: Final = 10_000
+KINDS: Final = (
+    *("queue", "disposition", "reason", "agent", "setting", "tag", "reply"),
+    *("form", "treatment"),
+)
+"""Of labels that are kept in memory."""
 AT_ONCE: Final = 500
 """Contacts asked for in one query at start."""
 
@@ -364,7 +369,7 @@ class Directory:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in ("queue", "disposition", "reason", "agent", "setting", "tag", "reply"):
+        for kind in KINDS:
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}

@@ -32,6 +32,7 @@ from web_chat.erase import Eraser
 from web_chat.files import Files
 from web_chat.guest import Visitor, customer_of, post
 from web_chat.identity import Identities
+from web_chat.letters import Letters
 from web_chat.pacer import Pacer
 from web_chat.screen import chat_record, is_over, site_record, typing_preview
 from web_chat.wire import (
@@ -42,6 +43,8 @@ from web_chat.wire import (
     Rate,
     Read,
     Send,
+    SendTranscript,
+    Site,
     Start,
     VisitorCommand,
 )
@@ -73,6 +76,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         keeper: Doorkeeper,
         users: SiteUsers,
         files: Files,
+        letters: Letters,
     ) -> None:
         super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
@@ -91,6 +95,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._entrance = Entrance(engine, directory, tokens, limits)
         self.eraser = Eraser(engine, tokens, files)
+        self._letters = letters
         self._identities = Identities(engine, directory, tokens, users, limits)
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
@@ -176,8 +181,11 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         return stream
 
     def _show_site(self, stream: Stream) -> None:
-        site = site_record(self.engine.router, self._directory, self._limits, self.clock.now())
-        stream.set("site", "site", site)
+        stream.set("site", "site", self._site())
+
+    def _site(self) -> Site:
+        router, now = self.engine.router, self.clock.now()
+        return site_record(router, self._directory, self._limits, now, mail=self._letters.sends)
 
     def _show_chat(self, key: str, stream: Stream, talk: Talk) -> None:
         if self._shown.get(key) != talk.contact:
@@ -212,9 +220,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def refresh_site(self) -> None:
         """Queues opened, closed or changed their names."""
-        site = msgspec.json.encode(
-            site_record(self.engine.router, self._directory, self._limits, self.clock.now())
-        )
+        site = msgspec.json.encode(self._site())
         for visitor in self.hub.followed("visitor:"):
             stream = self.hub.stream(f"visitor:{visitor}")
             if stream is not None:
@@ -259,6 +265,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 return None
             case Rate():
                 return await self._rate(guest, command)
+            case SendTranscript():
+                await self._letters.ask(guest, self._chat(guest), command)
+                return None
 
     async def _identify(self, guest: Visitor, command: Identify) -> object:
         customer = await self._identities.identify(guest, command)

@@ -60,7 +60,9 @@ def chat_record(state: ContactState | None, talk: Talk, directory: Directory) ->
     )
 
 
-def site_record(router: Router, directory: Directory, limits: Limits, now: Millis) -> Site:
+def site_record(
+    router: Router, directory: Directory, limits: Limits, now: Millis, *, mail: bool = False
+) -> Site:
     order = {option.id: place for place, option in enumerate(directory.options("queue"))}
     topics = [
         Topic(
@@ -83,6 +85,7 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
         forms=form_records(directory),
+        mail=mail,
         typing_preview=typing_preview(directory),
     )
 

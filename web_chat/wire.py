@@ -74,6 +74,8 @@ class Site(Wire, frozen=True):
     file_types: tuple[str, ...]
     locale: str = "en"
     forms: tuple[Form, ...] = ()
+    mail: bool = False
+    """Whether transcripts can be sent by email."""
     typing_preview: bool = False
     """Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``."""
 
@@ -152,4 +154,13 @@ class Rate(Wire, frozen=True, tag="rate"):
     comment: str = ""
 
 
-VisitorCommand = Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate
+class SendTranscript(Wire, frozen=True, tag="send_transcript"):
+    """To the address, when the conversation is over: at once, or at its end."""
+
+    email: str
+    language: str = ""
+
+
+VisitorCommand = (
+    Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | SendTranscript
+)

@@ -231,6 +231,8 @@ export interface Site {
   readonly file_types: readonly string[];
   readonly locale: string;
   readonly forms: readonly Form[];
+  /** Whether transcripts can be sent by email. */
+  readonly mail: boolean;
   /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
   readonly typing_preview: boolean;
 }
@@ -304,6 +306,13 @@ export interface VisitorRate {
   readonly comment?: string;
 }
 
+/** To the address, when the conversation is over: at once, or at its end. */
+export interface VisitorSendTranscript {
+  readonly type: "send_transcript";
+  readonly email: string;
+  readonly language?: string;
+}
+
 export type VisitorCommand =
   | VisitorStart
   | VisitorLeaveMessage
@@ -312,7 +321,8 @@ export type VisitorCommand =
   | VisitorSend
   | VisitorRead
   | VisitorLeave
-  | VisitorRate;
+  | VisitorRate
+  | VisitorSendTranscript;
 
 export interface Me {
   readonly agent: string;
