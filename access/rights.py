@@ -30,6 +30,11 @@ _DESK: Final = frozenset(
         "transfer",
         "pick",
         "add_note",
+        "invite",
+        "uninvite",
+        "take_part",
+        "step_out",
+        "destinations",
         "set_pad",
         "look_up",
         "transcript",
@@ -48,6 +53,11 @@ _BOARD: Final = frozenset(
         "assign_contact",
         "hand_over",
         "close_contact",
+        "whisper",
+        "join",
+        "say",
+        "leave",
+        "put_away",
     }
 )
 

@@ -2,7 +2,9 @@
 who they are, by a link of before or by an email address that it has verified."""
 
 import html
+from base64 import b64encode
 from collections import OrderedDict
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -27,23 +29,26 @@ PENDING_MAX: Final = 2_000
 CODE_MAX: Final = 4_096
 CONSOLES: Final = ("agent", "supervisor")
 
+STYLE: Final = """
+body{font:16px/1.5 system-ui;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}
+"""
 PAGE: Final = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Sign-in did not work</title>
-<style>
-body{{font:16px/1.5 system-ui;max-width:32em;margin:4em auto;padding:0 1em;color-scheme:light dark}}
-</style>
+<style>{style}</style>
 <h1>Sign-in did not work</h1>
 <p>{message}</p>
 <p><a href="/{to}">Back to the sign-in page</a></p>
 </html>
 """
+_STYLE_HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 HEADERS: Final = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}';"
+        " frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
     ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -157,7 +162,7 @@ class SignOnDoor:
         return user, rows
 
     def _failed(self, code: str, to: str, status: int = 403) -> web.Response:
-        page = PAGE.format(message=html.escape(self._door.sentence(code)), to=to)
+        page = PAGE.format(style=STYLE, message=html.escape(self._door.sentence(code)), to=to)
         response = web.Response(status=status, text=page, content_type="text/html", headers=HEADERS)
         response.headers["X-Code"] = code
         return response

@@ -4,6 +4,8 @@ import asyncio
 from typing import Final, NoReturn
 
 from agent_desk.archive import Archive
+from agent_desk.company import Company
+from agent_desk.destinations import destinations
 from agent_desk.wire import (
     Accept,
     AddNote,
@@ -11,6 +13,8 @@ from agent_desk.wire import (
     Complete,
     Decline,
     End,
+    Invite,
+    ListDestinations,
     LookUp,
     Pick,
     Read,
@@ -21,16 +25,20 @@ from agent_desk.wire import (
     SetPad,
     SetStatus,
     SignOut,
+    StepOut,
+    TakePart,
     Transfer,
+    Uninvite,
 )
 from engine.answering import Refused
 from engine.answers import Answer
+from engine.beside import Part, part_of
 from engine.directory import Directory, Talk, stored_id
 from engine.engine import Engine
 from engine.limits import Limits
 from router import commands as c
 from router import events as e
-from router.ids import AgentId, ContactId, MessageId, Millis, QueueId
+from router.ids import AgentId, ContactId, MessageId, Millis, OfferId, QueueId
 from router.refusals import CommandRefused
 from router.words import Refusal, Sender, Stage, Status
 from storage import queries, rows
@@ -47,6 +55,7 @@ class Orders:
         self._directory = directory
         self._limits = limits
         self._archive = Archive(engine.store, directory)
+        self._company = Company(engine, directory, limits)
         self._noted_at = Millis(0)
         self._padding = asyncio.Lock()
 
@@ -83,10 +92,15 @@ class Orders:
                 await self._do(c.Pick(contact=ContactId(contact), agent=agent), actor, id)
             case AddNote():
                 await self._add_note(agent, actor, id, command)
+            case Invite() | Uninvite() | TakePart() | StepOut():
+                at = self._note_time()
+                await self._company.carry_out(agent, actor, id, command, at)
+            case ListDestinations(contact=contact):
+                return await self._destinations(agent, contact)
             case SetPad():
                 return await self._set_pad(agent, actor, id, command)
             case LookUp() | ReadTranscript() | Search() | ReadStory():
-                return await self._archive.look_up(self._held(agent, command.contact), command)
+                return await self._archive.look_up(self._seen(agent, command.contact), command)
         return None
 
     async def _do(
@@ -122,16 +136,14 @@ class Orders:
         self, agent: AgentId, actor: str, id: str, command: Accept | Decline
     ) -> None:
         contact = ContactId(command.contact)
-        state = self._engine.router.contacts.get(contact)
-        if state is not None and state.stage is Stage.OFFERED and state.offer != command.offer:
-            # An answer to an earlier offer of the same contact.
-            raise Refused("offer_gone")
+        offer = OfferId(command.offer)
         if isinstance(command, Accept):
-            await self._do(c.Accept(contact=contact, agent=agent), actor, id)
+            await self._do(c.Accept(contact=contact, agent=agent, offer=offer), actor, id)
             return
         if len(command.reason) > WORD_MAX:
             raise Refused("too_large")
-        await self._do(c.Decline(contact=contact, agent=agent, reason=command.reason), actor, id)
+        decline = c.Decline(contact=contact, agent=agent, reason=command.reason, offer=offer)
+        await self._do(decline, actor, id)
 
     async def _send(self, agent: AgentId, actor: str, command: Send) -> object:
         if not 0 < len(command.message) <= 64 or "/" in command.message:
@@ -189,6 +201,20 @@ class Orders:
             _not_in_hand()
         return talk
 
+    def _seen(self, agent: AgentId, contact: str, *parts: Part) -> Talk:
+        """The talk, in hand, helped with or read; or only where the agent is as ``parts`` say."""
+        id = ContactId(contact)
+        talk = self._directory.talks.get(id)
+        part = part_of(self._engine.router, self._directory, id, agent)
+        if talk is None or part is None or (parts and part not in parts):
+            _not_in_hand()
+        return talk
+
+    async def _destinations(self, agent: AgentId, contact: str) -> object:
+        router = await self._engine.settled()
+        state = router.contacts[self._held(agent, contact).contact]
+        return destinations(router, self._directory, state, agent, self._engine.clock.now())
+
     def _note_time(self) -> Millis:
         """Now, and never the same twice: notes are told apart by it."""
         self._noted_at = Millis(max(self._engine.clock.now(), self._noted_at + 1))
@@ -200,19 +226,20 @@ class Orders:
             raise Refused("bad_request")
         if len(text) > self._limits.text_max:
             raise Refused("too_large")
-        talk = self._held(agent, command.contact)
+        talk = self._seen(agent, command.contact)
         if len(talk.notes) >= self._limits.notes_per_contact:
             raise Refused("too_many")
         at = self._note_time()
         note = rows.PrivateNote(contact=talk.contact, agent=agent, note=text, at=at)
-        await self._engine.submit(None, command_id=id, actor=actor, rows=(note,))
+        named = self._company.mentions(talk, agent, command, at)
+        await self._engine.submit(None, command_id=id, actor=actor, rows=(note, *named))
 
     async def _set_pad(
         self, agent: AgentId, actor: str, id: str, command: SetPad
     ) -> dict[str, object]:
         if len(command.text) > self._limits.text_max:
             raise Refused("too_large")
-        talk = self._held(agent, command.contact)
+        talk = self._seen(agent, command.contact, Part.OWN, Part.HELPING)
         # One after the other: of two who changed the same text only the first may.
         async with self._padding:
             return await self._write_pad(agent, actor, id, talk, command)

@@ -14,6 +14,7 @@ from agent_desk import screen
 from agent_desk.orders import Orders
 from agent_desk.wire import AgentCommand, House
 from engine.answering import Refused
+from engine.beside import Part, agents_beside, helpers, part_of
 from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands
@@ -31,7 +32,18 @@ from router.state import ContactState
 from router.words import Stage
 from storage.rows import User
 
-COLLECTIONS = ("me", "house", "offers", "desk", "messages", "line", "notes", "replies")
+COLLECTIONS = (
+    "me",
+    "house",
+    "offers",
+    "desk",
+    "asides",
+    "messages",
+    "line",
+    "notes",
+    "replies",
+    "people",
+)
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,7 +142,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
 
     async def show(self, guest: AgentGuest) -> Stream:
         router = await self.engine.settled()
-        for contact in router.agents[guest.agent].contacts:
+        seen = {mention.contact for mention in self._directory.mentions.to(guest.user.id)}
+        for contact in (*router.agents[guest.agent].contacts, *router.helping(guest.agent), *seen):
             talk = self._directory.talks.get(contact)
             if talk is not None:
                 await self._directory.complete(talk)
@@ -142,9 +155,9 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         self._show_line(guest.agent, stream, guest.user)
         self._show_replies(guest.agent, stream)
         # The guest follows from now on, whose answer holds all this.
-        seen = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
-        if seen:
-            self._publication.show_again(seen)
+        fresh = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
+        if fresh:
+            self._publication.show_again(fresh)
         return stream
 
     def publish(self, touched: Touched) -> None:
@@ -154,6 +167,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             talk = self._directory.talks.get(contact)
             if talk is not None and talk.holder is not None:
                 agents.add(talk.holder)
+            agents.update(agents_beside(self.engine.router, self._directory, contact))
         if touched.setup:
             agents.update(AgentId(agent) for agent in self.hub.followed("agent:"))
         only = None if touched.setup else touched.contacts
@@ -186,7 +200,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         may_pick = user is not None and self._rights.may_pick(user)
         me = screen.me_record(router, agent, self._directory, self._figures, may_pick=may_pick)
         stream.set("me", "me", me)
-        held: dict[str, set[str]] = {"offers": set(), "desk": set()}
+        held: dict[str, set[str]] = {"offers": set(), "desk": set(), "asides": set()}
         delivered = set()
         followed = followed or self.hub.is_followed(f"agent:{agent}")
         for contact in router.agents[agent].contacts:
@@ -206,23 +220,59 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 if followed and talk.delivered < talk.last_seq:
                     talk.delivered = talk.last_seq
                     delivered.add(contact)
+        self._show_beside(agent, stream, held, only)
         self._take_away(stream, held)
         return delivered
 
-    def _show_talk(self, stream: Stream, state: ContactState, talk: Talk) -> None:
+    def _show_beside(
+        self,
+        agent: AgentId,
+        stream: Stream,
+        held: dict[str, set[str]],
+        only: Container[ContactId] | None,
+    ) -> None:
+        """Contacts of others: where the agent is asked, helps, or is named in a note."""
+        router, directory = self.engine.router, self._directory
+        user = directory.users.get(agent)
+        named = {one.contact: one for one in directory.mentions.to(user.id)} if user else {}
+        for contact in dict.fromkeys((*router.helping(agent), *named)):
+            state, talk = router.contacts.get(contact), directory.talks.get(contact)
+            if state is None or talk is None or contact in held["desk"]:
+                continue
+            part = part_of(router, directory, contact, agent)
+            asked = screen.invitation_record(router, state, talk, agent, directory)
+            mention = named.get(contact)
+            if asked is None and mention is not None and mention.state == "new":
+                asked = screen.mention_record(state, talk, mention, directory)
+            opened = part is Part.HELPING or (mention is not None and mention.state == "open")
+            if asked is not None:
+                held["asides"].add(contact)
+                stream.set("asides", contact, asked)
+                if not talk.complete:
+                    self._load(talk)
+            if part is None or not opened:
+                continue
+            held["desk"].add(contact)
+            if only is None or contact in only or not stream.has("desk", contact):
+                self._show_talk(stream, state, talk, part)
+
+    def _show_talk(
+        self, stream: Stream, state: ContactState, talk: Talk, part: Part = Part.OWN
+    ) -> None:
         # Before the contact itself: what was shown of it tells which messages are new.
         self._show_messages(stream, talk)
         for note in talk.notes.values():
             if not stream.has("notes", note.id):
                 stream.set("notes", note.id, note)
-        record = screen.desk_record(self.engine.router, state, talk, self._directory)
+        record = screen.desk_record(self.engine.router, state, talk, self._directory, part)
         stream.set("desk", talk.contact, record)
 
     def _take_away(self, stream: Stream, held: dict[str, set[str]]) -> None:
         """What the agent holds no longer, with its words and notes."""
-        for contact in stream.keys("offers"):
-            if contact not in held["offers"]:
-                stream.delete("offers", contact)
+        for collection in ("offers", "asides"):
+            for contact in stream.keys(collection):
+                if contact not in held[collection]:
+                    stream.delete(collection, contact)
         gone = {contact for contact in stream.keys("desk") if contact not in held["desk"]}
         for contact in gone:
             stream.delete("desk", contact)
@@ -255,8 +305,11 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 await self.engine.settled()
             finally:
                 self._loading.discard(talk.contact)
-            stream = self.hub.stream(f"agent:{talk.holder}")
-            if stream is not None and stream.has("desk", talk.contact):
+            beside = agents_beside(self.engine.router, self._directory, talk.contact)
+            for agent in {talk.holder, *beside}:
+                stream = self.hub.stream(f"agent:{agent}")
+                if stream is None or not stream.has("desk", talk.contact):
+                    continue
                 for message in talk.messages:
                     stream.set("messages", f"{talk.contact}:{message.seq}", message)
             self._publication.show_again([talk.contact])
@@ -272,6 +325,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     def _show_replies(self, agent: AgentId, stream: Stream) -> None:
         router, directory = self.engine.router, self._directory
         stream.replace("replies", screen.reply_records(router, agent, directory))
+        stream.replace("people", screen.people_records(directory))
 
     def _show_line(self, agent: AgentId, stream: Stream, user: User) -> None:
         records = []
@@ -336,5 +390,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         if talk is None or state is None or state.stage is not Stage.SERVING:
             return
         key = self.hub.customers.get(talk.customer)
-        if talk.holder == guest.agent and key and self._signals.take(guest.key, self.clock.now()):
+        writes = talk.holder == guest.agent or guest.agent in helpers(
+            self.engine.router, talk.contact
+        )
+        if writes and key and self._signals.take(guest.key, self.clock.now()):
             self.hub.signal(key, {"kind": "typing", "on": signal.on})

@@ -5,7 +5,8 @@ from typing import Final
 import msgspec
 
 from agent_desk.why import sentence
-from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
+from agent_desk.wire import Aside, Desk, House, Me, Offer, Reply, Waiting
+from engine.beside import Part, helpers, participants
 from engine.directory import Directory, Talk
 from engine.figures import Figures
 from engine.limits import Limits
@@ -14,13 +15,14 @@ from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage, Status
-from storage.rows import CannedReply
+from storage.rows import CannedReply, Mention
 
 _decode_reply: Final = msgspec.json.Decoder(CannedReply).decode
 
 PREVIEW_MAX: Final = 140
 NOTE_MAX: Final = 500
 """Characters of a transfer's note on the offer; the conversation has all of it."""
+PEOPLE_MAX: Final = 1_000
 LINE_MAX: Final = 50
 """Of each queue, so many contacts are shown to those who may pick."""
 
@@ -63,6 +65,7 @@ def me_record(
         handling_ms=figures.mean_handling_ms(agent),
         rating=rating,
         rated=rated,
+        helping=sum(agent in helpers(router, one) for one in router.helping(agent)),
         lease_lost_at=None if state.signed_in else directory.leases_lost.get(agent),
     )
 
@@ -93,7 +96,9 @@ def handed_on(talk: Talk | None) -> Note | None:
     return next((note for note in reversed(notes) if note.kind == "transfer"), None)
 
 
-def desk_record(router: Router, state: ContactState, talk: Talk, directory: Directory) -> Desk:
+def desk_record(
+    router: Router, state: ContactState, talk: Talk, directory: Directory, part: Part = Part.OWN
+) -> Desk:
     text, sender = _last_words(talk)
     return Desk(
         contact=state.id,
@@ -119,6 +124,47 @@ def desk_record(router: Router, state: ContactState, talk: Talk, directory: Dire
         rating=talk.rating,
         customer_delivered_seq=max(talk.customer_delivered, talk.customer_read),
         pad_at=talk.pad_at,
+        part=part,
+        agent="" if part is Part.OWN else directory.agent_name(state.agent),
+        participants=participants(router, directory, state.id),
+    )
+
+
+def invitation_record(
+    router: Router, state: ContactState, talk: Talk, agent: AgentId, directory: Directory
+) -> Aside | None:
+    """Where the agent is invited and has not answered."""
+    asked = next((one for one in router.participants(state.id) if one.agent == agent), None)
+    if asked is None or asked.inside:
+        return None
+    lead = f"@{directory.agent_name(agent)}"
+    said = (one for one in reversed(talk.notes.values()) if one.kind == "invitation")
+    note = next((one for one in said if one.text.startswith(lead)), None)
+    return Aside(
+        contact=state.id,
+        kind="invitation",
+        channel=state.channel,
+        queue=directory.label("queue", state.queue),
+        customer=talk.who,
+        by=directory.agent_name(asked.by),
+        text=note.text.removeprefix(lead).strip()[:NOTE_MAX] if note is not None else "",
+        at=asked.since,
+    )
+
+
+def mention_record(
+    state: ContactState, talk: Talk, mention: Mention, directory: Directory
+) -> Aside:
+    note = talk.notes.get(f"{mention.contact}:{mention.at}:private:{mention.by}")
+    return Aside(
+        contact=state.id,
+        kind="mention",
+        channel=state.channel,
+        queue=directory.label("queue", state.queue),
+        customer=talk.who,
+        by=directory.agent_name(mention.by),
+        text=note.text[:NOTE_MAX] if note is not None else "",
+        at=mention.at,
     )
 
 
@@ -157,6 +203,12 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
         max_file_bytes=limits.file_bytes_max,
         tags=directory.options("tag"),
     )
+
+
+def people_records(directory: Directory) -> list[tuple[str, Option]]:
+    """Who can be named in notes."""
+    people = directory.people()[:PEOPLE_MAX]
+    return [(one.id, Option(id=one.id, label=one.name)) for one in people]
 
 
 def reply_records(router: Router, agent: AgentId, directory: Directory) -> list[tuple[str, Reply]]:

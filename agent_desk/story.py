@@ -6,7 +6,7 @@ from typing import Final
 from agent_desk.why import third_person
 from agent_desk.wire import StoryLine
 from router import events as e
-from router.words import Channel, EndedBy, LossReason, RequeueReason, WithdrawReason
+from router.words import Channel, EndedBy, LossReason, PartingReason, RequeueReason, WithdrawReason
 from storage.records import StoredContact
 
 Named = Callable[[str, str], str]
@@ -24,6 +24,12 @@ ENDED: Final = {
     EndedBy.CUSTOMER: "The customer ended the conversation",
     EndedBy.DROPPED: "The conversation ended: the customer's connection was lost",
     EndedBy.SILENCE: "The conversation ended after a long silence",
+}
+PARTED: Final = {
+    PartingReason.LEFT: "{who} left again.",
+    PartingReason.DECLINED: "{who} could not help.",
+    PartingReason.WITHDRAWN: "The help of {who} was no longer needed.",
+    PartingReason.SIGNED_OUT: "{who} went, and helps no longer.",
 }
 CLOSED: Final = {
     "completed": "Completed",
@@ -88,7 +94,23 @@ def _told(event: e.ContactEvent, before: str, channel: Channel, named: Named) ->
         case e.Ended(agent=agent, by=by):
             yield f"{ENDED.get(by, named('agent', agent) + ' ended the conversation')}."
         case _:
+            yield from _beside(event, named)
             yield from _left_and_came(event)
+
+
+def _beside(event: e.ContactEvent, named: Named) -> Iterator[str]:
+    match event:
+        case e.Invited(agent=agent, by=by):
+            yield f"{named('agent', by)} asked {named('agent', agent)} to help."
+        case e.TookPart(agent=None, user=user):
+            yield f"{named('user', user)} joined."
+        case e.TookPart(agent=agent):
+            yield f"{named('agent', agent or '')} came to help."
+        case e.Parted(reason=PartingReason.OVER):
+            return
+        case e.Parted(agent=agent, user=user, reason=reason):
+            who = named("agent", agent) if agent is not None else named("user", user)
+            yield PARTED[reason].format(who=who)
 
 
 def _left_and_came(event: e.ContactEvent) -> Iterator[str]:

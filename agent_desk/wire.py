@@ -1,6 +1,6 @@
 """What goes over the ``/agent`` namespace. Messages are ``engine.wire.Message``."""
 
-from engine.wire import Message, Note, Option, Slots, Wire
+from engine.wire import Message, Note, Option, Participant, Slots, Wire
 
 
 class Me(Wire, frozen=True):
@@ -26,6 +26,8 @@ class Me(Wire, frozen=True):
     rating: int | None = None
     """Mean of today, in hundredths of a star."""
     rated: int = 0
+    helping: int = 0
+    """Contacts of colleagues in which the agent takes part. They fill nothing."""
     lease_lost_at: int | None = None
     """The connection was away for too long then, and the agent has not come back to work since."""
 
@@ -49,7 +51,7 @@ class Offer(Wire, frozen=True):
 
 
 class Desk(Wire, frozen=True):
-    """A contact in the agent's hands."""
+    """A contact in the agent's hands, or one that the agent helps with or reads."""
 
     contact: str
     channel: str
@@ -79,6 +81,27 @@ class Desk(Wire, frozen=True):
     """Highest message that reached the customer's screen."""
     pad_at: int = 0
     """When the pad about the customer last changed; look it up again."""
+    part: str = "own"
+    """own, helping (somebody else's, writes to the customer) or reading (only notes)."""
+    agent: str = ""
+    """The name of whose it is, where that is somebody else."""
+    participants: tuple[Participant, ...] = ()
+    """Beside that agent, the invited included."""
+
+
+class Aside(Wire, frozen=True):
+    """A contact of a colleague to which the agent is asked, or whose notes name them."""
+
+    contact: str
+    kind: str
+    """invitation or mention."""
+    channel: str
+    queue: str
+    customer: str
+    by: str
+    """The name of who asks."""
+    text: str
+    at: int
 
 
 class Waiting(Wire, frozen=True):
@@ -178,6 +201,45 @@ class StoryLine(Wire, frozen=True):
     text: str
 
 
+class QueueChoice(Wire, frozen=True):
+    """A queue to which the contact could be handed."""
+
+    queue: str
+    label: str
+    open: bool
+    waiting: int
+    ahead: int
+    """Those waiting there who are due before this contact."""
+    low_ms: int | None
+    high_ms: int | None
+    """What somebody who came now would wait there."""
+
+
+class AgentChoice(Wire, frozen=True):
+    """A colleague to whom the contact could be handed."""
+
+    agent: str
+    label: str
+    state: str
+    takes: bool
+    """Whether it can be handed to them at this moment."""
+    load: int
+    room: int
+    """How many more of this channel would fit."""
+    serves: bool
+    """Whether they serve the contact's queue."""
+    lacks: tuple[str, ...]
+    """Skills that the contact needs and they have not, or not enough."""
+
+
+class Destinations(Wire, frozen=True):
+    queues: tuple[QueueChoice, ...]
+    agents: tuple[AgentChoice, ...]
+    """At most 200, the best fitting first."""
+    preferred_ms: int
+    """So long a contact that is handed to a colleague waits for them alone."""
+
+
 class SetStatus(Wire, frozen=True, tag="set_status"):
     status: str
     reason: str = ""
@@ -240,6 +302,35 @@ class AddNote(Wire, frozen=True, tag="add_note"):
 
     contact: str
     text: str
+    mentions: tuple[str, ...] = ()
+    """Users named in the text as ``@Name``: they are told, and may read this contact."""
+
+
+class Invite(Wire, frozen=True, tag="invite"):
+    """Ask a colleague who is at work to take part."""
+
+    contact: str
+    colleague: str
+    why: str = ""
+
+
+class Uninvite(Wire, frozen=True, tag="uninvite"):
+    """Take the invitation back, or go on without the colleague."""
+
+    contact: str
+    colleague: str
+
+
+class TakePart(Wire, frozen=True, tag="take_part"):
+    """Accept the invitation, or open the contact in whose notes one is named."""
+
+    contact: str
+
+
+class StepOut(Wire, frozen=True, tag="step_out"):
+    """Decline the invitation, leave, or put the mention away."""
+
+    contact: str
 
 
 class SetPad(Wire, frozen=True, tag="set_pad"):
@@ -279,6 +370,12 @@ class ReadStory(Wire, frozen=True, tag="story"):
     contact: str
 
 
+class ListDestinations(Wire, frozen=True, tag="destinations"):
+    """Answers ``Destinations``: where the contact could go, and what would become of it there."""
+
+    contact: str
+
+
 AgentCommand = (
     SetStatus
     | SignOut
@@ -291,6 +388,11 @@ AgentCommand = (
     | Transfer
     | Pick
     | AddNote
+    | Invite
+    | Uninvite
+    | TakePart
+    | ListDestinations
+    | StepOut
     | SetPad
     | LookUp
     | ReadTranscript

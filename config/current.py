@@ -17,10 +17,6 @@ from storage.rows import INTERNAL, KEEP_DAYS, CannedReply, Label, User
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
-KINDS: Final = (
-    *("queue", "agent", "disposition", "reason", "tag", "reply"),
-    *("form", "treatment", "setting"),
-)
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
 _HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
 

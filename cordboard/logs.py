@@ -1,11 +1,13 @@
 """Logs: lines for people, or JSON for machines. They hold ids, never what customers wrote."""
 
+import asyncio
 import logging
 import sys
 import traceback
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from types import TracebackType
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
@@ -16,7 +18,29 @@ TEXT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 IDS: Final = ("event", "contact", "agent", "queue", "seq")
 """What a line may carry beside its message."""
 
+ExcInfo: TypeAlias = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+log = logging.getLogger(__name__)
 events_log = logging.getLogger("cordboard.events")
+
+
+def places(trace: TracebackType | None) -> list[str]:
+    """Where an exception went through. Not what it said: that may be a customer's words."""
+    frames = traceback.extract_tb(trace)
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+class TextFormatter(logging.Formatter):
+    """One line, and one more for each place of an exception."""
+
+    def __init__(self) -> None:
+        super().__init__(TEXT)
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802
+        kind = "Exception" if ei[0] is None else ei[0].__name__
+        return "\n".join((kind, *(f"  {place}" for place in places(ei[2]))))
 
 
 class JsonFormatter(logging.Formatter):
@@ -33,19 +57,44 @@ class JsonFormatter(logging.Formatter):
             if name in record.__dict__:
                 line[name] = record.__dict__[name]
         if record.exc_info and record.exc_info[0] is not None:
-            # Where, and not what it said: that may be a customer's words.
             line["exception"] = record.exc_info[0].__name__
-            frames = traceback.extract_tb(record.exc_info[2])
-            line["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+            line["trace"] = places(record.exc_info[2])
         return msgspec.json.encode(line).decode()
 
 
 def set_up(level: str, form: str) -> None:
     """``form``: text or json. To standard error."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter() if form == "json" else logging.Formatter(TEXT))
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    sys.excepthook = _ended
+
+
+def _ended(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+    _tell(error)
+
+
+def _tell(error: BaseException) -> None:
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            _tell(each)
+        return
+    told = (type(error), error, error.__traceback__)
+    log.critical("nobody caught %s", type(error).__name__, exc_info=told)
+
+
+def quiet(loop: asyncio.AbstractEventLoop) -> None:
+    """What nobody caught is logged by its kind and place: the loop's own words hold its message."""
+
+    def caught(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, BaseException):
+            _tell(error)
+        else:
+            log.error("the loop complains")
+
+    loop.set_exception_handler(caught)
 
 
 def log_events(engine: Engine) -> None:

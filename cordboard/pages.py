@@ -24,9 +24,10 @@ NOT_BUILT: Final = (
 )
 CONSOLE_HEADERS: Final = {
     "Cache-Control": "no-cache",
-    # Nobody else's page may hold a console, and nothing but our own files runs in it.
+    # Nobody else's page may hold a console; nothing but our own files runs in it or styles it.
     "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self';"
+        " media-src 'self'; img-src 'self' data: blob:; manifest-src 'self';"
         " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
     ),
     "Referrer-Policy": "same-origin",

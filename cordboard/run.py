@@ -9,7 +9,7 @@ from collections.abc import Callable
 from config.settings import Settings, SettingsError
 from cordboard.app import PortInUse, Ready, serve
 from cordboard.folder import FolderUnusable
-from cordboard.logs import set_up
+from cordboard.logs import quiet, set_up
 from cordboard.pages import not_built
 from storage.errors import StorageError
 
@@ -40,6 +40,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 async def _until_signal(settings: Settings, *, demo: bool) -> None:
+    quiet(asyncio.get_running_loop())
     stop = asyncio.Event()
 
     def ask_to_stop() -> None:

@@ -8,26 +8,22 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from engine.mentions import Mentions
 from engine.wire import File, Message, Note, Option
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.state import ContactState
 from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
-from storage.project import NOTE_KINDS
 from storage.records import StoredContact, StoredMessage
 from storage.store import Store
+from storage.talks import NOTE_KINDS, NoteRow, writer_of
 
 MESSAGES_MAX: Final = 300
 """Messages of a contact kept for screens; older ones are in storage only."""
 CLOSED_KEEP_MS: Final = 1_800_000
 """A closed contact stays for so long: to be rated, and to be seen again after a reload."""
 CLOSED_MAX: Final = 10_000
-KINDS: Final = (
-    *("queue", "disposition", "reason", "agent", "setting", "tag", "reply"),
-    *("form", "treatment"),
-)
-"""Of labels that are kept in memory."""
 AT_ONCE: Final = 500
 """Contacts asked for in one query at start."""
 
@@ -121,6 +117,7 @@ class Directory:
         self.talks: dict[ContactId, Talk] = {}
         self.users: dict[AgentId, rows.User] = {}
         self._people: dict[str, rows.User] = {}
+        self.mentions = Mentions()
         self.labels: dict[str, dict[str, rows.Label]] = {}
         self.leases_lost: dict[AgentId, Millis] = {}
         """Who was away for too long and has not come back to work since."""
@@ -139,6 +136,14 @@ class Directory:
             return ""
         user = self.users.get(AgentId(agent))
         return user.name if user else self.label("agent", agent)
+
+    def user(self, user: str) -> rows.User | None:
+        return self._people.get(user)
+
+    def people(self) -> list[rows.User]:
+        """Everybody who may sign in, by name."""
+        users = [user for user in self._people.values() if not user.disabled]
+        return sorted(users, key=lambda user: (user.name, user.id))
 
     def user_name(self, user: str) -> str:
         known = self._people.get(user)
@@ -194,6 +199,12 @@ class Directory:
         return messages
 
     def _hear_row(self, row: rows.Row) -> None:
+        if isinstance(row, NoteRow):
+            talk = self.talks.get(row.contact)
+            if talk is not None:
+                note = self.wire_note(row)
+                talk.notes[note.id] = note
+            return
         match row:
             case rows.User():
                 self._people[row.id] = row
@@ -213,11 +224,8 @@ class Directory:
                 talk = self.talks.get(row.contact)
                 if talk is not None:
                     talk.rating = row.score
-            case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
-                talk = self.talks.get(row.contact)
-                if talk is not None:
-                    note = self.wire_note(row)
-                    talk.notes[note.id] = note
+            case rows.Mention():
+                self.mentions.hear(row)
             case rows.Pad():
                 for talk in self.talks_of(row.customer):
                     talk.pad_at = row.at
@@ -239,6 +247,7 @@ class Directory:
         if talk is not None:
             # Who still holds the talk, an upload on its way, finds it empty and over.
             talk.erased = True
+            self.mentions.forget(talk.contact)
             talk.name = talk.email = ""
             talk.messages.clear()
             talk.files.clear()
@@ -315,6 +324,7 @@ class Directory:
     def _close(self, talk: Talk, event: e.Closed) -> None:
         talk.holder = None
         talk.closed_at = event.at
+        self.mentions.forget(talk.contact)
         if not talk.ended_by:
             left = talk.lost is LossReason.LEFT
             talk.ended_by = (
@@ -356,11 +366,13 @@ class Directory:
 
     def wire_note(self, row: queries.AnyNote) -> Note:
         kind = NOTE_KINDS[type(row)]
+        writer = writer_of(row)
+        name = self.user_name if isinstance(row, rows.Whisper) else self.agent_name
         return Note(
-            id=f"{row.contact}:{row.at}:{kind}:{row.agent}",
+            id=f"{row.contact}:{row.at}:{kind}:{writer}",
             contact=row.contact,
             kind=kind,
-            name=self.agent_name(row.agent),
+            name=name(writer),
             at=row.at,
             text=row.note,
         )
@@ -369,10 +381,12 @@ class Directory:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in KINDS:
+        for kind in rows.LABELS:
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}
+        for mention in await self._store.read(queries.mentions):
+            self.mentions.hear(mention)
         lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
         for left in await self._store.read(queries.left_by_customer, lost):
             # They said goodbye: their next visit does not bring this contact back.

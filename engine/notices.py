@@ -7,7 +7,7 @@ from engine.publication import Touched
 from router import commands as c
 from router import events as e
 from router.ids import ContactId, MessageId
-from router.words import Channel, RequeueReason, Sender
+from router.words import Channel, PartingReason, RequeueReason, Sender
 from storage import rows
 
 NOTICED = {
@@ -28,17 +28,29 @@ class Notices:
         for event in touched.events:
             if isinstance(event, e.Accepted):
                 self._post(event, "joined", self._directory.agent_name(event.agent))
+            elif isinstance(event, e.TookPart):
+                self._post(event, "joined", self._name(event))
+            elif isinstance(event, e.Parted):
+                if event.inside and event.reason is not PartingReason.OVER:
+                    self._post(event, "left", self._name(event))
             elif isinstance(event, e.Requeued):
                 notice = NOTICED.get(event.reason)
                 if notice is not None:
                     self._post(event, notice, self._directory.agent_name(event.agent))
+
+    def _name(self, event: e.TookPart | e.Parted) -> str:
+        if event.agent is not None:
+            return self._directory.agent_name(event.agent)
+        return self._directory.user_name(event.user)
 
     def _post(self, event: e.ContactEvent, notice: str, name: str) -> None:
         talk = self._directory.talks.get(event.contact)
         if talk is None or talk.channel is not Channel.CHAT:
             return
         contact: ContactId = event.contact
-        id = MessageId(stored_id(contact, Sender.SYSTEM, f"{notice}.{event.at}"))
+        # Two may come in at the same moment.
+        beside = f".{event.agent or event.user}" if isinstance(event, e.TookPart | e.Parted) else ""
+        id = MessageId(stored_id(contact, Sender.SYSTEM, f"{notice}.{event.at}{beside}"))
 
         async def post() -> None:
             await self._engine.submit(

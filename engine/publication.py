@@ -10,6 +10,7 @@ from engine.wire import Message
 from router import events as e
 from router.ids import AgentId, ContactId, QueueId
 from storage import rows
+from storage.talks import NoteRow
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,14 @@ class Publication:
                     touched.queues.add(talk.queue)
                     if talk.holder is not None:
                         touched.agents.add(talk.holder)
+                for mention in self._directory.mentions.of(event.contact):
+                    # Closing ends it.
+                    self._note_mentioned(touched, mention)
+
+    def _note_mentioned(self, touched: Touched, mention: rows.Mention) -> None:
+        user = self._directory.user(mention.user)
+        if user is not None and user.agent is not None:
+            touched.agents.add(user.agent)
 
     def _note_events(self, touched: Touched) -> None:
         for event in touched.events:
@@ -107,11 +116,15 @@ class Publication:
                 touched.setup = True
 
     def _note_row(self, touched: Touched, row: rows.Row) -> None:
+        if isinstance(row, NoteRow):
+            touched.contacts.add(row.contact)
+            return
         match row:
             case rows.ReadMark():
                 touched.contacts.add(row.contact)
-            case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
+            case rows.Mention():
                 touched.contacts.add(row.contact)
+                self._note_mentioned(touched, row)
             case rows.Rating():
                 touched.contacts.add(row.contact)
                 talk = self._directory.talks.get(row.contact)

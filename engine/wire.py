@@ -45,11 +45,22 @@ class Note(Wire, frozen=True):
     id: str
     contact: str
     kind: str
-    """private, transfer or wrap_up."""
+    """private, transfer, wrap_up, invitation, or whisper (of a supervisor)."""
     name: str
     """Of who wrote it."""
     at: int
     text: str
+
+
+class Participant(Wire, frozen=True):
+    """Somebody beside the contact's agent."""
+
+    id: str
+    name: str
+    kind: str
+    """colleague or supervisor."""
+    inside: bool
+    """False while invited and not answered."""
 
 
 class Option(Wire, frozen=True):

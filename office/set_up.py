@@ -16,13 +16,13 @@ from pydantic import ValidationError
 from access.tokens import make_token, token_hash
 from config.centre import CentreFile
 from config.changes import Change, Plan, plan
-from config.current import KINDS, Labels, current
+from config.current import Labels, current
 from config.settings import problems
 from engine.engine import Engine
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
-from storage.rows import AnyRow, Audit, Invitation, Label, User
+from storage.rows import LABELS, AnyRow, Audit, Invitation, Label, User
 from storage.store import Store
 
 INVITED_MS: Final = 7 * 86_400_000
@@ -62,7 +62,7 @@ class Office:
     async def now(self) -> Now:
         """The centre as it is. Raises: NotTaken, StorageError."""
         labels: dict[str, list[Label]] = {}
-        for kind in KINDS:
+        for kind in LABELS:
             labels[kind] = await self._store.read(queries.labels, kind)
         users = await self._store.read(queries.users)
         router = await self._engine.settled()

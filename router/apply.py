@@ -6,6 +6,7 @@ from typing import Any, Final
 from router import events as e
 from router.ids import AgentId
 from router.pace import note_abandoned, note_arrived, note_served
+from router.participants import invited, parted, took_part
 from router.setup import Record
 from router.stages import next_stage
 from router.state import AgentState, ContactState, QueueState, RouterState, state_of
@@ -293,7 +294,8 @@ def _message_posted(state: RouterState, c: ContactState, event: e.MessagePosted)
     if event.sender is Sender.AGENT:
         c.replied = True
         c.quiet_from = event.at
-        state.agents[c.agent].unanswered = 0  # type: ignore[index]
+        if event.agent == c.agent:
+            state.agents[c.agent].unanswered = 0  # type: ignore[index]
     elif event.sender is Sender.CUSTOMER:
         c.quiet_from = None
         if c.silent:
@@ -463,6 +465,9 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.OfferWithdrawn: _withdrawn,
     e.Requeued: _requeued,
     e.MessagePosted: _message_posted,
+    e.Invited: invited,
+    e.TookPart: took_part,
+    e.Parted: parted,
     e.FirstReplyWarned: _first_reply_warned,
     e.CustomerSilent: _customer_silent,
     e.CustomerAway: _customer_away,

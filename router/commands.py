@@ -1,6 +1,6 @@
 """What the router can be asked to do. Verbs; ids, times and random numbers come in with them."""
 
-from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
+from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, OfferId, QueueId
 from router.setup import Agent, Centre, Need, Queue, Record
 from router.words import Channel, LossReason, Sender, Status, Strategy
 
@@ -142,6 +142,9 @@ class PostMessage(Command, frozen=True):
     message: MessageId
     sender: Sender
     agent: AgentId | None = None
+    """Who wrote it, where the sender is an agent: who holds the contact, or takes part in it."""
+    user: str = ""
+    """Likewise, of a supervisor who takes part."""
 
 
 class Announce(Command, frozen=True):
@@ -197,14 +200,18 @@ class SetStatus(Command, frozen=True):
 
 
 class Accept(Command, frozen=True):
+    """``offer_gone`` as well where ``offer`` names another one than there is."""
+
     contact: ContactId
     agent: AgentId
+    offer: OfferId | None = None
 
 
 class Decline(Command, frozen=True):
     contact: ContactId
     agent: AgentId
     reason: str = ""
+    offer: OfferId | None = None
 
 
 class EndContact(Command, frozen=True):
@@ -237,6 +244,41 @@ class Pick(Command, frozen=True):
 
     contact: ContactId
     agent: AgentId
+
+
+# Who takes part in a contact beside its agent. It takes no capacity, and ends with the service.
+
+
+class Invite(Command, frozen=True):
+    """The agent asks a colleague who is signed in to take part."""
+
+    contact: ContactId
+    agent: AgentId
+    colleague: AgentId
+
+
+class Uninvite(Command, frozen=True):
+    """The agent takes the invitation back, or goes on without the colleague."""
+
+    contact: ContactId
+    agent: AgentId
+    colleague: AgentId
+
+
+class TakePart(Command, frozen=True):
+    """An invited agent comes in, or by their right a supervisor: exactly one of the two."""
+
+    contact: ContactId
+    agent: AgentId | None = None
+    user: str = ""
+
+
+class StepOut(Command, frozen=True):
+    """Decline the invitation, or leave."""
+
+    contact: ContactId
+    agent: AgentId | None = None
+    user: str = ""
 
 
 # Supervisors.
@@ -302,6 +344,10 @@ AnyCommand = (
     | Complete
     | Transfer
     | Pick
+    | Invite
+    | Uninvite
+    | TakePart
+    | StepOut
     | Assign
     | Move
     | Reprioritise

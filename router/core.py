@@ -8,6 +8,7 @@ from router.apply import AGENT_EVENTS, CONTACT_EVENTS, apply
 from router.capacity import spare
 from router.ids import AgentId, ContactId, Millis, OfferId, QueueId
 from router.lines import LineKey, Lines, RoutingClass
+from router.participants import partings_of
 from router.pools import Pools
 from router.state import AgentState, ContactState, RouterState, line_key
 from router.timers import Timers
@@ -23,6 +24,9 @@ KEEPS_ROOM: Final[frozenset[type[e.Event]]] = frozenset(
         e.Accepted,
         e.Ended,
         e.MessagePosted,
+        e.Invited,
+        e.TookPart,
+        e.Parted,
         e.FirstReplyWarned,
         e.CustomerAway,
         e.CustomerBack,
@@ -186,6 +190,8 @@ class Core:
             return
         if agent.next_status == "offline":
             self.emit(e.SignedOut(at=now, agent=agent_id))
+            for event in partings_of(self.state, agent_id, now):
+                self.emit(event)
         else:
             self.emit(
                 e.StatusSet(

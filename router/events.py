@@ -8,6 +8,7 @@ from router.words import (
     EndedBy,
     LossReason,
     OfferKind,
+    PartingReason,
     RequeueReason,
     Sender,
     Status,
@@ -193,6 +194,29 @@ class MessagePosted(ContactEvent, frozen=True):
     """Per contact, from 1, without gaps."""
     sender: Sender
     agent: AgentId | None = None
+    user: str = ""
+
+
+class Invited(ContactEvent, frozen=True):
+    """The contact's agent asked this one to take part."""
+
+    agent: AgentId
+    by: AgentId
+
+
+class TookPart(ContactEvent, frozen=True):
+    """An invited agent came in, or a supervisor by right."""
+
+    agent: AgentId | None = None
+    user: str = ""
+
+
+class Parted(ContactEvent, frozen=True):
+    reason: PartingReason
+    agent: AgentId | None = None
+    user: str = ""
+    inside: bool = False
+    """Whether they were in, and not only invited."""
 
 
 class FirstReplyWarned(ContactEvent, frozen=True):
@@ -341,6 +365,9 @@ AnyEvent = (
     | OfferWithdrawn
     | Requeued
     | MessagePosted
+    | Invited
+    | TookPart
+    | Parted
     | FirstReplyWarned
     | CustomerSilent
     | CustomerAway

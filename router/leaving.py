@@ -4,6 +4,7 @@ from router import events as e
 from router.checks import rules_of
 from router.core import Core
 from router.ids import AgentId, Millis
+from router.on_participants import all_part, part_everywhere
 from router.state import AgentState, ContactState
 from router.words import (
     LIVE,
@@ -40,6 +41,7 @@ def end_service(core: Core, contact: ContactState, by: EndedBy, now: Millis) -> 
     assert contact.agent is not None
     agent = contact.agent
     wrap_up = rules_of(core, contact).wrap_up_ms
+    all_part(core, contact.id, now)
     core.emit(
         e.Ended(
             at=now,
@@ -64,6 +66,7 @@ def requeue(
 ) -> None:
     """Back to the line at its old place."""
     assert contact.agent is not None
+    all_part(core, contact.id, now)
     core.emit(
         e.Requeued(
             at=now,
@@ -84,6 +87,7 @@ def requeue_lost(core: Core, contact: ContactState, now: Millis) -> None:
     assert contact.agent is not None
     gift = rules_of(core, contact).lease_lost_head_start_ms
     prefer = core.state.queues[contact.queue].setup.preferred_ms
+    all_part(core, contact.id, now)
     core.emit(
         e.Requeued(
             at=now,
@@ -101,6 +105,7 @@ def requeue_lost(core: Core, contact: ContactState, now: Millis) -> None:
 
 def hand_over(core: Core, agent: AgentState, now: Millis) -> None:
     """Everything in hand goes on without the agent, who has signed out."""
+    part_everywhere(core, agent.id, now)
     for contact_id in agent.contacts:
         contact = core.state.contacts[contact_id]
         if contact.stage is Stage.OFFERED:
@@ -125,6 +130,7 @@ def close_wrap_up(core: Core, contact: ContactState, now: Millis) -> None:
 def lose_lease(core: Core, agent: AgentState, now: Millis) -> None:
     """The agent did not come back: live contacts go to the line, deferred ones stay."""
     core.emit(e.LeaseLost(at=now, agent=agent.id))
+    part_everywhere(core, agent.id, now)
     for contact_id in agent.contacts:
         contact = core.state.contacts[contact_id]
         if contact.stage is Stage.OFFERED:

@@ -16,6 +16,7 @@ from router.checks import (
 from router.core import Core
 from router.ids import AgentId, Millis, QueueId
 from router.leaving import end_service, hand_over, withdraw_offers
+from router.on_participants import all_part
 from router.refusals import CommandRefused
 from router.state import AgentState, ContactState
 from router.words import (
@@ -101,6 +102,9 @@ def _need_offer(core: Core, cmd: c.Accept | c.Decline, now: Millis) -> ContactSt
     contact = core.state.contacts.get(cmd.contact)
     if contact is None or contact.stage is not Stage.OFFERED or contact.agent != cmd.agent:
         raise CommandRefused(Refusal.OFFER_GONE, contact=cmd.contact, agent=cmd.agent)
+    if cmd.offer is not None and cmd.offer != contact.offer:
+        # An answer to an earlier offer of the same contact.
+        raise CommandRefused(Refusal.OFFER_GONE, contact=cmd.contact, agent=cmd.agent)
     assert contact.offer_deadline is not None
     # expire() may run late; the deadline counts, not the moment it is noticed.
     if now >= contact.offer_deadline:
@@ -159,6 +163,7 @@ def transfer(core: Core, cmd: c.Transfer, now: Millis) -> None:
         assert cmd.to_agent is not None
         preferred = _transfer_agent(core, contact, cmd.to_agent)
     prefer = core.state.queues[queue].setup.preferred_ms
+    all_part(core, contact.id, now)
     core.emit(
         e.Requeued(
             at=now,

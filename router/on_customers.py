@@ -15,7 +15,9 @@ from router.core import Core
 from router.estimate import announcement
 from router.ids import Millis, QueueId
 from router.leaving import end_service, lose, requeue_lost, withdraw
+from router.on_participants import all_part
 from router.on_setup import CLOCK_MAX_MS, check_needs
+from router.participants import is_inside
 from router.refusals import CommandRefused
 from router.state import ContactState, QueueState
 from router.words import (
@@ -167,6 +169,7 @@ def fail_callback(core: Core, cmd: c.FailCallback, now: Millis) -> None:
         raise CommandRefused(Refusal.WRONG_STAGE, "not a callback", contact=contact.id)
     rules = rules_of(core, contact)
     attempts = contact.callback_attempts + 1
+    all_part(core, contact.id, now)
     core.emit(
         e.CallbackFailed(
             at=now,
@@ -184,9 +187,12 @@ def post_message(core: Core, cmd: c.PostMessage, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
     if cmd.sender is Sender.AGENT:
         need_stage(contact, Stage.SERVING)
-        if cmd.agent is None:
+        if cmd.agent is None and not cmd.user:
             raise bad("an agent's message needs the agent")
-        need_holder(contact, cmd.agent)
+        if contact.agent != cmd.agent and not is_inside(
+            core.state, contact.id, cmd.agent, cmd.user
+        ):
+            raise CommandRefused(Refusal.NOT_YOURS, contact=contact.id, agent=cmd.agent)
     elif cmd.sender is Sender.CUSTOMER:
         need_stage(contact, Stage.WAITING, Stage.SCHEDULED, Stage.OFFERED, Stage.SERVING)
     else:
@@ -206,6 +212,7 @@ def post_message(core: Core, cmd: c.PostMessage, now: Millis) -> None:
             seq=contact.messages + 1,
             sender=cmd.sender,
             agent=cmd.agent,
+            user=cmd.user,
         )
     )
     if cmd.sender is Sender.CUSTOMER:

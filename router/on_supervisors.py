@@ -6,6 +6,7 @@ from router.checks import bad, need_agent, need_contact, need_queue, need_room, 
 from router.core import Core
 from router.ids import Millis
 from router.leaving import withdraw
+from router.on_participants import all_part
 from router.on_setup import CLOCK_MAX_MS
 from router.refusals import CommandRefused
 from router.words import CloseReason, OfferKind, Refusal, Stage, WithdrawReason
@@ -56,6 +57,7 @@ def close_contact(core: Core, cmd: c.CloseContact, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
     agent = contact.agent if contact.stage is not Stage.OFFERED else None
     withdraw(core, contact, WithdrawReason.CLOSED, now)
+    all_part(core, contact.id, now)
     core.emit(
         e.Closed(
             at=now,

@@ -3,7 +3,7 @@
 Commands come in with the time, events go out, and between them stands the next deadline.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -38,6 +38,7 @@ from router.on_customers import (
     post_message,
     request_callback,
 )
+from router.on_participants import invite, step_out, take_part, uninvite
 from router.on_setup import (
     define_agent,
     define_centre,
@@ -55,6 +56,7 @@ from router.setup import Centre
 from router.state import (
     AgentState,
     ContactState,
+    Participant,
     QueueState,
     RouterState,
     empty_state,
@@ -92,6 +94,10 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.Complete: complete,
     c.Transfer: transfer,
     c.Pick: pick,
+    c.Invite: invite,
+    c.Uninvite: uninvite,
+    c.TakePart: take_part,
+    c.StepOut: step_out,
     c.Assign: assign,
     c.Move: move,
     c.Reprioritise: reprioritise,
@@ -220,6 +226,14 @@ class Router:
     def agents_able(self, queue: QueueId) -> int:
         """Agents at work who serve the queue."""
         return self._core.lines.agents_able(queue)
+
+    def participants(self, contact: ContactId) -> Sequence[Participant]:
+        """Who is invited, or takes part beside the contact's agent."""
+        return self._core.state.participants.get(contact, ())
+
+    def helping(self, agent: AgentId) -> Sequence[ContactId]:
+        """Contacts of others in which the agent takes part, or is invited to."""
+        return self._core.state.helping.get(agent, ())
 
     def wait_range(self, contact: ContactId) -> tuple[int, int] | None:
         """The remaining wait of a waiting contact in ms, or None when nobody is at work for it."""

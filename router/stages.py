@@ -51,6 +51,9 @@ TRANSITIONS: Final[Mapping[Stage, Mapping[type[e.ContactEvent], Stage]]] = {
     S.SERVING: {
         e.Requeued: S.WAITING,
         e.MessagePosted: S.SERVING,
+        e.Invited: S.SERVING,
+        e.TookPart: S.SERVING,
+        e.Parted: S.SERVING,
         e.FirstReplyWarned: S.SERVING,
         e.CustomerSilent: S.SERVING,
         e.CustomerAway: S.SERVING,

@@ -132,6 +132,18 @@ class QueueState(msgspec.Struct, kw_only=True):
         return self.setup.rules[channel]
 
 
+class Participant(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """Somebody beside the contact's agent: an agent who was invited, or a supervisor."""
+
+    agent: AgentId | None = None
+    user: str = ""
+    by: AgentId | None = None
+    """Who invited."""
+    inside: bool = False
+    """False until the invitation is accepted."""
+    since: Millis
+
+
 class Counters(msgspec.Struct, kw_only=True):
     now: Millis = Millis(0)
     """The latest moment seen; time never goes back."""
@@ -146,6 +158,10 @@ class RouterState(msgspec.Struct, kw_only=True):
     queues: dict[QueueId, QueueState]
     centre: Centre
     counters: Counters
+    participants: dict[ContactId, list[Participant]] = {}
+    """Only of contacts that have some, all of them being served."""
+    helping: dict[AgentId, list[ContactId]] = {}
+    """The same by agent: where each is invited or takes part."""
 
 
 def empty_state() -> RouterState:

@@ -116,6 +116,18 @@ class CloseReason(StrEnum):
     SUPERVISOR = "supervisor"
 
 
+class PartingReason(StrEnum):
+    """Why somebody beside the agent takes part no longer."""
+
+    LEFT = "left"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    """The agent took the invitation back, or goes on alone."""
+    SIGNED_OUT = "signed_out"
+    OVER = "over"
+    """The contact left the agent's hands."""
+
+
 class EndedBy(StrEnum):
     AGENT = "agent"
     CUSTOMER = "customer"
@@ -143,3 +155,5 @@ class Refusal(StrEnum):
     AGENT_IN_USE = "agent_in_use"
     BAD_VALUE = "bad_value"
     ALREADY_SO = "already_so"
+    CROWDED = "crowded"
+    """As many take part as may."""

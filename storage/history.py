@@ -10,9 +10,17 @@ from router.events import AnyEvent, ContactEvent
 from router.ids import AgentId, ContactId, CustomerId, Millis
 from storage import schema
 from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords
-from storage.rows import Pad, PrivateNote, TransferNote, WrapUpNote
+from storage.rows import (
+    InvitationNote,
+    Mention,
+    Pad,
+    PrivateNote,
+    TransferNote,
+    Whisper,
+    WrapUpNote,
+)
 
-AnyNote = WrapUpNote | TransferNote | PrivateNote
+AnyNote = WrapUpNote | TransferNote | PrivateNote | InvitationNote | Whisper
 
 NOTES_MAX: Final = 500
 FOUND_MAX: Final = 50
@@ -21,10 +29,11 @@ SEARCHED_MAX: Final = 50_000
 STORY_MAX: Final = 200
 """Parts of a contact's way that are told, the newest."""
 
-_NOTES: Final[dict[str, type[AnyNote]]] = {
+_NOTES: Final[dict[str, type[WrapUpNote | TransferNote | PrivateNote | InvitationNote]]] = {
     "wrap_up": WrapUpNote,
     "transfer": TransferNote,
     "private": PrivateNote,
+    "invitation": InvitationNote,
 }
 _events: Final = msgspec.json.Decoder(list[AnyEvent])
 
@@ -36,7 +45,25 @@ def notes(db: Connection, contact_id: ContactId) -> list[AnyNote]:
     table = schema.notes
     query = select(table).where(table.c.contact == contact_id, table.c.note != "")
     found = db.execute(query.order_by(table.c.at.desc()).limit(NOTES_MAX)).all()
-    return [_record(_NOTES[row.kind], row) for row in reversed(found)]
+    return [_note(row) for row in reversed(found)]
+
+
+def _note(row: Any) -> AnyNote:
+    if row.kind == "whisper":
+        return Whisper(contact=row.contact, user=row.agent, note=row.note, at=row.at)
+    return _record(_NOTES[row.kind], row)
+
+
+def mentions(db: Connection) -> list[Mention]:
+    """Return who is named in notes of contacts that are open, and has not put it away."""
+    table, lines = schema.mentions, schema.contacts
+    query = (
+        select(table)
+        .join(lines, lines.c.id == table.c.contact)
+        .where(lines.c.closed_at.is_(None), table.c.state != "gone")
+        .order_by(table.c.at)
+    )
+    return [_record(Mention, row) for row in db.execute(query)]
 
 
 def pad(db: Connection, customer_id: CustomerId) -> Pad | None:
@@ -103,12 +130,13 @@ def story(db: Connection, contact_id: ContactId) -> list[ContactEvent]:
     The projection numbers each part of a contact's way by the event that began it, so the journal
     is read at those numbers alone.
     """
-    table = schema.segments
-    query = select(table.c.seq).where(table.c.contact == contact_id)
-    numbers = list(db.scalars(query.order_by(table.c.seq.desc()).limit(STORY_MAX)))
+    numbers: list[int] = []
+    for table in (schema.segments, schema.participations):
+        query = select(table.c.seq).where(table.c.contact == contact_id)
+        numbers += db.scalars(query.order_by(table.c.seq.desc()).limit(STORY_MAX))
     return [
         event
-        for seq in reversed(numbers)
+        for seq in sorted(numbers)[-STORY_MAX:]
         for event in [_event(db, seq)]
         if isinstance(event, ContactEvent)
     ]

@@ -20,6 +20,7 @@ from storage.programs import ProgramRow, put_program_row
 from storage.records import HANDLED
 from storage.rows import AnyRow
 from storage.statements import ERASE, ERASE_CONTACT, EXPIRE_CUSTOMER
+from storage.talks import TalkRow, put_participation, put_talk_row
 from storage.tallies import AgentTimes, ContactTallies, Puts, WorkLine
 
 __all__ = ["ContactLine", "IntervalLine", "Part", "Projection", "Puts", "SegmentLine", "WorkLine"]
@@ -287,6 +288,9 @@ class Projection:
             + said,
         )
 
+    def beside(self, event: ev.Invited | ev.TookPart | ev.Parted, seq: int) -> None:
+        put_participation(self._puts, event, seq)
+
     def lost(self, event: ev.Lost, seq: int) -> None:
         line = self._contacts[event.contact]
         line.lost_at = event.at
@@ -384,6 +388,9 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
     ev.OfferWithdrawn: Projection.offer_withdrawn,
     ev.Requeued: Projection.requeued,
     ev.MessagePosted: Projection.message_posted,
+    ev.Invited: Projection.beside,
+    ev.TookPart: Projection.beside,
+    ev.Parted: Projection.beside,
     ev.Lost: Projection.lost,
     ev.Returned: Projection.returned,
     ev.CallbackRequested: Projection.callback_requested,
@@ -405,12 +412,6 @@ _PROJECT: Final[Mapping[type, Callable[[Projection, Any, int], None]]] = {
 """Events that are not here change no table but the journal."""
 
 
-NOTE_KINDS: Final[Mapping[type, str]] = {
-    rows.WrapUpNote: "wrap_up",
-    rows.TransferNote: "transfer",
-    rows.PrivateNote: "private",
-}
-
 _OPPOSITES: Final = {
     "labels": "labels_removed",
     "labels_removed": "labels",
@@ -431,6 +432,9 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
         return
     if isinstance(row, ProgramRow):
         put_program_row(puts, row)
+        return
+    if isinstance(row, TalkRow):
+        put_talk_row(puts, row)
         return
     if isinstance(row, AdmissionRow):
         put_admission(puts, row)
@@ -456,10 +460,6 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
             table, key, values = "read_marks", mark, (*mark, max(row.seq, held[2]))
         case rows.Rating():
             table, key, values = "ratings", row.contact, msgspec.structs.astuple(row)
-        case rows.WrapUpNote() | rows.TransferNote() | rows.PrivateNote():
-            kind = NOTE_KINDS[type(row)]
-            table, key = "notes", (row.contact, row.at, kind, row.agent)
-            values = (row.contact, row.at, kind, row.agent, row.note)
         case rows.Pad():
             table, key, values = "pads", row.customer, msgspec.structs.astuple(row)
         case rows.User():

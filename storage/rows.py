@@ -102,6 +102,36 @@ class PrivateNote(Row, frozen=True):
     at: Millis
 
 
+class InvitationNote(Row, frozen=True):
+    """Why an agent asks a colleague to take part. Begins with the colleague's name."""
+
+    contact: ContactId
+    agent: AgentId
+    note: str
+    at: Millis
+
+
+class Whisper(Row, frozen=True):
+    """What a supervisor who reads along tells the agent. Never shown to the customer."""
+
+    contact: ContactId
+    user: str
+    note: str
+    at: Millis
+
+
+class Mention(Row, frozen=True):
+    """A user was named in a private note, and may read this contact until it is closed."""
+
+    contact: ContactId
+    user: str
+    by: AgentId
+    at: Millis
+    """Of the note."""
+    state: str = "new"
+    """new, open (they read it) or gone (they put it away)."""
+
+
 class Tags(Row, frozen=True):
     """What a contact was about, chosen at wrap-up."""
 
@@ -232,6 +262,13 @@ class Label(Row, frozen=True):
     id: str
     label: str
     position: int = 0
+
+
+LABELS: Final = (
+    *("queue", "agent", "disposition", "reason", "tag", "reply"),
+    *("form", "treatment", "setting"),
+)
+"""Their kinds."""
 
 
 class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -415,6 +452,9 @@ AnyRow = (
     | WrapUpNote
     | TransferNote
     | PrivateNote
+    | InvitationNote
+    | Whisper
+    | Mention
     | Tags
     | Pad
     | User

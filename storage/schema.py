@@ -4,52 +4,23 @@ Times are milliseconds since the Unix epoch. ``seq`` numbers the router's events
 """
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
-    Text,
 )
 from sqlalchemy import text as sql
 
+from storage.columns import column_id as _id
+from storage.columns import column_int as _int
+from storage.columns import column_maybe as _maybe
+from storage.columns import column_maybe_int as _maybe_int
+from storage.columns import column_seq as _seq
+from storage.columns import column_text as _text
+from storage.columns import metadata as metadata
 from storage.tallies import AGENT_SUMS, CONTACT_SUMS, TIME_SUMS
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id(name: str) -> Column[str]:
-    return Column(name, Text, primary_key=True)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _maybe(name: str) -> Column[str]:
-    return Column(name, Text)
-
-
-def _int(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
-
-def _seq(name: str = "seq") -> Column[int]:
-    return Column(name, BigInteger, primary_key=True, autoincrement=False)
-
-
-def _maybe_int(name: str) -> Column[int]:
-    return Column(name, BigInteger)
-
 
 leader = Table("leader", metadata, _seq("id"), _int("epoch"), _text("owner"), _int("at"))
 """One row. The epoch goes up with each process that takes the database; a commit of another
@@ -354,7 +325,30 @@ notes = Table(
     _text("note"),
 )
 
-"""``kind``: wrap_up, transfer, private."""
+"""``kind``: wrap_up, transfer, private, invitation, whisper (whose ``agent`` is a user)."""
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _id("contact"),
+    _id("user"),
+    _text("by"),
+    _int("at"),
+    _text("state"),
+)
+
+participations = Table(
+    "participations",
+    metadata,
+    _seq("seq"),
+    _text("contact"),
+    _maybe("agent"),
+    _text("user"),
+    _text("what"),
+    _int("at"),
+    Index("ix_participations_contact", "contact"),
+)
+"""Who was invited to a contact, came in and left, by the number of the event."""
 
 tags = Table("tags", metadata, _id("contact"), _id("tag"))
 

@@ -51,6 +51,7 @@ ERASE: Final[dict[str, str]] = {
     "erase_files": f"DELETE FROM files WHERE contact IN {_THEIRS}",
     "erase_ratings": f"UPDATE ratings SET comment = '' WHERE contact IN {_THEIRS}",
     "erase_notes": f"UPDATE notes SET note = '' WHERE contact IN {_THEIRS}",
+    "erase_mentions": f"DELETE FROM mentions WHERE contact IN {_THEIRS}",
     "erase_entries": f"UPDATE entries SET fields = '{{}}' WHERE contact IN {_THEIRS}",
     "erase_mails": f"DELETE FROM mails WHERE contact IN {_THEIRS}",
     "erase_pads": "DELETE FROM pads WHERE customer = ?",
@@ -67,6 +68,7 @@ ERASE_CONTACT: Final[dict[str, str]] = {
     "erase_contact_files": "DELETE FROM files WHERE contact = ?",
     "erase_contact_rating": "UPDATE ratings SET comment = '' WHERE contact = ?",
     "erase_contact_notes": "UPDATE notes SET note = '' WHERE contact = ?",
+    "erase_contact_mentions": "DELETE FROM mentions WHERE contact = ?",
     "erase_contact_entry": "UPDATE entries SET fields = '{}' WHERE contact = ?",
     "erase_contact_mails": "DELETE FROM mails WHERE contact = ?",
 }

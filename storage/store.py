@@ -132,7 +132,9 @@ def sqlite_path(url: str) -> Path:
 
 def _engine(url: str) -> sqlalchemy.Engine:
     if url.startswith("sqlite"):
-        engine = sqlalchemy.create_engine(url, pool_size=READERS + 1, max_overflow=2)
+        engine = sqlalchemy.create_engine(
+            url, pool_size=READERS + 1, max_overflow=2, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -142,6 +144,8 @@ def _engine(url: str) -> sqlalchemy.Engine:
         pool_size=READERS,
         max_overflow=2,
         pool_pre_ping=True,
+        # What cannot be read or written is told without its values: they may be words.
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "cordboard queries"},
     )
 

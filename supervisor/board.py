@@ -7,6 +7,7 @@ the last drawing is drawn.
 from collections import Counter
 from typing import Final
 
+from engine.beside import helpers
 from engine.directory import Directory
 from engine.figures import Figures
 from engine.publication import Touched
@@ -244,6 +245,7 @@ class Board:
             in_hand=len(state.contacts),
             queues=tuple(state.setup.queues),
             contacts=tuple(state.contacts),
+            helping=sum(agent in helpers(router, one) for one in router.helping(agent)),
         )
 
     @property

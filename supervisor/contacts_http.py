@@ -14,7 +14,8 @@ from access.doorkeeper import Doorkeeper
 from access.rights import Rights, Room
 from config.changes import Change
 from engine.answers import NotTaken
-from engine.directory import Directory, Talk, wire_message
+from engine.beside import participants
+from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
 from engine.engine import Engine
 from engine.figures import Figures
 from engine.publication import Touched
@@ -36,6 +37,8 @@ PER_MINUTE: Final = 600
 BURST: Final = 120
 WAIT_S: Final = 20.0
 """So long a reader waits for news before it is told that there are none."""
+PAGE: Final = 200
+"""Older messages in one answer."""
 READERS_MAX: Final = 200
 ID_MAX: Final = 64
 
@@ -177,23 +180,48 @@ class ContactsHttp:
         id, after = request.match_info["id"], request.query.get("after", "")
         if len(id) > ID_MAX or (after and not (after.isdecimal() and len(after) < 10)):
             raise No(400, "bad_request")
+        before = request.query.get("before", "")
+        if before and not (before.isdecimal() and len(before) < 10):
+            raise No(400, "bad_request")
         stage = request.query.get("stage", "")
         stored = await self._store.read(queries.contact, ContactId(id))
         if stored is None:
             raise No(404, "unknown_contact")
+        if before:
+            return _told({"messages": await self._older(stored.id, int(before))})
         talk = self._directory.talks.get(stored.id)
         if after and talk is not None and stored.stage is not Stage.CLOSED:
             if self.news.readers >= READERS_MAX:
                 raise No(429, "too_many")
-            await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage))
+            beside = request.query.get("beside", "")
+            await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage, beside))
         elif not after:
             await self._record(stored, user)
         return _told(await self._conversation(stored, int(after or 0)))
 
-    def _is_new(self, contact: ContactId, after: int, stage: str) -> bool:
+    async def _older(self, contact: ContactId, before: int) -> list[Any]:
+        """The page that ends before this message. Whose opening was recorded goes on reading."""
+        first = max(0, before - 1 - PAGE)
+        found = await self._store.read(queries.messages, contact, after_seq=first, limit=PAGE)
+        return [msgspec.to_builtins(wire_message(one)) for one in found if one.seq < before]
+
+    def _beside(self, contact: ContactId) -> str:
+        """What changes without a message, notes and who takes part, in a word."""
+        talk = self._directory.talks.get(contact)
+        notes = len(talk.notes) if talk is not None else 0
+        present = self._engine.router.participants(contact)
+        return f"{notes}." + "".join(f"{one.since}{one.inside:d}" for one in present)
+
+    def _is_new(self, contact: ContactId, after: int, stage: str, beside: str) -> bool:
         talk = self._directory.talks.get(contact)
         state = self._engine.router.contacts.get(contact)
-        return talk is None or state is None or talk.last_seq > after or state.stage != stage
+        return (
+            talk is None
+            or state is None
+            or talk.last_seq > after
+            or state.stage != stage
+            or self._beside(contact) != beside
+        )
 
     async def _record(self, stored: StoredContact, user: User) -> None:
         """Who reads what customers wrote is on record, too."""
@@ -210,9 +238,13 @@ class ContactsHttp:
         if talk is not None:
             await self._directory.complete(talk)
             messages = [one for one in talk.messages if one.seq > after]
+            notes = [*talk.notes.values()]
         else:
-            found = await self._store.read(queries.messages, stored.id, after_seq=after)
+            last = max(after, stored.last_seq - MESSAGES_MAX)
+            found = await self._store.read(queries.messages, stored.id, after_seq=last)
             messages = [wire_message(one) for one in found]
+            written = await self._store.read(queries.notes, stored.id)
+            notes = [self._directory.wire_note(one) for one in written]
         person = None
         if talk is None:
             people = await self._store.read(queries.customers_of, [stored.id])
@@ -228,6 +260,9 @@ class ContactsHttp:
             "stage": state.stage if state is not None else Stage.CLOSED,
             "entered_at": stored.entered_at,
             "messages": msgspec.to_builtins(messages),
+            "beside": self._beside(stored.id),
+            "notes": msgspec.to_builtins(notes),
+            "participants": msgspec.to_builtins(participants(router, self._directory, stored.id)),
         }
 
 

@@ -29,21 +29,27 @@ from router.words import Channel, Refusal, Stage, Status, Strategy
 from storage.rows import User
 from supervisor.acts import records
 from supervisor.board import Board
+from supervisor.helping import Helping
 from supervisor.wire import (
     AssignContact,
     CloseContact,
     HandOver,
+    Join,
+    Leave,
     MoveContact,
     PreviewLimits,
+    PutAway,
     Reprioritise,
+    Say,
     SetAgentStatus,
     SetLimits,
     SetStrategy,
     SupervisorCommand,
+    Whisper,
 )
 
 KEY: Final = "board"
-COLLECTIONS = ("totals", "queues", "agents", "line", "lists")
+COLLECTIONS = ("totals", "queues", "agents", "line", "lists", "mentions")
 AGENTS_MAX: Final = 5_000
 """Agents of one command."""
 WORD_MAX: Final = 80
@@ -78,6 +84,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         self.board = Board(directory, figures)
         self._directory = directory
         self._office = office
+        self._helping = Helping(engine, directory, limits)
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
@@ -126,7 +133,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         now = self.clock.now()
         if self.board.is_old(now):
             self.board.draw(stream, router, now)
-            stream.flush()
+        self._helping.show(stream)
+        stream.flush()
         return stream
 
     def publish(self, touched: Touched) -> None:
@@ -138,6 +146,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         now = self.clock.now()
         if stream is not None and self.hub.is_followed(KEY) and self.board.is_old(now):
             self.board.draw(stream, router, now)
+            self._helping.show(stream)
             stream.flush()
 
     # Commands.
@@ -162,6 +171,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 return await self._preview(command)
             case SetLimits():
                 await self._do(guest, id, _set_limits(command, guest.actor))
+            case Whisper() | Join() | Say() | Leave() | PutAway():
+                return await self._helping.carry_out(guest.actor, id, command)
             case HandOver():
                 await self._hand_over(guest, id, command)
             case SetAgentStatus():

@@ -57,6 +57,8 @@ class AgentRow(Wire, frozen=True):
     in_hand: int
     queues: tuple[str, ...]
     contacts: tuple[str, ...]
+    helping: int = 0
+    """Contacts of colleagues in which the agent takes part. They fill nothing."""
 
 
 class ContactRow(Wire, frozen=True):
@@ -84,6 +86,18 @@ class Lists(Wire, frozen=True):
     alerts: dict[str, int] = {}
     """Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able,
     service_level (percent)."""
+
+
+class Mention(Wire, frozen=True):
+    """A supervisor is named in a contact's notes. All supervisors share the board: ``user`` says
+    who is meant."""
+
+    user: str
+    contact: str
+    customer: str
+    by: str
+    text: str
+    at: int
 
 
 class SetLimits(Wire, frozen=True, tag="set_limits"):
@@ -140,6 +154,37 @@ class CloseContact(Wire, frozen=True, tag="close_contact"):
     note: str = ""
 
 
+class Whisper(Wire, frozen=True, tag="whisper"):
+    """A note that the contact's agent sees at once, and the customer never."""
+
+    contact: str
+    text: str
+
+
+class Join(Wire, frozen=True, tag="join"):
+    """Take part in a contact that an agent serves. The customer is told."""
+
+    contact: str
+
+
+class Say(Wire, frozen=True, tag="say"):
+    """Write to the customer, as one who has joined. ``message`` sent twice is stored once."""
+
+    contact: str
+    message: str
+    text: str
+
+
+class Leave(Wire, frozen=True, tag="leave"):
+    contact: str
+
+
+class PutAway(Wire, frozen=True, tag="put_away"):
+    """A mention was seen."""
+
+    contact: str
+
+
 SupervisorCommand = (
     SetLimits
     | PreviewLimits
@@ -150,4 +195,9 @@ SupervisorCommand = (
     | AssignContact
     | HandOver
     | CloseContact
+    | Whisper
+    | Join
+    | Say
+    | Leave
+    | PutAway
 )

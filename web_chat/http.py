@@ -19,6 +19,7 @@ from access.rights import Role
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
+from engine.beside import Part, part_of
 from engine.directory import Directory, Talk, wire_file
 from engine.engine import Engine
 from engine.limits import Limits
@@ -28,6 +29,7 @@ from storage.rows import User
 from storage.store import Store
 from web_chat.files import INLINE, Files, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
+from web_chat.pictures import KINDS, BadPicture, Pictures
 from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
@@ -63,6 +65,8 @@ class ChatHttp:
         self._room = room
         self._keeper = keeper
         self._files = files
+        # What is drawn anew may come out larger, though seldom by much.
+        self._pictures = Pictures(2 * limits.file_bytes_max)
         self._limits = limits
         self._token_allowance = Allowance(
             per_minute=limits.address_tokens_per_minute, burst=limits.address_tokens_burst
@@ -153,17 +157,25 @@ class ChatHttp:
             return _no(429, "too_many")
         self._uploads[by] += 1
         try:
-            async with asyncio.timeout(UPLOAD_S):
-                name, data, contact = await self._read_form(request)
-        except (TimeoutError, ValueError, *BROKEN) as problem:
-            return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
+            return await self._take(request, by, user, talk)
         finally:
             self._uploads[by] -= 1
             if not self._uploads[by]:
                 del self._uploads[by]
+
+    async def _take(
+        self, request: web.Request, by: str, user: User | None, talk: Talk | None
+    ) -> web.StreamResponse:
+        """``talk`` is the visitor's; users name one in the form."""
+        try:
+            async with asyncio.timeout(UPLOAD_S):
+                name, data, contact = await self._read_form(request)
+        except (TimeoutError, ValueError, *BROKEN) as problem:
+            return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         if user is not None:
             talk = self._directory.talks.get(ContactId(contact))
-            if talk is None or talk.holder is None or talk.holder != user.agent:
+            part = self._part(user, contact)
+            if talk is None or part not in (Part.OWN, Part.HELPING):
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
@@ -183,7 +195,11 @@ class ChatHttp:
             return _no(429, "too_many")
         self._keeping[talk.contact] += 1
         try:
+            if kind in KINDS:
+                data = await self._pictures.redraw(data, kind)
             return await self._keep(talk, name, kind, data, by)
+        except BadPicture:
+            return _no(415, "bad_picture")
         finally:
             self._keeping[talk.contact] -= 1
             if not self._keeping[talk.contact]:
@@ -277,11 +293,21 @@ class ChatHttp:
         if user.role == Role.SUPERVISOR:
             return True
         talk = self._directory.talks.get(file.contact)
+        theirs = self._directory.talks_of(contact.customer) if contact is not None else []
+        if any(self._part(user, one.contact) is not None for one in theirs):
+            # Of this contact, or of an earlier one of the customer that they talk with.
+            return True
         return user.agent is not None and (
             talk.holder == user.agent
             if talk is not None and talk.holder is not None
             else contact is not None and contact.agent == user.agent
         )
+
+    def _part(self, user: rows.User, contact: str) -> Part | None:
+        if user.agent is None:
+            return None
+        router = self._engine.router
+        return part_of(router, self._directory, ContactId(contact), user.agent)
 
     async def _visitor(self, request: web.Request) -> Live | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

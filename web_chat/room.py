@@ -13,7 +13,8 @@ from access.identity import SiteUsers
 from access.tokens import token_hash, well_formed
 from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
-from engine.directory import MESSAGES_MAX, Directory, Talk
+from engine.beside import helpers
+from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
 from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
@@ -21,6 +22,7 @@ from engine.limits import Limits
 from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
+from engine.wire import Message
 from router import commands as c
 from router.ids import ContactId, CustomerId
 from router.refusals import CommandRefused
@@ -40,6 +42,7 @@ from web_chat.wire import (
     Identify,
     Leave,
     LeaveMessage,
+    Older,
     Rate,
     Read,
     Send,
@@ -52,6 +55,8 @@ from web_chat.wire import (
 COMMENT_MAX = 1_000
 PREVIEW_MAX = 500
 """Characters of what is being typed that an agent may see."""
+PAGE = 100
+"""Older messages in one answer."""
 GOODBYE_S = 0.1
 """The answer goes out before the connection is closed."""
 COLLECTIONS = ("site", "chat", "messages")
@@ -268,6 +273,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             case SendTranscript():
                 await self._letters.ask(guest, self._chat(guest), command)
                 return None
+            case Older():
+                return await self._older(guest, command)
 
     async def _identify(self, guest: Visitor, command: Identify) -> object:
         customer = await self._identities.identify(guest, command)
@@ -351,6 +358,14 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         await self.engine.submit(None, command_id="", actor=guest.actor, rows=(rating,))
         return None
 
+    async def _older(self, guest: Visitor, command: Older) -> list[Message]:
+        talk = self._chat(guest)
+        if not 0 < command.before <= talk.last_seq + 1:
+            raise Refused("bad_request")
+        first = max(0, command.before - 1 - PAGE)
+        found = await self._store.read(queries.messages, talk.contact, after_seq=first, limit=PAGE)
+        return [wire_message(one) for one in found if one.seq < command.before]
+
     def _chat(self, guest: Visitor) -> Talk:
         talk = self._directory.chat_of(guest.customer)
         if talk is None:
@@ -372,7 +387,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             told = {"kind": "typing", "contact": talk.contact, "on": signal.on}
             if typing_preview(self._directory):
                 told["text"] = signal.text[:PREVIEW_MAX]
-            self.hub.signal(f"agent:{talk.holder}", told)
+            for agent in (talk.holder, *helpers(self.engine.router, talk.contact)):
+                self.hub.signal(f"agent:{agent}", told)
 
     def _delivered(self, guest: Visitor, talk: Talk, seq: int) -> None:
         """The customer's screen has all up to ``seq``."""

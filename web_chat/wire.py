@@ -161,6 +161,12 @@ class SendTranscript(Wire, frozen=True, tag="send_transcript"):
     language: str = ""
 
 
+class Older(Wire, frozen=True, tag="older"):
+    """Answers a list of messages of the current contact: the page that ends before this one."""
+
+    before: int
+
+
 VisitorCommand = (
-    Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | SendTranscript
+    Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | SendTranscript | Older
 )

@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "read": Line(VISITORS, {"seq": 0}),
         "leave": Line(VISITORS),
         "rate": Line(VISITORS, {"score": 5}),
+        "older": Line(VISITORS, {"before": 1}),
     },
     "/agent": {
         "set_status": Line(AGENTS, {"status": "break"}),
@@ -60,6 +61,11 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "transfer": Line(AGENTS, {**_OF_CONTACT, "queue": "help", "note": "x"}),
         "pick": Line(frozenset({"pia", "lea"}), _OF_CONTACT),
         "add_note": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
+        "invite": Line(AGENTS, {**_OF_CONTACT, "colleague": "ben"}),
+        "uninvite": Line(AGENTS, {**_OF_CONTACT, "colleague": "ben"}),
+        "take_part": Line(AGENTS, _OF_CONTACT),
+        "step_out": Line(AGENTS, _OF_CONTACT),
+        "destinations": Line(AGENTS, _OF_CONTACT),
         "set_pad": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
         "look_up": Line(AGENTS, _OF_CONTACT),
         "transcript": Line(AGENTS, {**_OF_CONTACT, "of": CONTACT}),
@@ -76,6 +82,12 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "assign_contact": Line(SUPERVISORS, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
         "hand_over": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
         "close_contact": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
+        "whisper": Line(SUPERVISORS, {**_OF_CONTACT, "text": "x"}, SUPERVISORS),
+        "join": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
+        # Only after they have joined, and been named.
+        "say": Line(SUPERVISORS, {**_OF_CONTACT, "message": "x1", "text": "x"}),
+        "leave": Line(SUPERVISORS, _OF_CONTACT),
+        "put_away": Line(SUPERVISORS, _OF_CONTACT),
     },
 }
 
@@ -88,6 +100,7 @@ NAMES_NONE: Final = frozenset(
     {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
     | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
     | {"note", "limits", "total", "strategy", "head_start_ms", "tags", "base", "before"}
+    | {"colleague", "why", "mentions"}
 )
 
 

@@ -13,6 +13,7 @@ import pytest
 from yarl import URL
 
 from tests.access.people import Street, street
+from tests.drawn import picture
 from tests.rooms import open_house
 from web_chat.files import INLINE, TYPES
 
@@ -57,7 +58,9 @@ async def test_no_path_is_hurt_by_what_it_cannot_read(tmp_path: Path) -> None:
                 continue
             if (route.method, path) in KEEPS_NO_BODY:
                 continue
-            for what in BODIES:
+            # One door stands before all of the set-up: one body shows that it does.
+            bodies = ("deep",) if path.startswith("/api/v1/setup") else tuple(BODIES)
+            for what in bodies:
                 for who in ("vera", "pia"):
                     status = await ask(town, who, route.method, path, what)
                     assert status < 500, (route.method, path, what)
@@ -119,10 +122,10 @@ async def test_whoever_enters_no_room_is_sent_away(tmp_path: Path) -> None:
 
 
 SAMPLES = {
-    "image/png": b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
-    "image/jpeg": b"\xff\xd8\xff/*<svg onload=alert(1)>",
-    "image/gif": b"GIF89a/*<html><script>*/=alert(1)//",
-    "image/webp": b"RIFF\x00\x00\x00\x00WEBP<html>",
+    "image/png": picture("PNG") + b"<script>alert(1)</script>",
+    "image/jpeg": picture("JPEG", comment=b"<svg onload=alert(1)>"),
+    "image/gif": picture("GIF", comment=b"<html><script>*/=alert(1)//"),
+    "image/webp": picture("WEBP", xmp=b"<html>"),
     "application/pdf": b"%PDF-1.7 /JavaScript (app.alert)",
     "text/plain": b"words <html><script>alert(1)</script>",
 }
@@ -151,7 +154,11 @@ async def test_files_that_pretend_are_served_as_what_they_are_and_run_nowhere(
             assert "default-src 'none'" in held["Content-Security-Policy"]
             shown = held["Content-Disposition"].partition(";")[0]
             assert shown == ("inline" if kind in INLINE else "attachment")
-            assert await answer.read() == SAMPLES[kind]
+            served = await answer.read()
+            if kind in INLINE:
+                assert not [word for word in (b"<script", b"<svg", b"<html") if word in served]
+            else:
+                assert served == SAMPLES[kind]
 
 
 async def test_a_name_breaks_out_of_no_header(tmp_path: Path) -> None:

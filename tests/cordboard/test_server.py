@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -36,13 +37,17 @@ def running(
 ) -> Iterator[tuple[str, str]]:
     """Run the server that lies in ``folder`` until the block ends; yields its address and greeting.
     In the end ``errors`` has its lines of standard error."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "cordboard", "run", "--port", "0", *map(str, arguments)],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    # A file and no pipe: nobody reads it until the end, and a server that talks much would wait.
+    with (
+        tempfile.TemporaryFile("w+") as told,
+        subprocess.Popen(
+            [sys.executable, "-m", "cordboard", "run", "--port", "0", *map(str, arguments)],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+        ) as process,
+    ):
         try:
             assert process.stdout is not None
             greeting = ""
@@ -51,15 +56,15 @@ def running(
                 if "Ctrl-C stops" in line:
                     break
             else:
-                assert process.stderr is not None
-                raise AssertionError(process.stderr.read())
+                told.seek(0)
+                raise AssertionError(told.read())
             address = next(word for word in greeting.split() if word.startswith("http://"))
             yield address.rstrip("/"), greeting
             process.send_signal(signal.SIGTERM)
             assert process.wait(30) == 0
             if errors is not None:
-                assert process.stderr is not None
-                errors += process.stderr
+                told.seek(0)
+                errors += told
         finally:
             process.kill()
 

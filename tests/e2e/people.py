@@ -17,6 +17,9 @@ from playwright.async_api import (
 
 from tests.e2e.server import Server
 
+NOT_LET: Final = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`not let: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
+"""What a page's own policy does not let it do is a trouble, too."""
 WAIT_MS: Final = 20_000
 expect.set_options(timeout=WAIT_MS)
 
@@ -82,6 +85,7 @@ class Visits:
         context = await self._browser.new_context(
             viewport={"width": 1280, "height": 860}, reduced_motion="reduce", locale="en-GB"
         )
+        await context.add_init_script(NOT_LET)
         person = kind(server, context, await context.new_page())
         self._people.append(person)
         return person

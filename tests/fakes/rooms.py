@@ -10,6 +10,7 @@ import msgspec
 from agent_desk.wire import Desk, House, Me, Offer, Reply, Waiting
 from engine.wire import File, Message, Note, Option, Slots
 from supervisor.wire import AgentRow, ContactRow, Lists, QueueRow, Totals
+from tests.fakes.company import asides, beside, mention
 
 Rows = dict[str, dict[str, Any]]
 
@@ -249,6 +250,14 @@ def notes_of(contact: str, now: int) -> tuple[Note, ...]:
             at=now - 20_000,
             text="Warehouse says Monday. @Grace Kim knows the driver.",
         ),
+        Note(
+            id=f"{contact}:{now - 15_000}:whisper:sue",
+            contact=contact,
+            kind="whisper",
+            name="Sofia Berg",
+            at=now - 15_000,
+            text="You may offer the delivery for free.",
+        ),
     )
 
 
@@ -295,12 +304,17 @@ def agent_rows(scenario: str, now: int) -> Rows:
     """The collections of ``/agent`` in one scenario: empty, out, lost, missed, calm, few, busy."""
     chance = random.Random(7)
     rows: Rows = {"house": {"house": HOUSE}, "offers": {}, "desk": {}, "messages": {}, "line": {}}
-    rows |= {"replies": dict(REPLIES), "notes": {}}
+    rows |= {"replies": dict(REPLIES), "notes": {}, "asides": {}, "people": {}}
+    rows["people"] = {f"u{at}": Option(id=f"u{at}", label=name) for at, name in enumerate(AGENTS)}
+    if scenario == "calm":
+        rows["asides"] = {one.contact: one for one in asides(now)}
     count = {"calm": 5, "few": 5, "busy": 30}.get(scenario, 0)
     for at in range(count):
         lines = 4000 if scenario == "busy" and at == 0 else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
         more: dict[str, Any] = {}
+        if scenario in ("calm", "few"):
+            more = beside(at)
         if at == 2:
             more = {
                 "stage": "wrap_up",
@@ -460,6 +474,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
         service_level_definition="Answered in time, of all answered or abandoned after 5 s.",
     )
     return {
+        "mentions": {} if empty else {"c1:ana": mention(now)},
         "totals": {"totals": totals},
         "queues": queues,
         "agents": agents,

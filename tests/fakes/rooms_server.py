@@ -14,10 +14,21 @@ import msgspec
 import socketio
 from aiohttp import web
 
+from cordboard.pages import CONSOLE_HEADERS
+from tests.fakes.company import destinations
 from tests.fakes.reports import made_report
-from tests.fakes.rooms import STORY, Rows, agent_rows, customer_of, plain, supervisor_rows, talk
+from tests.fakes.rooms import (
+    STORY,
+    Rows,
+    agent_rows,
+    customer_of,
+    plain,
+    supervisor_rows,
+    talk,
+)
 from tests.fakes.set_up import MadeSetUp
 
+VIOLATIONS = "/violations"
 INVITATION = "i" * 43
 ROOT = Path(__file__).parents[2]
 
@@ -40,6 +51,8 @@ class Room:
     rows: Rows = field(default_factory=dict)
     seq: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
+    violations: list[dict[str, Any]] = field(default_factory=list)
+    """What the browser did not let the page do."""
     tell: Callable[[dict[str, Any]], Awaitable[None]] | None = None
     """Sends a delta to whoever is connected."""
 
@@ -102,6 +115,15 @@ class Room:
                 "notes": [],
                 "more": False,
             }
+        }
+
+    def do_destinations(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": destinations()}
+
+    def do_step_out(self, body: dict[str, Any]) -> dict[str, Any]:
+        contact = body["contact"]
+        return {
+            "del": {"asides": [contact]} if contact in self.rows["asides"] else {"desk": [contact]}
         }
 
     def do_set_pad(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -310,9 +332,15 @@ def application(room: Room, signed_in: bool = True) -> tuple[web.Application, so
     dist = ROOT / ("agent_desk" if role == "agent" else "supervisor") / "app" / "dist"
 
     async def page(request: web.Request) -> web.FileResponse:
-        return web.FileResponse(dist / "index.html")
+        policy = CONSOLE_HEADERS["Content-Security-Policy"] + f"; report-uri {VIOLATIONS}"
+        return web.FileResponse(dist / "index.html", headers={"Content-Security-Policy": policy})
+
+    async def violated(request: web.Request) -> web.Response:
+        room.violations.append((await request.json())["csp-report"])
+        return web.Response(status=204)
 
     app.add_routes([*doors(role, signed_in), web.get(f"/{role}", page)])
+    app.add_routes([web.post(VIOLATIONS, violated)])
     app.add_routes([web.get("/api/reports", partial(answer_reports, room))])
     app.add_routes(room.set_up.routes())
     app.router.add_static(f"/{role}/", dist)
@@ -330,5 +358,6 @@ async def serving(room: Room, signed_in: bool = True) -> AsyncIterator[str]:
     host, port = runner.addresses[0][:2]
     try:
         yield f"http://{host}:{port}/{room.namespace.strip('/')}"
+        assert room.violations == []
     finally:
         await runner.cleanup()

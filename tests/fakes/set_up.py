@@ -14,6 +14,7 @@ from config.places import CentreWrong
 from router.ids import Millis
 from router.router import Router
 from storage.rows import Label, User
+from tests.fakes.company import participants
 
 NOW = Millis(1_795_000_000_000)
 ENTRIES = (
@@ -29,6 +30,23 @@ SAID = (
     ("system", "", "joined"),
     ("agent", "Let me look. It left us on Monday, so it should be with you today.", ""),
 )
+
+
+def noted() -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"c0:{NOW + at}:{kind}",
+            "contact": "c0",
+            "kind": kind,
+            "name": name,
+            "at": NOW + at,
+            "text": text,
+        }
+        for at, kind, name, text in (
+            (60_000, "private", "Dimas Pratama", "She has waited for a week already."),
+            (70_000, "whisper", "Ana Novak", "You may offer the delivery for free."),
+        )
+    ]
 
 
 @dataclass
@@ -174,6 +192,9 @@ class MadeSetUp:
             "stage": "serving",
             "entered_at": NOW,
             "messages": messages,
+            "notes": noted(),
+            "participants": msgspec.to_builtins(participants()[:1]),
+            "beside": "1",
         }
         return web.json_response(talk)
 

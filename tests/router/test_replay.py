@@ -69,6 +69,11 @@ SCRIPT: tuple[tuple[int, c.Command], ...] = (
     (0, c.SignIn(agent=ANN)),
     (0, c.SignIn(agent=CAT)),
     (0, c.SetStatus(agent=CAT, status=Status.BREAK, reason="tea", after_contacts=True)),
+    (0, c.Invite(contact=A, agent=ANN, colleague=CAT)),
+    (0, c.TakePart(contact=A, agent=CAT)),
+    (0, c.PostMessage(contact=A, message=M, sender=Sender.AGENT, agent=CAT)),
+    (0, c.TakePart(contact=A, user="eve")),
+    (0, c.StepOut(contact=A, user="eve")),
     (0, c.Transfer(contact=A, agent=ANN, to_agent=CAT)),
     (0, c.Accept(contact=A, agent=CAT)),
     (100_000, c.EndContact(contact=A, agent=CAT)),
@@ -163,6 +168,7 @@ def test_what_is_no_snapshot_is_no_router() -> None:
 
 contacts = st.sampled_from([A, B, D, ContactId("nobody")])
 agents = st.sampled_from([ANN, BOB, CAT, AgentId("nobody")])
+users = st.sampled_from(["", "eve"])
 queues = st.sampled_from([SALES, SUPPORT, QueueId("nowhere")])
 channels = st.sampled_from([Channel.CHAT, Channel.VOICE, Channel.EMAIL])
 statuses = st.sampled_from(list(Status))
@@ -210,6 +216,10 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         queue=st.none() | queues,
         to_agent=st.none() | agents,
     ),
+    st.builds(c.Invite, contact=contacts, agent=agents, colleague=agents),
+    st.builds(c.Uninvite, contact=contacts, agent=agents, colleague=agents),
+    st.builds(c.TakePart, contact=contacts, agent=st.none() | agents, user=users),
+    st.builds(c.StepOut, contact=contacts, agent=st.none() | agents, user=users),
     st.builds(c.Pick, contact=contacts, agent=agents),
     st.builds(c.Assign, contact=contacts, agent=agents),
     st.builds(c.Move, contact=contacts, queue=queues),

@@ -33,6 +33,9 @@ FAIL = c.FailCallback(contact=X, agent=ANN)
 TRANSFER = c.Transfer(contact=X, agent=ANN, queue=SUPPORT)
 PICK = c.Pick(contact=X, agent=BOB)
 ASSIGN = c.Assign(contact=X, agent=BOB)
+INVITE = c.Invite(contact=X, agent=ANN, colleague=BOB)
+COME, GO = c.TakePart(contact=X, agent=BOB), c.StepOut(contact=X, agent=BOB)
+JOIN = c.TakePart(contact=X, user="eve")
 ACCEPT, DECLINE = accept("x", ANN), decline("x", ANN)
 
 
@@ -114,6 +117,7 @@ WALKS: dict[Stage, list[list[Step]]] = {
         [LEAVE],
         [CLOSE],
         [TRANSFER],
+        [INVITE, COME, GO],
     ],
     Stage.WRAP_UP: [[message(Sender.SYSTEM), COMPLETE], [20_000], [CLOSE]],
     Stage.LOST: [[BACK], [CALL_BACK], [CLOSE], [900_000]],
@@ -227,6 +231,8 @@ WELCOME: dict[str, tuple[c.Command, set[Stage]]] = {
     "complete": (COMPLETE, {S.WRAP_UP}),
     "fail callback": (FAIL, set()),
     "transfer": (TRANSFER, {S.SERVING}),
+    "invite": (INVITE, {S.SERVING}),
+    "join": (JOIN, {S.SERVING}),
     "pick": (PICK, {S.WAITING}),
     "assign": (ASSIGN, {S.WAITING, S.OFFERED}),
     "move": (MOVE, {S.WAITING, S.OFFERED, S.SCHEDULED}),

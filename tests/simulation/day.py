@@ -32,6 +32,8 @@ class Day:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = random.Random(seed)
+        self.aside = random.Random(-seed - 1)
+        """For what changes nobody's place: the rest of the day is the same with and without."""
         self.router = Router()
         self.world = World()
         self.now = 0
@@ -166,6 +168,8 @@ class Day:
             self.chance.choices(
                 (self.something_happens, self.time_passes, self.restart), (84, 14, 2)
             )[0]()
+            if self.aside.random() < 0.2:
+                self.somebody_helps()
             promises.after_step(self.world, self.router, self.now)
         except (AssertionError, KeyError, IndexError, AttributeError, TypeError) as wrong:
             raise Failed(self.seed, self.steps, f"{type(wrong).__name__}: {wrong}") from wrong
@@ -282,6 +286,30 @@ class Day:
         else:
             colleague = self.chance.choice(list(self.world.people))
             self.do(c.Transfer(contact=contact, agent=agent, to_agent=colleague))  # type: ignore[arg-type]
+
+    def somebody_helps(self) -> None:
+        """Beside the agent, and then nobody's turn changes."""
+        served = [w for w in self.world.wishes.values() if w.stage is Stage.SERVING]
+        if not served:
+            return
+        wish = self.aside.choice(served)
+        contact, colleague = wish.id, self.aside.choice(list(self.world.people))
+        inside = self.aside.choice([*wish.beside, colleague, "sofia"])
+        who: dict[str, str] = {"user": inside} if inside == "sofia" else {"agent": inside}
+        act: c.Command = self.aside.choice(
+            (
+                c.Invite(contact=contact, agent=wish.agent, colleague=colleague),  # type: ignore[arg-type]
+                c.TakePart(contact=contact, **who),  # type: ignore[arg-type]
+                c.TakePart(contact=contact, **who),  # type: ignore[arg-type]
+                c.StepOut(contact=contact, **who),  # type: ignore[arg-type]
+            )
+        )
+        try:
+            events = self.router.handle(act, self.now)  # type: ignore[arg-type]
+        except CommandRefused:
+            return
+        assert len(events) == 1, "to help moves nobody"
+        self.follow(events)
 
     def customer_acts(self) -> None:
         chance = self.chance

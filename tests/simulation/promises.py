@@ -95,6 +95,7 @@ def after_step(world: World, router: Router, now: int) -> None:
     nobody_idle_while_somebody_waits(world)
     nobody_passed_over_for_nothing(world)
     agents_agree(world, router)
+    nobody_beside_what_is_not_served(world, router)
     deadline = router.next_deadline()
     for moment, what in deadlines(world):
         assert deadline is not None, f"{what} at {moment} has no deadline"
@@ -112,6 +113,15 @@ def nobody_lost(world: World, router: Router) -> None:
         assert contact.due == wish.due, wish.id
         in_hand = wish.stage in {Stage.OFFERED, Stage.SERVING, Stage.WRAP_UP}
         assert in_hand == (wish.agent is not None), f"{wish.id} is in two places"
+
+
+def nobody_beside_what_is_not_served(world: World, router: Router) -> None:
+    for wish in world.wishes.values():
+        told = {p.agent or p.user: p.inside for p in router.participants(wish.id)}  # type: ignore[arg-type]
+        assert told == wish.beside, f"{wish.id}: {told} take part"
+        assert not told or wish.stage is Stage.SERVING, f"{told} take part in {wish.stage}"
+        for name in told.keys() & world.people.keys():
+            assert world.people[name].signed_in, f"{name} takes part and is gone"
 
 
 def nobody_idle_while_somebody_waits(world: World) -> None:

@@ -73,6 +73,8 @@ class Wish:
     expires: int | None = None
     messages: int = 0
     announced: e.Announced | None = None
+    beside: dict[str, bool] = field(default_factory=dict)
+    """Who is invited beside the agent, and whether they came in."""
 
     def key(self) -> tuple[int, int, str]:
         return (self.due, self.entered, self.id)
@@ -321,6 +323,19 @@ class World:
             wish.quiet_from = ev.at
         elif ev.sender is Sender.CUSTOMER:
             wish.quiet_from = wish.silent_share = None
+
+    def on_Invited(self, ev: e.Invited) -> None:
+        wish = self.wishes[ev.contact]
+        assert ev.by == wish.agent != ev.agent, f"{ev.by} does not serve {wish.id}"
+        wish.beside[ev.agent] = False
+
+    def on_TookPart(self, ev: e.TookPart) -> None:
+        wish = self.wishes[ev.contact]
+        assert ev.user or wish.beside[ev.agent or ""] is False, "nobody asked them in"
+        wish.beside[ev.agent or ev.user] = True
+
+    def on_Parted(self, ev: e.Parted) -> None:
+        assert self.wishes[ev.contact].beside.pop(ev.agent or ev.user) is ev.inside
 
     def on_FirstReplyWarned(self, ev: e.FirstReplyWarned) -> None:
         self.wishes[ev.contact].warned = True

@@ -9,7 +9,7 @@ from storage import queries
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from tests.web_chat.test_identity import SECRET, as_user
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"zebrafile" * 2_000
+PAPER = b"%PDF-1.7" + b"zebrafile" * 2_000
 LONG = "zebralong " * 390
 THEIRS = "giraffe"
 
@@ -21,7 +21,9 @@ def bytes_below(folder: Path) -> bytes:
 
 async def send_file(house: RoomsHouse, visitor: Client) -> str:
     form = aiohttp.FormData()
-    form.add_field("file", io.BytesIO(PNG), filename="zebraname.png", content_type="image/png")
+    form.add_field(
+        "file", io.BytesIO(PAPER), filename="zebraname.pdf", content_type="application/pdf"
+    )
     bearer = {"Authorization": f"Bearer {visitor.token}"}
     async with house.http.post("/chat/files", data=form, headers=bearer) as answer:
         assert answer.status == 200

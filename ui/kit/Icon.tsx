@@ -30,6 +30,7 @@ import power from "lucide-static/icons/power.svg?raw";
 import search from "lucide-static/icons/search.svg?raw";
 import send from "lucide-static/icons/send.svg?raw";
 import sliders from "lucide-static/icons/sliders-horizontal.svg?raw";
+import smile from "lucide-static/icons/smile.svg?raw";
 import squarePen from "lucide-static/icons/square-pen.svg?raw";
 import star from "lucide-static/icons/star.svg?raw";
 import triangleAlert from "lucide-static/icons/triangle-alert.svg?raw";
@@ -77,6 +78,7 @@ const ICONS = {
   send,
   star,
   sliders,
+  smile,
   alert: triangleAlert,
   unplug,
   user,

@@ -85,6 +85,13 @@ export type CloseReason =
   | "callback_expired"
   | "supervisor";
 
+export type PartingReason =
+  | "left"
+  | "declined"
+  | "withdrawn"
+  | "signed_out"
+  | "over";
+
 export type EndedBy =
   | "agent"
   | "customer"
@@ -108,7 +115,8 @@ export type Refusal =
   | "queue_in_use"
   | "agent_in_use"
   | "bad_value"
-  | "already_so";
+  | "already_so"
+  | "crowded";
 
 export interface File {
   readonly id: string;
@@ -144,12 +152,22 @@ export interface Message {
 export interface Note {
   readonly id: string;
   readonly contact: string;
-  /** private, transfer or wrap_up. */
+  /** private, transfer, wrap_up, invitation, or whisper (of a supervisor). */
   readonly kind: string;
   /** Of who wrote it. */
   readonly name: string;
   readonly at: number;
   readonly text: string;
+}
+
+/** Somebody beside the contact's agent. */
+export interface Participant {
+  readonly id: string;
+  readonly name: string;
+  /** colleague or supervisor. */
+  readonly kind: string;
+  /** False while invited and not answered. */
+  readonly inside: boolean;
 }
 
 export interface Option {
@@ -313,6 +331,12 @@ export interface VisitorSendTranscript {
   readonly language?: string;
 }
 
+/** Answers a list of messages of the current contact: the page that ends before this one. */
+export interface VisitorOlder {
+  readonly type: "older";
+  readonly before: number;
+}
+
 export type VisitorCommand =
   | VisitorStart
   | VisitorLeaveMessage
@@ -322,7 +346,8 @@ export type VisitorCommand =
   | VisitorRead
   | VisitorLeave
   | VisitorRate
-  | VisitorSendTranscript;
+  | VisitorSendTranscript
+  | VisitorOlder;
 
 export interface Me {
   readonly agent: string;
@@ -347,6 +372,8 @@ export interface Me {
   /** Mean of today, in hundredths of a star. */
   readonly rating: number | null;
   readonly rated: number;
+  /** Contacts of colleagues in which the agent takes part. They fill nothing. */
+  readonly helping: number;
   /** The connection was away for too long then, and the agent has not come back to work since. */
   readonly lease_lost_at: number | null;
 }
@@ -369,7 +396,7 @@ export interface Offer {
   readonly note_by: string;
 }
 
-/** A contact in the agent's hands. */
+/** A contact in the agent's hands, or one that the agent helps with or reads. */
 export interface Desk {
   readonly contact: string;
   readonly channel: string;
@@ -399,6 +426,26 @@ export interface Desk {
   readonly customer_delivered_seq: number;
   /** When the pad about the customer last changed; look it up again. */
   readonly pad_at: number;
+  /** own, helping (somebody else's, writes to the customer) or reading (only notes). */
+  readonly part: string;
+  /** The name of whose it is, where that is somebody else. */
+  readonly agent: string;
+  /** Beside that agent, the invited included. */
+  readonly participants: readonly Participant[];
+}
+
+/** A contact of a colleague to which the agent is asked, or whose notes name them. */
+export interface Aside {
+  readonly contact: string;
+  /** invitation or mention. */
+  readonly kind: string;
+  readonly channel: string;
+  readonly queue: string;
+  readonly customer: string;
+  /** The name of who asks. */
+  readonly by: string;
+  readonly text: string;
+  readonly at: number;
 }
 
 /** A contact in line that the agent may pick, for those who may. */
@@ -492,6 +539,43 @@ export interface StoryLine {
   readonly text: string;
 }
 
+/** A queue to which the contact could be handed. */
+export interface QueueChoice {
+  readonly queue: string;
+  readonly label: string;
+  readonly open: boolean;
+  readonly waiting: number;
+  /** Those waiting there who are due before this contact. */
+  readonly ahead: number;
+  readonly low_ms: number | null;
+  /** What somebody who came now would wait there. */
+  readonly high_ms: number | null;
+}
+
+/** A colleague to whom the contact could be handed. */
+export interface AgentChoice {
+  readonly agent: string;
+  readonly label: string;
+  readonly state: string;
+  /** Whether it can be handed to them at this moment. */
+  readonly takes: boolean;
+  readonly load: number;
+  /** How many more of this channel would fit. */
+  readonly room: number;
+  /** Whether they serve the contact's queue. */
+  readonly serves: boolean;
+  /** Skills that the contact needs and they have not, or not enough. */
+  readonly lacks: readonly string[];
+}
+
+export interface Destinations {
+  readonly queues: readonly QueueChoice[];
+  /** At most 200, the best fitting first. */
+  readonly agents: readonly AgentChoice[];
+  /** So long a contact that is handed to a colleague waits for them alone. */
+  readonly preferred_ms: number;
+}
+
 export interface AgentSetStatus {
   readonly type: "set_status";
   readonly status: string;
@@ -563,6 +647,35 @@ export interface AgentAddNote {
   readonly type: "add_note";
   readonly contact: string;
   readonly text: string;
+  /** Users named in the text as ``@Name``: they are told, and may read this contact. */
+  readonly mentions?: readonly string[];
+}
+
+/** Ask a colleague who is at work to take part. */
+export interface AgentInvite {
+  readonly type: "invite";
+  readonly contact: string;
+  readonly colleague: string;
+  readonly why?: string;
+}
+
+/** Take the invitation back, or go on without the colleague. */
+export interface AgentUninvite {
+  readonly type: "uninvite";
+  readonly contact: string;
+  readonly colleague: string;
+}
+
+/** Accept the invitation, or open the contact in whose notes one is named. */
+export interface AgentTakePart {
+  readonly type: "take_part";
+  readonly contact: string;
+}
+
+/** Decline the invitation, leave, or put the mention away. */
+export interface AgentStepOut {
+  readonly type: "step_out";
+  readonly contact: string;
 }
 
 /** Replace the text about the customer. ``base`` is the ``pad_at`` of the text that was changed; if a colleague has written since, it is refused with ``changed``. */
@@ -601,6 +714,12 @@ export interface AgentReadStory {
   readonly contact: string;
 }
 
+/** Answers ``Destinations``: where the contact could go, and what would become of it there. */
+export interface AgentListDestinations {
+  readonly type: "destinations";
+  readonly contact: string;
+}
+
 export type AgentCommand =
   | AgentSetStatus
   | AgentSignOut
@@ -613,11 +732,16 @@ export type AgentCommand =
   | AgentTransfer
   | AgentPick
   | AgentAddNote
+  | AgentInvite
+  | AgentUninvite
+  | AgentTakePart
+  | AgentStepOut
   | AgentSetPad
   | AgentLookUp
   | AgentReadTranscript
   | AgentSearch
-  | AgentReadStory;
+  | AgentReadStory
+  | AgentListDestinations;
 
 export interface Totals {
   readonly waiting: number;
@@ -673,6 +797,8 @@ export interface AgentRow {
   readonly in_hand: number;
   readonly queues: readonly string[];
   readonly contacts: readonly string[];
+  /** Contacts of colleagues in which the agent takes part. They fill nothing. */
+  readonly helping: number;
 }
 
 /** A contact in line: waiting or offered, at most 200 of each queue, due first. */
@@ -698,6 +824,16 @@ export interface Lists {
   readonly max_limit: number;
   /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
   readonly alerts: Readonly<Record<string, number>>;
+}
+
+/** A supervisor is named in a contact's notes. All supervisors share the board: ``user`` says who is meant. */
+export interface Mention {
+  readonly user: string;
+  readonly contact: string;
+  readonly customer: string;
+  readonly by: string;
+  readonly text: string;
+  readonly at: number;
 }
 
 export interface SupervisorSetLimits {
@@ -761,6 +897,38 @@ export interface SupervisorCloseContact {
   readonly note?: string;
 }
 
+/** A note that the contact's agent sees at once, and the customer never. */
+export interface SupervisorWhisper {
+  readonly type: "whisper";
+  readonly contact: string;
+  readonly text: string;
+}
+
+/** Take part in a contact that an agent serves. The customer is told. */
+export interface SupervisorJoin {
+  readonly type: "join";
+  readonly contact: string;
+}
+
+/** Write to the customer, as one who has joined. ``message`` sent twice is stored once. */
+export interface SupervisorSay {
+  readonly type: "say";
+  readonly contact: string;
+  readonly message: string;
+  readonly text: string;
+}
+
+export interface SupervisorLeave {
+  readonly type: "leave";
+  readonly contact: string;
+}
+
+/** A mention was seen. */
+export interface SupervisorPutAway {
+  readonly type: "put_away";
+  readonly contact: string;
+}
+
 export type SupervisorCommand =
   | SupervisorSetLimits
   | SupervisorPreviewLimits
@@ -770,4 +938,9 @@ export type SupervisorCommand =
   | SupervisorReprioritise
   | SupervisorAssignContact
   | SupervisorHandOver
-  | SupervisorCloseContact;
+  | SupervisorCloseContact
+  | SupervisorWhisper
+  | SupervisorJoin
+  | SupervisorSay
+  | SupervisorLeave
+  | SupervisorPutAway;

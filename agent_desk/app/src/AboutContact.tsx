@@ -7,6 +7,7 @@ import { Ago, Since, timeText } from "../../../ui/kit/times";
 import type { Desk, StoryLine } from "../../../ui/wire/generated";
 import { useAsked } from "./asking";
 import type { AgentDesk } from "./desk";
+import { isOwn } from "./order";
 import { queueName } from "./words";
 
 /** This contact: why it came here, its times, and all that happened to it. */
@@ -18,7 +19,7 @@ export function AboutContact({ desk, row }: { desk: AgentDesk; row: Desk }) {
       <section class="panel" aria-label="This contact">
         {row.why && (
           <p class="why">
-            <span class="why-word">Why you</span>
+            <span class="why-word">{isOwn(row) ? "Why you" : `Why ${row.agent}`}</span>
             {row.why}
           </p>
         )}
@@ -32,7 +33,7 @@ export function AboutContact({ desk, row }: { desk: AgentDesk; row: Desk }) {
             <span class="num">{clock(waited)}</span>
             {late > 0 && <span class="fact-late"> {clock(late)} past due</span>}
           </Fact>
-          <Fact name="With you">
+          <Fact name={isOwn(row) ? "With you" : `With ${row.agent || "nobody"}`}>
             <Since at={row.accepted_at} clock />
           </Fact>
           {row.rating !== null && (
@@ -58,6 +59,9 @@ const ICONS: Record<string, IconName> = {
   offer_expired: "late",
   offer_withdrawn: "off",
   moved: "transfer",
+  invited: "users",
+  took_part: "users",
+  parted: "leave",
   overflowed: "transfer",
   requeued: "transfer",
   lost: "unplug",

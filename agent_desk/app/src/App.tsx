@@ -10,11 +10,12 @@ import { CustomerPanel } from "./CustomerPanel";
 import { AgentDesk } from "./desk";
 import { EarlierDialog } from "./Earlier";
 import { HelpDialog } from "./HelpDialog";
+import { InviteDialog } from "./InviteDialog";
 import { type Action, actionOf } from "./keys";
 import { LeaveDialog } from "./LeaveDialog";
 import { LeaseLost, NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
-import { neighbour } from "./order";
+import { isOwn, neighbour } from "./order";
 import { Palette } from "./Palette";
 import { PickDialog } from "./PickDialog";
 import { TopBar } from "./TopBar";
@@ -29,6 +30,7 @@ export type Over =
   | { what: "palette" }
   | { what: "earlier"; contact: string; of: string; seq: number }
   | { what: "transfer"; contact: string }
+  | { what: "invite"; contact: string }
   | { what: "leave"; from: "line" | "console" }
   | null;
 
@@ -61,7 +63,7 @@ export function App({ session }: { session: Session }) {
       )}
       <TopBar desk={desk} session={session} onOver={setOver} />
       {me?.state === "not_responding" && <NotResponding desk={desk} />}
-      {me?.lease_lost_at && desk.desks.value.length > 0 && <LeaseLost desk={desk} me={me} />}
+      {me?.lease_lost_at && desk.own.value.length > 0 && <LeaseLost desk={desk} me={me} />}
       <div class="desk-stage">
         {!desk.live.loaded.value || !me ? (
           <main class="desk-columns">
@@ -83,6 +85,7 @@ export function App({ session }: { session: Session }) {
             <Conversation
               desk={desk}
               onTransfer={(contact) => setOver({ what: "transfer", contact })}
+              onInvite={(contact) => setOver({ what: "invite", contact })}
               onCustomer={() => setOver({ what: "customer" })}
             />
             <CustomerPanel
@@ -117,6 +120,8 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
   if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
   if (over.what === "transfer")
     return <TransferDialog desk={desk} contact={over.contact} onClose={onClose} />;
+  if (over.what === "invite")
+    return <InviteDialog desk={desk} contact={over.contact} onClose={onClose} />;
   if (over.what === "leave") return <LeaveDialog desk={desk} from={over.from} onClose={onClose} />;
   return (
     <Dialog title="Customer" drawer onClose={onClose}>
@@ -150,7 +155,7 @@ function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) =>
       onControl: at.closest("button, a, [role=button], summary") !== null,
       offered: offer !== undefined,
       offeredForMs: offer ? offerShownForMs(offer) : 0,
-      wrapUp: current?.stage === "wrap_up",
+      wrapUp: current?.stage === "wrap_up" && isOwn(current),
     },
   );
   if (action === null) return;
@@ -174,15 +179,17 @@ function act(
   else if (action === "next") walk(desk, 1);
   else if (action === "previous") walk(desk, -1);
   else if (action === "palette") setOver({ what: "palette" });
-  else if (action === "reply") desk.write("reply");
-  else if (action === "note" && current?.stage === "serving") desk.write("note");
+  else if (action === "reply") desk.write(current?.part === "reading" ? "note" : "reply");
+  else if (action === "note" && current && (current.stage === "serving" || !isOwn(current)))
+    desk.write("note");
   else if (action === "note") focus("note");
   else if (action === "end") click("end");
   else if (action === "help") setOver({ what: "help" });
   else if (action === "line" && desk.me.value?.may_pick) setOver({ what: "line" });
-  else if (action === "transfer" && current?.stage === "serving")
-    setOver({ what: "transfer", contact: current.contact });
-  else if (action.startsWith("disposition:")) click(`chip-${action.slice(12)}`);
+  else if (action === "transfer" || action === "invite") {
+    if (current?.stage === "serving" && isOwn(current))
+      setOver({ what: action, contact: current.contact });
+  } else if (action.startsWith("disposition:")) click(`chip-${action.slice(12)}`);
 }
 
 /** Through the list as it stands on the screen, which may be held still under the pointer. */

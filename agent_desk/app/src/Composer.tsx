@@ -5,7 +5,9 @@ import { announce } from "../../../ui/kit/toast";
 import type { Desk, Message } from "../../../ui/wire/generated";
 import type { AgentDesk, Mode } from "./desk";
 import { draftOf, keepDraft } from "./drafts";
+import { EmojiPicker } from "./EmojiPicker";
 import { Field, type Suggestion } from "./Field";
+import { mentioned } from "./mentions";
 import { cameSince } from "./order";
 import { filled, matching } from "./replies";
 import { uploadAll } from "./upload";
@@ -20,7 +22,7 @@ interface ComposerProps {
 }
 
 export function Composer({ desk, row }: ComposerProps) {
-  return desk.mode.value === "note" ? (
+  return desk.mode.value === "note" || row.part === "reading" ? (
     <NoteForm desk={desk} row={row} />
   ) : (
     <ReplyForm desk={desk} row={row} />
@@ -53,6 +55,14 @@ function ReplyForm({ desk, row }: ComposerProps) {
     write(text && !/\s$/.test(text) ? `${text} ${put}` : text + put);
     requestAnimationFrame(() => field.current?.focus());
   }, [desk.insert.value]);
+  const put = (emoji: string) => {
+    const at = field.current?.selectionStart ?? text.length;
+    write(text.slice(0, at) + emoji + text.slice(field.current?.selectionEnd ?? at));
+    requestAnimationFrame(() => {
+      field.current?.focus();
+      field.current?.setSelectionRange(at + emoji.length, at + emoji.length);
+    });
+  };
   const send = (sure = false) => {
     const words = text.trim();
     if (!words || over > 0) return;
@@ -123,6 +133,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
           size={20}
           onClick={() => picker.current?.click()}
         />
+        <EmojiPicker onPick={put} />
         <Hint over={over}>/ for prepared replies</Hint>
         <Button kind="accent" type="submit" icon="send" aria-disabled={!text.trim() || over > 0}>
           Send
@@ -165,6 +176,9 @@ function NoteForm({ desk, row }: ComposerProps) {
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const over = text.length - (desk.house.value?.max_text ?? 4000);
+  const people = [...desk.live.table("people").value.values()].filter(
+    ({ label }) => label !== desk.me.value?.name,
+  );
   const write = (next: string) => {
     setText(next);
     keepDraft(row.contact, next, "private");
@@ -172,15 +186,23 @@ function NoteForm({ desk, row }: ComposerProps) {
   const add = async () => {
     if (!text.trim() || over > 0 || busy) return;
     setBusy(true);
-    const done = await desk.ask({ type: "add_note", contact: row.contact, text }, field.current);
+    const named = mentioned(text, people);
+    const done = await desk.ask(
+      { type: "add_note", contact: row.contact, text, mentions: named.map(({ id }) => id) },
+      field.current,
+    );
     setBusy(false);
     if (!done) return;
     write("");
-    announce("Note added.");
+    announce(
+      named.length > 0
+        ? `Note added. ${named.map(({ label }) => label).join(", ")} will be told.`
+        : "Note added.",
+    );
     field.current?.focus();
   };
   const suggest = (query: string): Suggestion[] =>
-    (desk.house.value?.colleagues ?? [])
+    people
       .filter(({ label }) =>
         label
           .toLocaleLowerCase()
@@ -198,7 +220,7 @@ function NoteForm({ desk, row }: ComposerProps) {
       }}
     >
       <p class="composer-private">
-        <Icon name="lock" /> Only colleagues see this. @ names one.
+        <Icon name="lock" /> Only colleagues see this. @ names one, who is told and may read along.
       </p>
       <Field
         field={field}
@@ -212,7 +234,7 @@ function NoteForm({ desk, row }: ComposerProps) {
         suggest={suggest}
       />
       <div class="composer-foot">
-        <Modes desk={desk} />
+        {row.part !== "reading" && <Modes desk={desk} />}
         <Hint over={over}>Shift + Enter for a new line</Hint>
         <Button type="submit" icon="note" busy={busy} aria-disabled={!text.trim() || over > 0}>
           Add note

@@ -5,9 +5,10 @@ import { ChannelMark, Ring } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
 import { Due, Since } from "../../../ui/kit/times";
 import type { Desk } from "../../../ui/wire/generated";
+import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
 import { draftOf } from "./drafts";
-import { unread, wrapUpFrom } from "./order";
+import { isOwn, unread, wrapUpFrom } from "./order";
 import { queueName } from "./words";
 
 export interface ContactListProps {
@@ -17,20 +18,22 @@ export interface ContactListProps {
 
 export function ContactList({ desk, onPickFromLine }: ContactListProps) {
   const rows = desk.desks.value;
-  const table = desk.live.table("desk").value;
+  const own = desk.own.value.length;
+  const table = new Map(rows.map((row) => [row.contact, row]));
   const { keys, holding } = useCalm(rows.map((row) => row.contact));
   const waiting = desk.waiting.value.length;
   return (
     <section class="column-list" aria-label="My contacts">
       <header class="column-head">
         <h2>Contacts</h2>
-        <span class="count num">{rows.length}</span>
+        <span class="count num">{own}</span>
         {desk.me.value?.may_pick && (
           <Button kind="quiet" class="column-action" hint="P" onClick={onPickFromLine}>
             Line <span class="num">{waiting}</span>
           </Button>
         )}
       </header>
+      <Asides desk={desk} />
       {rows.length === 0 && keys.length === 0 ? (
         <Nothing desk={desk} />
       ) : (
@@ -91,7 +94,9 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
         <ChannelMark channel={row.channel} />
         <span class="contact-name">{row.customer}</span>
         <span class="contact-due">
-          {row.stage === "wrap_up" ? (
+          {!isOwn(row) ? (
+            <span class="pill">{row.part === "helping" ? "you help" : "you read"}</span>
+          ) : row.stage === "wrap_up" ? (
             <WrapUpLeft desk={desk} row={row} />
           ) : (
             <AnswerBy desk={desk} row={row} />
@@ -104,7 +109,7 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
             <>
               <em class="contact-draft">Draft:</em> {draft}
             </>
-          ) : row.stage === "wrap_up" ? (
+          ) : row.stage === "wrap_up" && isOwn(row) ? (
             "Wrap-up: choose how it ended"
           ) : (
             lastLine(row, queueName(desk.house.value, row.queue))
@@ -129,7 +134,9 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
 }
 
 const lastLine = (row: Desk, queue: string): string =>
-  row.last_text ? `${row.last_sender === "agent" ? "You: " : ""}${row.last_text}` : queue;
+  row.last_text
+    ? `${row.last_sender === "agent" && isOwn(row) ? "You: " : ""}${row.last_text}`
+    : queue;
 
 function WrapUpLeft({ desk, row }: { desk: AgentDesk; row: Desk }) {
   if (row.wrap_up_until === null) return <span>wrap-up</span>;

@@ -4,8 +4,10 @@ import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
 import { Due, Since } from "../../../ui/kit/times";
 import type { Desk } from "../../../ui/wire/generated";
+import { Company } from "./Company";
 import { Composer } from "./Composer";
 import type { AgentDesk } from "./desk";
+import { isOwn } from "./order";
 import { Timeline } from "./Timeline";
 import { uploadAll } from "./upload";
 import { WrapUp } from "./WrapUp";
@@ -14,10 +16,11 @@ import { queueName } from "./words";
 export interface ConversationProps {
   desk: AgentDesk;
   onTransfer: (contact: string) => void;
+  onInvite: (contact: string) => void;
   onCustomer: () => void;
 }
 
-export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps) {
+export function Conversation({ desk, onTransfer, onInvite, onCustomer }: ConversationProps) {
   const row = desk.current.value;
   if (!row)
     return (
@@ -29,7 +32,8 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
         </Empty>
       </section>
     );
-  const serving = row.stage === "serving";
+  const own = isOwn(row);
+  const serving = row.stage === "serving" && row.part !== "reading";
   return (
     <section
       class="column-talk"
@@ -41,14 +45,21 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
         uploadAll(desk, row.contact, event.dataTransfer.files);
       }}
     >
-      <Head desk={desk} row={row} onTransfer={onTransfer} onCustomer={onCustomer} />
+      <Head
+        desk={desk}
+        row={row}
+        onTransfer={onTransfer}
+        onInvite={onInvite}
+        onCustomer={onCustomer}
+      />
+      <Company desk={desk} row={row} />
       {row.customer_away && serving && (
         <p class="talk-bar talk-bar-late" role="status">
           <Icon name="unplug" /> {row.customer} lost the connection. What you write is delivered
           when they are back.
         </p>
       )}
-      {row.first_reply_by !== null && serving && (
+      {row.first_reply_by !== null && serving && own && (
         <p class="talk-bar talk-bar-late" role="status">
           <Icon name="late" />
           <span>
@@ -58,7 +69,7 @@ export function Conversation({ desk, onTransfer, onCustomer }: ConversationProps
         </p>
       )}
       <Timeline key={`line:${row.contact}`} desk={desk} row={row} />
-      {serving ? (
+      {serving || !own ? (
         <Composer key={`write:${row.contact}`} desk={desk} row={row} />
       ) : (
         <WrapUp key={`wrap:${row.contact}`} desk={desk} row={row} />
@@ -71,7 +82,7 @@ interface HeadProps extends ConversationProps {
   row: Desk;
 }
 
-function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
+function Head({ desk, row, onTransfer, onInvite, onCustomer }: HeadProps) {
   return (
     <header class="talk-head">
       <IconButton
@@ -89,7 +100,8 @@ function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
           <ChannelMark channel={row.channel} word />
           <span>{queueName(desk.house.value, row.queue)}</span>
           <span>
-            with you for <Since at={row.accepted_at} clock />
+            {isOwn(row) ? "with you" : `with ${row.agent || "nobody"}`} for{" "}
+            <Since at={row.accepted_at} clock />
           </span>
         </p>
       </div>
@@ -100,8 +112,21 @@ function Head({ desk, row, onTransfer, onCustomer }: HeadProps) {
         size={20}
         onClick={onCustomer}
       />
-      {row.stage === "serving" && (
+      {!isOwn(row) && (
         <div class="talk-actions">
+          <Button
+            icon="leave"
+            onClick={(event) => void desk.stepOut(row.contact, event.currentTarget)}
+          >
+            {row.part === "helping" ? "Leave" : "Put away"}
+          </Button>
+        </div>
+      )}
+      {row.stage === "serving" && isOwn(row) && (
+        <div class="talk-actions">
+          <Button icon="users" hint="I" onClick={() => onInvite(row.contact)}>
+            Invite
+          </Button>
           <Button icon="transfer" hint="T" onClick={() => onTransfer(row.contact)}>
             Transfer
           </Button>

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
-import { Icon } from "../../../ui/kit/Icon";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
@@ -18,6 +17,7 @@ import { plain } from "../../../ui/wire/live";
 import { useAsked } from "./asking";
 import { blocks } from "./blocks";
 import type { AgentDesk } from "./desk";
+import { FileCard } from "./FileCard";
 import { NoteCard } from "./Notes";
 import { noticeText } from "./words";
 
@@ -244,11 +244,7 @@ function Said({ messages, customer, found }: SaidProps) {
           data-found={message.seq === found || undefined}
           title={exact(message.at)}
         >
-          {message.file && (
-            <span class="file">
-              <Icon name="file" /> {message.file.name}
-            </span>
-          )}
+          {message.file && <FileCard file={message.file} />}
           {message.text}
         </div>
       ))}

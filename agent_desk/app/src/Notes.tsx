@@ -1,4 +1,4 @@
-import { Icon } from "../../../ui/kit/Icon";
+import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { exact } from "../../../ui/kit/time";
 import { timeText } from "../../../ui/kit/times";
 import type { Note } from "../../../ui/wire/generated";
@@ -7,14 +7,22 @@ const WORDS: Record<string, string> = {
   private: "Private note",
   transfer: "Handed on with a note",
   wrap_up: "Note of the wrap-up",
+  invitation: "Asked for help",
+  whisper: "Whispers to you; the customer does not see it",
+};
+
+const ICONS: Record<string, IconName> = {
+  transfer: "transfer",
+  invitation: "users",
+  whisper: "headphones",
 };
 
 /** What a colleague left. Visibly no part of what the customer reads. */
 export function NoteCard({ note, own }: { note: Note; own: string | undefined }) {
   return (
-    <article class="note" title={exact(note.at)}>
+    <article class={`note note-${note.kind}`} title={exact(note.at)}>
       <p class="note-head">
-        <Icon name={note.kind === "transfer" ? "transfer" : "lock"} />
+        <Icon name={ICONS[note.kind] ?? "lock"} />
         <strong>{note.name === own ? "You" : note.name}</strong>
         <span>{WORDS[note.kind] ?? "Note"}</span>
         <span class="num">{timeText(note.at)}</span>

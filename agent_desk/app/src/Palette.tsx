@@ -7,6 +7,7 @@ import { channelIcon } from "../../../ui/kit/meters";
 import type { Over } from "./App";
 import type { AgentDesk } from "./desk";
 import { type Entry, find } from "./find";
+import { isOwn } from "./order";
 import { filled, matching } from "./replies";
 import { queueName } from "./words";
 
@@ -118,6 +119,17 @@ function forContact(desk: AgentDesk, onOver: (over: Over) => void): Choice[] {
     icon: "user",
     run: () => onOver({ what: "customer" }),
   };
+  if (!isOwn(row))
+    return [
+      customer,
+      {
+        ...customer,
+        id: "step_out",
+        label: row.part === "helping" ? "Leave the conversation" : "Put the conversation away",
+        icon: "leave",
+        run: () => void desk.stepOut(row.contact),
+      },
+    ];
   if (row.stage !== "serving") return [customer];
   const action = (id: string, label: string, hint: string, icon: IconName, run: () => void) => ({
     id,
@@ -132,6 +144,9 @@ function forContact(desk: AgentDesk, onOver: (over: Over) => void): Choice[] {
     action("note", "Write a private note", "N", "note", () => desk.write("note")),
     action("transfer", "Transfer the contact", "T", "transfer", () =>
       onOver({ what: "transfer", contact: row.contact }),
+    ),
+    action("invite", "Invite a colleague", "I", "users", () =>
+      onOver({ what: "invite", contact: row.contact }),
     ),
     action("end", "End the contact", "E", "done", () => {
       void desk.ask({ type: "end", contact: row.contact });
@@ -160,7 +175,7 @@ function forAgent(desk: AgentDesk, onOver: (over: Over) => void): Choice[] {
 
 function replies(desk: AgentDesk): Choice[] {
   const row = desk.current.peek();
-  if (row?.stage !== "serving") return [];
+  if (row?.stage !== "serving" || row.part === "reading") return [];
   const queue = queueName(desk.house.peek(), row.queue);
   return matching(desk.live.table("replies").peek().values(), "", row.queue).map((reply) => {
     const words = filled(reply.text, row, desk.me.peek()?.name ?? "", queue);

@@ -45,6 +45,12 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
               <span class="limit-word">in all</span>
             </li>
           )}
+          {me.helping > 0 && (
+            <li class="limit" title="Contacts of colleagues that you help with. They fill nothing.">
+              <span class="limit-number num">+{me.helping}</span>
+              <span class="limit-word">helping</span>
+            </li>
+          )}
         </ul>
       )}
       <div class="top-end">
@@ -83,7 +89,7 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
           ]}
           onPick={(id, near) => {
             if (id === "account") onOver({ what: "account" });
-            else if (desk.desks.value.length > 0) onOver({ what: "leave", from: "console" });
+            else if (desk.own.value.length > 0) onOver({ what: "leave", from: "console" });
             else void signOut(desk, near);
           }}
         >

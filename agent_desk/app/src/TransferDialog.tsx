@@ -1,10 +1,13 @@
-import { useId, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon } from "../../../ui/kit/Icon";
-import type { Option } from "../../../ui/wire/generated";
+import { Failure, Skeleton } from "../../../ui/kit/states";
+import type { AgentChoice, Destinations, QueueChoice } from "../../../ui/wire/generated";
+import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
-import { queueName } from "./words";
+import { agentWord, placeText, queueWord } from "./transfer";
 
 type Target = { to: "queue" | "agent"; id: string } | null;
 
@@ -19,12 +22,19 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
   const [search, setSearch] = useState("");
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<Destinations | null>(null);
+  const [failed, setFailed] = useState("");
   const noteId = useId();
-  const house = desk.house.value;
   const row = desk.live.table("desk").value.get(contact);
-  const here = queueName(house, row?.queue ?? "");
-  const matching = (options: readonly Option[] = []) =>
-    options.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));
+  const load = () => {
+    setFailed("");
+    desk
+      .query<Destinations>({ type: "destinations", contact })
+      .then(setTold, (why) => setFailed(plain(why)));
+  };
+  useEffect(load, []);
+  const wanted = search.trim().toLocaleLowerCase();
+  const matches = ({ label }: { label: string }) => label.toLocaleLowerCase().includes(wanted);
   const hand = async (near: Element) => {
     if (!target) return;
     setBusy(true);
@@ -37,34 +47,19 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
     desk.advance(contact);
     onClose();
   };
-  const list = (to: "queue" | "agent", title: string, options: readonly Option[], none: string) => (
-    <fieldset class="targets">
-      <legend>{title}</legend>
-      {options.length === 0 && <p class="quiet">{none}</p>}
-      {options.map(({ id, label }) => (
-        <label key={id} class="target">
-          <input
-            type="radio"
-            name="target"
-            checked={target?.to === to && target.id === id}
-            onChange={() => setTarget({ to, id })}
-          />
-          <Icon name={to === "queue" ? "inbox" : "user"} />
-          {label}
-        </label>
-      ))}
-    </fieldset>
-  );
+  const chosen = (to: "queue" | "agent", id: string) => ({
+    checked: target?.to === to && target.id === id,
+    onChange: () => setTarget({ to, id }),
+  });
   return (
     <Dialog
       title={`Transfer ${row?.customer ?? "the contact"}`}
+      wide
       onClose={onClose}
       footer={
         <>
-          <p class="quiet dialog-say">
-            {target?.to === "agent"
-              ? "Your colleague gets an offer with the whole conversation."
-              : "The contact keeps its due, and the next agent sees the whole conversation."}
+          <p class="quiet dialog-say" role="status">
+            {placeText(told, target)}
           </p>
           <Button onClick={onClose}>Keep it</Button>
           <Button
@@ -87,20 +82,24 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
         value={search}
         onInput={(event) => setSearch(event.currentTarget.value)}
       />
-      <div class="targets-two">
-        {list(
-          "queue",
-          "Queues",
-          matching(house?.queues.filter(({ label }) => label !== here)),
-          "No other queue.",
-        )}
-        {list(
-          "agent",
-          "Colleagues who can take it",
-          matching(house?.colleagues),
-          "Nobody is free now.",
-        )}
-      </div>
+      {failed ? (
+        <Failure title="Not loaded" text={failed} retry={load} />
+      ) : !told ? (
+        <Skeleton rows={4} label="Loading where it can go" />
+      ) : (
+        <div class="targets-two">
+          <Choices title="Queues" none="No other queue.">
+            {told.queues.filter(matches).map((queue) => (
+              <QueueLine key={queue.queue} queue={queue} {...chosen("queue", queue.queue)} />
+            ))}
+          </Choices>
+          <Choices title="Colleagues" none="Nobody is there now.">
+            {told.agents.filter(matches).map((agent) => (
+              <AgentLine key={agent.agent} agent={agent} {...chosen("agent", agent.agent)} />
+            ))}
+          </Choices>
+        </div>
+      )}
       <label class="label" for={noteId}>
         Note for whoever takes it
       </label>
@@ -113,5 +112,52 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
         onInput={(event) => setNote(event.currentTarget.value)}
       />
     </Dialog>
+  );
+}
+
+interface ChoicesProps {
+  title: string;
+  none: string;
+  children: ComponentChildren[];
+}
+
+function Choices({ title, none, children }: ChoicesProps) {
+  return (
+    <fieldset class="targets">
+      <legend>{title}</legend>
+      {children.length === 0 && <p class="quiet">{none}</p>}
+      {children}
+    </fieldset>
+  );
+}
+
+interface Chosen {
+  checked: boolean;
+  onChange: () => void;
+}
+
+function QueueLine({ queue, ...radio }: Chosen & { queue: QueueChoice }) {
+  return (
+    <label class={`target ${queue.open ? "" : "target-off"}`}>
+      <input type="radio" name="target" {...radio} />
+      <Icon name="inbox" />
+      <span>
+        {queue.label}
+        <span class="targets-more num">{queueWord(queue)}</span>
+      </span>
+    </label>
+  );
+}
+
+function AgentLine({ agent, ...radio }: Chosen & { agent: AgentChoice }) {
+  return (
+    <label class={`target ${agent.takes ? "" : "target-off"}`}>
+      <input type="radio" name="target" disabled={!agent.takes} {...radio} />
+      <Icon name="user" />
+      <span>
+        {agent.label}
+        <span class="targets-more num">{agentWord(agent)}</span>
+      </span>
+    </label>
   );
 }

@@ -1,6 +1,7 @@
 /** What makes an offer heard and seen elsewhere: a ring, the tab's title, a desktop notification. */
 import { effect, signal } from "@preact/signals";
 import { channelWord } from "../../../ui/kit/meters";
+import { asideKey, asideText } from "./Asides";
 import type { AgentDesk } from "./desk";
 
 const MUTED = "cordboard.muted";
@@ -71,9 +72,24 @@ export function keepAlarm(desk: AgentDesk): () => void {
       again = undefined;
     }
   });
+  const known = new Set<string>();
+  const asides = effect(() => {
+    let fresh = false;
+    for (const aside of desk.asides.value) {
+      const key = asideKey(aside);
+      if (known.has(key)) continue;
+      known.add(key);
+      fresh = true;
+      if (mayNotify())
+        new Notification(asideText(aside), { body: aside.text, tag: key, silent: true }).onclick =
+          () => window.focus();
+    }
+    // Once, and not again: it is no offer.
+    if (fresh && !muted.peek()) ring();
+  });
   const words = effect(() => {
     const offers = desk.offers.value;
-    const unread = desk.unread.value;
+    const unread = desk.unread.value + desk.asides.value.length;
     const lead = offers.length > 0 ? "Offer · " : unread > 0 ? `(${unread}) ` : "";
     document.title = lead + title;
   });
@@ -86,8 +102,7 @@ export function keepAlarm(desk: AgentDesk): () => void {
         shown.delete(key);
       }
     }
-    if (!document.hidden || !("Notification" in window) || Notification.permission !== "granted")
-      return;
+    if (!mayNotify()) return;
     for (const offer of offers) {
       const key = `${offer.contact}:${offer.offer}`;
       if (shown.has(key)) continue;
@@ -102,6 +117,7 @@ export function keepAlarm(desk: AgentDesk): () => void {
   });
   return () => {
     sound();
+    asides();
     words();
     notes();
     clearInterval(again);
@@ -111,6 +127,9 @@ export function keepAlarm(desk: AgentDesk): () => void {
     removeEventListener("keydown", unlock);
   };
 }
+
+const mayNotify = (): boolean =>
+  document.hidden && "Notification" in window && Notification.permission === "granted";
 
 /** Asked from a click, as browsers want it. */
 export async function allowNotifications(): Promise<void> {

@@ -6,19 +6,23 @@ import { announce, toast } from "../../../ui/kit/toast";
 import { Connection, newId } from "../../../ui/wire/connection";
 import type {
   AgentCommand,
+  Aside,
   Desk,
   House,
   Me,
   Message,
   Note,
   Offer,
+  Option,
   Reply,
+  Transcript,
   Waiting,
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
 import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
-import { byDeadline, byDue, notesByContact, openAfterReload, talks, unread } from "./order";
+import { OlderMessages } from "./older";
+import { byDeadline, byDue, isOwn, notesByContact, openAfterReload, talks, unread } from "./order";
 
 export interface Tables {
   me: Me;
@@ -29,6 +33,8 @@ export interface Tables {
   line: Waiting;
   notes: Note;
   replies: Reply;
+  asides: Aside;
+  people: Option;
 }
 
 /** What the composer writes: to the customer, or for colleagues only. */
@@ -70,7 +76,18 @@ export class AgentDesk {
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
   readonly offers = computed(() => byDeadline(this.live.table("offers").value.values()));
-  readonly desks = computed(() => byDue(this.live.table("desk").value.values()));
+  /** How far those contacts were read here that are somebody else's: only their holder marks them. */
+  readonly readHere = signal<ReadonlyMap<string, number>>(new Map());
+  readonly desks = computed(() =>
+    byDue([...this.live.table("desk").value.values()].map((row) => this.#asRead(row))),
+  );
+  readonly own = computed(() => this.desks.value.filter(isOwn));
+  readonly asides = computed(() =>
+    [...this.live.table("asides").value.values()].sort((a, b) => a.at - b.at),
+  );
+  readonly older = new OlderMessages((contact, before) =>
+    this.query<Transcript>({ type: "transcript", contact, of: contact, before }),
+  );
   readonly waiting = computed(() =>
     [...this.live.table("line").value.values()].sort((a, b) => a.due - b.due),
   );
@@ -79,7 +96,8 @@ export class AgentDesk {
   readonly unread = computed(() => this.desks.value.filter(unread).length);
   readonly current = computed(() => {
     const key = this.selected.value;
-    return key === null ? undefined : this.live.table("desk").value.get(key);
+    const row = key === null ? undefined : this.live.table("desk").value.get(key);
+    return row && this.#asRead(row);
   });
   #stops: (() => void)[];
   #reading = new Map<string, number>();
@@ -105,6 +123,7 @@ export class AgentDesk {
       effect(() => this.#turn()),
       effect(() => this.#choose()),
       effect(() => this.#settle()),
+      effect(() => this.#keepOlder()),
     ];
   }
 
@@ -152,7 +171,24 @@ export class AgentDesk {
   }
 
   messagesOf(contact: string): readonly Message[] {
-    return this.talks.value.get(contact) ?? [];
+    const known = this.older.pages.value.get(contact)?.messages;
+    return known ?? this.talks.value.get(contact) ?? [];
+  }
+
+  #asRead(row: Desk): Desk {
+    if (isOwn(row)) return row;
+    return { ...row, read_seq: this.readHere.value.get(row.contact) ?? row.last_seq };
+  }
+
+  /** Into a conversation of a colleague, asked or named. */
+  async takePart(aside: Aside, near?: Element | null): Promise<void> {
+    const { contact } = aside;
+    if (!(await this.ask({ type: "take_part", contact }, near))) return;
+    if ((await this.#comes(contact)) && !isWriting()) this.selected.value = contact;
+  }
+
+  stepOut(contact: string, near?: Element | null): Promise<boolean> {
+    return this.ask({ type: "step_out", contact }, near);
   }
 
   unreadCount(desk: Desk): number {
@@ -197,6 +233,11 @@ export class AgentDesk {
 
   /** Tells the server (and so the customer) that everything up to `seq` was on screen. */
   read(desk: Desk, seq: number): void {
+    if (!isOwn(desk)) {
+      if (seq > (this.readHere.peek().get(desk.contact) ?? 0))
+        this.readHere.value = new Map(this.readHere.peek()).set(desk.contact, seq);
+      return;
+    }
     if (seq <= desk.read_seq || seq <= (this.#reading.get(desk.contact) ?? 0)) return;
     this.#reading.set(desk.contact, seq);
     this.live.connection.command({ type: "read", contact: desk.contact, seq }).catch(() => {
@@ -298,14 +339,20 @@ export class AgentDesk {
    */
   advance(done: string): void {
     if (this.selected.value !== done) return;
-    const next = this.desks.value.find(({ contact }) => contact !== done);
+    const next = this.own.value.find(({ contact }) => contact !== done);
     this.selected.value = next && innerWidth > NARROW ? next.contact : null;
   }
 
   /** Another conversation is open: a reply is written in it, unless a note was left half-written. */
   #turn(): void {
     const key = this.selected.value;
-    const noting = key !== null && draftOf(key, "private") !== "" && draftOf(key) === "";
+    const reading =
+      this.live
+        .table("desk")
+        .peek()
+        .get(key ?? "")?.part === "reading";
+    const noting =
+      reading || (key !== null && draftOf(key, "private") !== "" && draftOf(key) === "");
     this.mode.value = noting ? "note" : "reply";
     this.insert.value = "";
   }
@@ -329,6 +376,14 @@ export class AgentDesk {
     if (table.size < this.#held.size) forgetOthers(new Set(table.keys()));
     this.#held = new Set(table.keys());
     if (left) this.selected.value = null;
+  }
+
+  #keepOlder(): void {
+    const talks = this.talks.value;
+    const desks = this.live.table("desk").value;
+    for (const contact of this.older.pages.value.keys())
+      if (desks.has(contact)) this.older.follow(contact, talks.get(contact) ?? []);
+      else this.older.forget(contact);
   }
 
   /** What the server has recorded is no longer on its way. */

@@ -7,6 +7,7 @@ export type Action =
   | "previous"
   | "reply"
   | "transfer"
+  | "invite"
   | "end"
   | "note"
   | "help"
@@ -43,6 +44,7 @@ const LETTERS: Record<string, Action> = {
   k: "previous",
   r: "reply",
   t: "transfer",
+  i: "invite",
   e: "end",
   n: "note",
   p: "line",
@@ -80,6 +82,7 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["K", "Contact before"],
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
+  ["I", "Invite a colleague into the conversation"],
   ["E", "End the contact"],
   ["N", "Private note, in wrap-up its note"],
   ["1 to 9", "Disposition, in wrap-up"],

@@ -7,6 +7,7 @@ import "./side.css";
 import "./app.css";
 import "./conversation.css";
 import "./notes.css";
+import "./company.css";
 import "./phone.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";

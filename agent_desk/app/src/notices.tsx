@@ -3,6 +3,7 @@ import { Icon } from "../../../ui/kit/Icon";
 import { Empty } from "../../../ui/kit/states";
 import { timeText } from "../../../ui/kit/times";
 import type { Me } from "../../../ui/wire/generated";
+import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
 
 const available = (desk: AgentDesk, near: Element): void => {
@@ -46,6 +47,7 @@ export function StartWork({ desk }: { desk: AgentDesk }) {
   const me = desk.me.value;
   return (
     <main class="start">
+      <Asides desk={desk} />
       <Empty icon="headphones" title="You are not in the line yet">
         {me?.lease_lost_at && (
           <p class="start-why" role="alert">

@@ -37,6 +37,9 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   rating: null,
   customer_delivered_seq: 0,
   pad_at: 0,
+  part: "own",
+  agent: "",
+  participants: [],
   ...rest,
 });
 
@@ -53,14 +56,21 @@ const message = (seq: number, rest: Partial<Message> = {}): Message => ({
   ...rest,
 });
 
-test("contacts due soonest come first, wrap-up comes last", () => {
+test("contacts due soonest come first, then wrap-up, then those of colleagues", () => {
   const rows = [
     desk("late", { due: 30 }),
+    desk("theirs", { due: 0, part: "helping" }),
     desk("wrap", { due: 1, stage: "wrap_up" }),
     desk("soon", { due: 10 }),
     desk("older", { due: 30, entered_at: -5 }),
   ];
-  expect(byDue(rows).map((row) => row.contact)).toEqual(["soon", "older", "late", "wrap"]);
+  expect(byDue(rows).map((row) => row.contact)).toEqual([
+    "soon",
+    "older",
+    "late",
+    "wrap",
+    "theirs",
+  ]);
 });
 
 test("the offer that runs out first is the first", () => {

@@ -12,7 +12,9 @@ export function byDue(desks: Iterable<Desk>): Desk[] {
   );
 }
 
-const rank = (desk: Desk): number => (desk.stage === "wrap_up" ? 1 : 0);
+export const isOwn = (desk: Desk): boolean => desk.part === "own";
+/** Those of colleagues, with which one only helps, come last. */
+const rank = (desk: Desk): number => (isOwn(desk) ? (desk.stage === "wrap_up" ? 1 : 0) : 2);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The offer that runs out first is the one Enter means. */

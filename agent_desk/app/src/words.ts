@@ -60,7 +60,7 @@ export function noticeText(notice: string, name: string, customer: string): stri
   const who = name || "A colleague";
   const words: Record<string, string> = {
     joined: `${who} joined`,
-    left: `${customer} left`,
+    left: `${name || customer} left`,
     transferred: name ? `${name} handed the contact on` : "The contact was handed on",
     requeued: "The contact went back to the line, at its place",
     away: `${customer} lost the connection`,

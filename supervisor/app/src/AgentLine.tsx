@@ -93,6 +93,7 @@ function StateMark({ room, row }: { room: Room; row: AgentRow }) {
           {" "}
           <Since at={row.since} />
         </span>
+        {row.helping > 0 && <span class="pill">helps with {row.helping}</span>}
         {row.next_status && (
           <span class="pill">then {row.next_status === "break" ? "break" : row.next_status}</span>
         )}

@@ -16,6 +16,7 @@ import { Reports } from "./reports/Reports";
 import { Room } from "./room";
 import { isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
+import { Named } from "./talk/Named";
 import { TalkDrawer } from "./talk/TalkDrawer";
 import { Wallboard } from "./Wallboard";
 import { counted } from "./words";
@@ -127,6 +128,7 @@ export function App({ session }: { session: Session }) {
           <SetUpView room={room} />
         ) : room.live.loaded.value ? (
           <>
+            <Named room={room} />
             <Figures room={room} />
             <Queues room={room} />
             <Agents room={room} />

@@ -29,6 +29,7 @@ const agent = (id: string, rest: Partial<AgentRow> = {}): AgentRow => ({
   total: null,
   in_hand: 0,
   queues: [],
+  helping: 0,
   contacts: [],
   ...rest,
 });

@@ -8,6 +8,7 @@ import type {
   AgentRow,
   ContactRow,
   Lists,
+  Mention,
   QueueRow,
   SupervisorCommand,
   Totals,
@@ -27,6 +28,7 @@ export interface Tables {
   agents: AgentRow;
   line: ContactRow;
   lists: Lists;
+  mentions: Mention;
 }
 
 /** Whose line is open beside the board: a queue's id, or everybody. */
@@ -58,6 +60,12 @@ export class Room {
   );
   readonly line = computed(() => inLine(this.live.table("line").value.values()));
   readonly first = computed(() => dueFirst(this.line.value));
+  /** The board is shared by all supervisors; these are for this one. */
+  readonly mentions = computed(() =>
+    [...this.live.table("mentions").value.values()]
+      .filter(({ user }) => user === this.me.user)
+      .sort((a, b) => a.at - b.at),
+  );
   /** Since when nothing has come; null while the line is up. */
   readonly stillSince = signal<number | null>(null);
   #stops: (() => void)[];

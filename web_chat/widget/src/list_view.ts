@@ -22,7 +22,7 @@ export class ListView {
   readonly fresh = h("button", { class: "fresh", type: "button", hidden: true });
   #drawn = new Map<string, { element: HTMLElement; key: string }>();
   #typing = h("div", { class: "typing", hidden: true }, h("i", {}), h("i", {}), h("i", {}));
-  #told: Set<string> | null = null;
+  #told: number | null = null;
   #contact = "";
   #behind = 0;
 
@@ -34,6 +34,7 @@ export class ListView {
     this.fresh.onclick = () => this.toEnd();
     this.element.onscroll = () => {
       if (this.atEnd()) this.#behindBy(0);
+      if (this.element.scrollTop < NEAR_END_PX) context.session.older();
     };
     // Pictures that arrive late and the keyboard of a phone must not push the end out of sight.
     new ResizeObserver(() => this.#behind === 0 && this.toEnd()).observe(this.element);
@@ -54,12 +55,13 @@ export class ListView {
     const contact = session.chat?.contact ?? "";
     const lines = session.lines();
     const wasAtEnd = this.atEnd();
+    const { firstChild: head, scrollHeight, scrollTop } = this.element;
     if (contact !== this.#contact) {
       this.#contact = contact;
       this.#told = null;
     }
     const drawn = new Map<string, { element: HTMLElement; key: string }>();
-    let before: Node | null = this.element.firstChild;
+    let before: Node | null = head;
     for (const line of lines) {
       const key = `${line.mark}${line.first}${line.last}${line.code}${line.seq > 0}${!!line.upload}`;
       const old = this.#drawn.get(line.id);
@@ -78,6 +80,9 @@ export class ListView {
     show(this.#typing, session.typing && session.screen === "serving");
     const written = this.#tell(lines);
     const mine = lines.at(-1)?.mark === "queued";
+    // Earlier messages came in above.
+    if (head !== this.element.firstChild)
+      this.element.scrollTop = scrollTop + this.element.scrollHeight - scrollHeight;
     if (wasAtEnd || mine) this.toEnd();
     else this.#behindBy(this.#behind + written);
   }
@@ -92,11 +97,11 @@ export class ListView {
   #tell(lines: Line[]): number {
     const { announce, shell } = this.context;
     const told = this.#told;
-    this.#told = new Set(lines.map(({ id }) => id));
-    if (!told) return 0;
+    this.#told = lines.reduce((most, { seq }) => Math.max(most, seq), 0);
+    if (told === null) return 0;
     let count = 0;
     for (const line of lines) {
-      if (told.has(line.id) || line.sender === "customer") continue;
+      if (line.seq <= told || line.sender === "customer") continue;
       if (line.sender === "system") {
         announce(this.#notice(line));
         continue;

@@ -220,3 +220,22 @@ test("the launcher knows of an open conversation, and forgets a closed one", () 
   delta(1, { chat: { chat: { ...CHAT, stage: "ended" } } });
   expect(localStorage.getItem("cordboard.open")).toBe(null);
 });
+
+test("earlier messages are asked for once, come before, and stay as new ones come", async () => {
+  online({}, { ...said(301, "agent"), ...said(302, "customer") });
+  session.older();
+  session.older();
+  const asked = sent().filter(({ body }) => body.type === "older");
+  expect(asked.map(({ body }) => body.before)).toEqual([301]);
+  const page = [said(299, "agent")[299], said(300, "customer")[300]];
+  wire.of("command").at(-1)?.ack?.({ ok: true, result: page });
+  await vi.waitFor(() => expect(session.lines()).toHaveLength(4));
+  wire.say("delta", { seq: 1, set: { messages: said(303, "agent") }, del: { messages: ["301"] } });
+  expect(session.lines().map(({ seq }) => seq)).toEqual([299, 300, 301, 302, 303]);
+});
+
+test("nothing is asked for before the first message", () => {
+  online({}, said(1, "agent"));
+  session.older();
+  expect(sent().filter(({ body }) => body.type === "older")).toEqual([]);
+});

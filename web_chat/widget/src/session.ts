@@ -48,6 +48,9 @@ export class Session {
   /** A contact that the customer put away after its end. */
   #closed = kept<string>("closed");
   #sending = new Set<string>();
+  /** Once earlier messages were asked for: all that are known, by number. */
+  #older = new Map<number, Message>();
+  #asking = false;
 
   constructor(
     readonly base: string,
@@ -182,6 +185,7 @@ export class Session {
   async erase(): Promise<void> {
     await this.connection.command({ type: "erase" });
     for (const { id } of this.lines()) this.forget(id);
+    this.#older.clear();
     // The server closes the connection; the next one is a new visitor's.
     this.#closed = this.connection.store.get("chat")?.contact ?? null;
     for (const name of ["open", "closed", "seen", "wrote"]) keep(name, null);
@@ -308,7 +312,32 @@ export class Session {
   }
 
   #messages(): Iterable<Message> {
-    return this.connection.store.table("messages").values();
+    const now = this.connection.store.table("messages");
+    if (!this.#older.size) return now.values();
+    // The server lets the oldest go as new ones come.
+    for (const message of now.values()) this.#older.set(message.seq, message);
+    return this.#older.values();
+  }
+
+  /** Fetches the page of messages before the first that is known. */
+  older(): void {
+    let before = Number.POSITIVE_INFINITY;
+    for (const { contact, seq } of this.#messages())
+      if (contact === this.chat?.contact) before = Math.min(before, seq);
+    if (this.#asking || before < 2 || before > 2 ** 53) return;
+    this.#asking = true;
+    this.connection
+      .command<Message[]>({ type: "older", before })
+      .then(
+        (page) => {
+          for (const message of page) this.#older.set(message.seq, message);
+          this.changed();
+        },
+        () => {},
+      )
+      .finally(() => {
+        this.#asking = false;
+      });
   }
 
   #seen(chat: Chat): number {

@@ -6,12 +6,15 @@ import { ChannelMark } from "../../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import { exact } from "../../../../ui/kit/time";
 import { timeText } from "../../../../ui/kit/times";
-import { toast } from "../../../../ui/kit/toast";
-import type { Message } from "../../../../ui/wire/generated";
+import { useWindow } from "../../../../ui/kit/windowed";
+import type { Message, Note } from "../../../../ui/wire/generated";
 import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { refused } from "../setup/office";
-import { isOver, joined, readTalk, type Talk } from "./talk";
+import { HandOver } from "./HandOver";
+import { Help } from "./Help";
+import { isOver, joined, lines, type Talk, withOlder } from "./lines";
+import { readOlder, readTalk } from "./talk";
 
 const AGAIN_MS = 3_000;
 
@@ -20,24 +23,27 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
   const [talk, setTalk] = useState<Talk | null>(null);
   const [why, setWhy] = useState<Refused | null>(null);
   const [again, setAgain] = useState(0);
-  const end = useRef<HTMLDivElement>(null);
+  const latest = useRef<Talk | null>(null);
+  const put = (next: Talk) => {
+    latest.current = next;
+    setTalk(next);
+  };
   useEffect(() => {
     let wanted = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let known: Talk | null = null;
+    latest.current = null;
     const follow = async () => {
       try {
-        const news = await readTalk(contact, known);
+        const news = await readTalk(contact, latest.current);
         if (!wanted) return;
-        known = joined(known, news);
-        setTalk(known);
+        const next = joined(latest.current, news);
+        put(next);
         setWhy(null);
-        if (!isOver(known)) timer = setTimeout(follow, 0);
+        if (!isOver(next)) timer = setTimeout(follow, 0);
       } catch (problem) {
         if (!wanted) return;
-        const told = refused(problem);
-        setWhy(told);
-        if (known) timer = setTimeout(follow, AGAIN_MS);
+        setWhy(refused(problem));
+        if (latest.current) timer = setTimeout(follow, AGAIN_MS);
       }
     };
     void follow();
@@ -46,10 +52,6 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
       clearTimeout(timer);
     };
   }, [contact, again]);
-  const count = talk?.messages.length ?? 0;
-  useEffect(() => {
-    end.current?.scrollIntoView({ block: "end" });
-  }, [count]);
   const close = () => {
     room.talk.value = null;
   };
@@ -81,19 +83,90 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
         />
       ) : !talk ? (
         <Skeleton rows={6} label="Loading the conversation" />
-      ) : count === 0 ? (
-        <Empty icon="chat" title="Nothing was said yet">
-          <p>Messages appear here as they are sent.</p>
-        </Empty>
       ) : (
-        <ol class="talk" aria-live="polite">
-          {talk.messages.map((message) => (
-            <Said key={message.seq} message={message} customer={talk.customer} />
-          ))}
-        </ol>
+        <>
+          <Lines
+            talk={talk}
+            onOlder={async () => {
+              const page = await readOlder(talk);
+              if (latest.current) put(withOlder(latest.current, page));
+            }}
+          />
+          {!isOver(talk) && <Help room={room} talk={talk} />}
+        </>
       )}
-      <div ref={end} />
     </Dialog>
+  );
+}
+
+/** All that was said and noted, of which a part is drawn; earlier pages come as one scrolls up. */
+function Lines({ talk, onOlder }: { talk: Talk; onOlder: () => Promise<void> }) {
+  const box = useRef<HTMLDivElement>(null);
+  const [loading, setLoading] = useState(false);
+  const load = async () => {
+    if (loading) return;
+    setLoading(true);
+    // What did not come is asked for again by the next scroll.
+    await onOlder().catch(() => {});
+    setLoading(false);
+  };
+  const first = talk.messages[0]?.seq ?? 1;
+  const older = { more: first > 1 && !loading, load: () => void load() };
+  const view = useWindow(box, talk.messages, older, `${talk.notes.length}`);
+  const from = view.shown[0];
+  const until = view.isEnd ? Number.POSITIVE_INFINITY : (view.shown.at(-1)?.at ?? 0);
+  const notes = talk.notes.filter(
+    ({ at }) => (!from || from.seq === 1 || from.at <= at) && at <= until,
+  );
+  if (talk.messages.length === 0 && notes.length === 0)
+    return (
+      <Empty icon="chat" title="Nothing was said yet">
+        <p>Messages appear here as they are sent.</p>
+      </Empty>
+    );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
+    <div class="talk-box" ref={box} tabIndex={0} onScroll={view.onScroll}>
+      <ol class="talk" aria-live="polite">
+        {!view.isStart && (
+          <li class="said-notice">
+            <Button kind="quiet" busy={loading} onClick={view.showEarlier}>
+              Show earlier messages
+            </Button>
+          </li>
+        )}
+        {lines(view.shown, notes).map((line) =>
+          "kind" in line ? (
+            <Noted key={line.id} note={line} />
+          ) : (
+            <Said key={line.seq} message={line} customer={talk.customer} />
+          ),
+        )}
+      </ol>
+    </div>
+  );
+}
+
+const KINDS: Record<string, string> = {
+  private: "noted",
+  transfer: "handed it on",
+  wrap_up: "wrapped up",
+  invitation: "asked for help",
+  whisper: "whispered",
+};
+
+function Noted({ note }: { note: Note }) {
+  return (
+    <li class={`said said-note said-${note.kind}`}>
+      <p class="said-who">
+        <Icon name={note.kind === "whisper" ? "headphones" : "lock"} />
+        <strong>{note.name}</strong> {KINDS[note.kind] ?? "noted"}{" "}
+        <time dateTime={new Date(note.at).toISOString()} title={exact(note.at)}>
+          {timeText(note.at)}
+        </time>
+      </p>
+      <p class="said-text">{note.text}</p>
+    </li>
   );
 }
 
@@ -101,7 +174,7 @@ function noticeText(notice: string, name: string, customer: string): string {
   const who = name || "The agent";
   const words: Record<string, string> = {
     joined: `${who} joined`,
-    left: `${customer} left`,
+    left: `${name || customer} left`,
     transferred: name ? `${name} handed the contact on` : "The contact was handed on",
     requeued: "The contact went back to the line, at its place",
     away: `${customer} lost the connection`,
@@ -119,12 +192,12 @@ function Said({ message, customer }: { message: Message; customer: string }) {
   );
   if (!message.text && !message.file)
     return (
-      <li class="said said-notice">
+      <li class="said said-notice" data-seq={message.seq}>
         {noticeText(message.notice, message.name, customer)} {time}
       </li>
     );
   return (
-    <li class={`said said-${message.sender}`}>
+    <li class={`said said-${message.sender}`} data-seq={message.seq}>
       <p class="said-who">
         <strong>{message.sender === "customer" ? customer : message.name || "Cordboard"}</strong>{" "}
         {time}
@@ -145,74 +218,4 @@ function stateText(talk: Talk): string {
   if (talk.stage === "closed") return "closed";
   if (talk.stage === "offered") return `offered to ${talk.agent_name}`;
   return "waits in line";
-}
-
-function HandOver({ room, talk, onDone }: { room: Room; talk: Talk; onDone: () => void }) {
-  const [target, setTarget] = useState("");
-  const [busy, setBusy] = useState(false);
-  if (!["serving", "waiting", "offered"].includes(talk.stage)) return null;
-  const mine = room.me.agent;
-  const send = async (to: { agent: string } | { queue: string }, done: string, near: Element) => {
-    setBusy(true);
-    const given = await room.ask({ type: "hand_over", contact: talk.contact, ...to }, near);
-    setBusy(false);
-    if (!given) return;
-    toast(done);
-    onDone();
-  };
-  const agents = room.agents.value
-    .filter((row) => row.status === "available" && row.agent !== talk.agent)
-    .sort((a, b) => a.name.localeCompare(b.name));
-  return (
-    <>
-      {mine && mine !== talk.agent && (
-        <Button
-          kind="accent"
-          icon="hand"
-          busy={busy}
-          onClick={(event) =>
-            send({ agent: mine }, "It is offered on your own desk.", event.currentTarget)
-          }
-        >
-          Take over
-        </Button>
-      )}
-      <select
-        class="select"
-        aria-label="Hand over to"
-        value={target}
-        onChange={(event) => setTarget(event.currentTarget.value)}
-      >
-        <option value="">Hand over to…</option>
-        <optgroup label="Agents">
-          {agents.map((row) => (
-            <option key={row.agent} value={`agent ${row.agent}`}>
-              {row.name}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label="Queues">
-          {room.queues.value
-            .filter((row) => row.queue !== talk.queue || talk.stage === "serving")
-            .map((row) => (
-              <option key={row.queue} value={`queue ${row.queue}`}>
-                {row.name}
-              </option>
-            ))}
-        </optgroup>
-      </select>
-      <Button
-        icon="transfer"
-        busy={busy}
-        disabled={!target}
-        onClick={(event) => {
-          const [kind = "", id = ""] = target.split(" ");
-          const to = kind === "agent" ? { agent: id } : { queue: id };
-          void send(to, "It is handed over, with its place.", event.currentTarget);
-        }}
-      >
-        Hand over
-      </Button>
-    </>
-  );
 }

@@ -1,6 +1,7 @@
 /** The contacts behind a figure, and one conversation as it goes on. */
 import type { Message } from "../../../../ui/wire/generated";
 import { ask } from "../setup/api";
+import { lastSeq, type Talk } from "./lines";
 
 export interface Behind {
   contact: string;
@@ -12,18 +13,6 @@ export interface Behind {
   entered_at: number;
   accepted_at: number | null;
   ended_at: number | null;
-}
-
-export interface Talk {
-  contact: string;
-  customer: string;
-  channel: string;
-  queue: string;
-  agent: string;
-  agent_name: string;
-  stage: string;
-  entered_at: number;
-  messages: Message[];
 }
 
 export type FigureName = "serving" | "handled" | "abandoned" | "late";
@@ -46,16 +35,17 @@ export const behind = async ({ figure, queue, agent }: Figure): Promise<Behind[]
 export const readTalk = (contact: string, known: Talk | null): Promise<Talk> => {
   const path = `/api/board/contacts/${encodeURIComponent(contact)}`;
   if (!known) return ask<Talk>("GET", path);
-  const query = new URLSearchParams({ after: String(lastSeq(known)), stage: known.stage });
+  const query = new URLSearchParams({
+    after: String(lastSeq(known)),
+    stage: known.stage,
+    beside: known.beside,
+  });
   return ask<Talk>("GET", `${path}?${query}`);
 };
 
-const lastSeq = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0;
-
-export const joined = (before: Talk | null, news: Talk): Talk => {
-  if (!before) return news;
-  const known = lastSeq(before);
-  return { ...news, messages: [...before.messages, ...news.messages.filter((m) => m.seq > known)] };
+/** The page that ends before the first that is known. */
+export const readOlder = async (known: Talk): Promise<Message[]> => {
+  const path = `/api/board/contacts/${encodeURIComponent(known.contact)}`;
+  const before = known.messages[0]?.seq ?? 1;
+  return (await ask<{ messages: Message[] }>("GET", `${path}?before=${before}`)).messages;
 };
-
-export const isOver = (talk: Talk): boolean => talk.stage === "closed";

@@ -1,0 +1,69 @@
+import { useEffect } from "preact/hooks";
+import { Button } from "../../../ui/kit/Button";
+import { Icon } from "../../../ui/kit/Icon";
+import { ChannelMark } from "../../../ui/kit/meters";
+import { Ago } from "../../../ui/kit/times";
+import { announce } from "../../../ui/kit/toast";
+import type { Aside } from "../../../ui/wire/generated";
+import type { AgentDesk } from "./desk";
+import { queueName } from "./words";
+
+const told = new Set<string>();
+
+/** What colleagues ask of the agent: no offers. They ring once and wait quietly. */
+export function Asides({ desk }: { desk: AgentDesk }) {
+  const asides = desk.asides.value;
+  useEffect(() => {
+    for (const aside of asides) {
+      const key = asideKey(aside);
+      if (told.has(key)) continue;
+      told.add(key);
+      announce(`${asideText(aside)}. ${aside.text}`);
+    }
+  }, [asides]);
+  if (asides.length === 0) return null;
+  return (
+    <section class="asides" aria-label="Colleagues ask">
+      <h3 class="asides-head">
+        Colleagues ask <span class="badge num">{asides.length}</span>
+      </h3>
+      {asides.map((aside) => (
+        <Card key={asideKey(aside)} desk={desk} aside={aside} />
+      ))}
+    </section>
+  );
+}
+
+export const asideKey = ({ contact, kind, at }: Aside): string => `${contact}:${kind}:${at}`;
+
+export const asideText = ({ kind, by, customer }: Aside): string =>
+  kind === "mention"
+    ? `${by} named you in a note about ${customer}`
+    : `${by} asks you to help with ${customer}`;
+
+function Card({ desk, aside }: { desk: AgentDesk; aside: Aside }) {
+  const mention = aside.kind === "mention";
+  return (
+    <article class="aside" aria-label={asideText(aside)}>
+      <p class="aside-who">
+        <ChannelMark channel={aside.channel} />
+        <strong>{aside.customer}</strong>
+        <span>{queueName(desk.house.value, aside.queue)}</span>
+        <Ago at={aside.at} />
+      </p>
+      <p class="aside-by">
+        <Icon name={mention ? "note" : "users"} />
+        {mention ? `${aside.by} named you` : `${aside.by} asks for help`}
+      </p>
+      {aside.text && <p class="aside-text">{aside.text}</p>}
+      <div class="aside-answer">
+        <Button kind="accent" onClick={(event) => void desk.takePart(aside, event.currentTarget)}>
+          {mention ? "Read" : "Help"}
+        </Button>
+        <Button onClick={(event) => void desk.stepOut(aside.contact, event.currentTarget)}>
+          {mention ? "Put away" : "Not now"}
+        </Button>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,75 @@
+"""Where a contact could be handed to, and what would become of it there."""
+
+from typing import Final
+
+from agent_desk.wire import AgentChoice, Destinations, QueueChoice
+from engine.directory import Directory
+from router.ids import AgentId, Millis
+from router.router import Router
+from router.state import AgentState, ContactState, asked_needs, line_key
+
+AGENTS_MAX: Final = 200
+LOOKED_AT: Final = 1_000
+"""Of a line, so many contacts are compared."""
+
+
+def destinations(
+    router: Router, directory: Directory, contact: ContactState, agent: AgentId, now: Millis
+) -> Destinations:
+    others = [_agent(router, directory, one, contact) for one in router.agents.values()]
+    agents = [one for one in others if one is not None and one.agent != agent]
+    agents.sort(key=lambda one: (not one.takes, len(one.lacks), -one.room, one.load, one.label))
+    return Destinations(
+        queues=tuple(
+            _queue(router, directory, option.id, option.label, contact, now)
+            for option in directory.options("queue")
+            if option.id in router.queues and option.id != contact.queue
+            if contact.channel in router.queues[option.id].setup.rules  # type: ignore[index]
+        ),
+        agents=tuple(agents[:AGENTS_MAX]),
+        preferred_ms=router.queues[contact.queue].setup.preferred_ms,
+    )
+
+
+def _queue(
+    router: Router,
+    directory: Directory,
+    id: str,
+    label: str,
+    contact: ContactState,
+    now: Millis,
+) -> QueueChoice:
+    queue = router.queues[id].id  # type: ignore[index]
+    wait = router.queue_wait_range(queue)
+    line = router.line(queue, LOOKED_AT)
+    key = line_key(contact)
+    return QueueChoice(
+        queue=queue,
+        label=label,
+        open=router.is_open(queue, now),
+        waiting=router.line_length(queue),
+        ahead=sum(line_key(router.contacts[one]) < key for one in line),
+        low_ms=wait[0] if wait is not None else None,
+        high_ms=wait[1] if wait is not None else None,
+    )
+
+
+def _agent(
+    router: Router, directory: Directory, one: AgentState, contact: ContactState
+) -> AgentChoice | None:
+    if not one.signed_in or not one.setup.limits.get(contact.channel):
+        return None
+    needs = asked_needs(contact, router.queues[contact.queue].setup)
+    skills = one.setup.skills
+    return AgentChoice(
+        agent=one.id,
+        label=directory.agent_name(one.id),
+        state=router.state_of(one.id),
+        takes=one.offerable(),
+        load=router.load(one.id),
+        room=max(router.spare(one.id, contact.channel), 0),
+        serves=contact.queue in one.setup.queues,
+        lacks=tuple(
+            sorted({need.skill for need in needs if skills.get(need.skill, 0) < need.level})
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Pictures are not passed on as they came: a program beside the server draws them anew."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Final
+
+from web_chat.files import sniff
+
+PROGRAM: Final = Path(__file__).parent / "redraw.py"
+KINDS: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+AT_ONCE: Final = 2
+SECONDS: Final = 30
+
+
+class BadPicture(Exception):
+    """It cannot be drawn anew: it is broken, no picture, or too large."""
+
+
+class Pictures:
+    def __init__(self, bytes_max: int) -> None:
+        """``bytes_max`` of what comes out."""
+        self._bytes_max = bytes_max
+        self._turn = asyncio.Semaphore(AT_ONCE)
+
+    async def redraw(self, data: bytes, kind: str) -> bytes:
+        """Return the picture as its pixels alone say it, of the same kind.
+
+        Raises:
+            BadPicture
+        """
+        async with self._turn:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", str(PROGRAM), kind),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
+                env={},
+            )
+            try:
+                async with asyncio.timeout(SECONDS):
+                    drawn = await self._ask(process, data)
+            except (TimeoutError, OSError) as error:
+                raise BadPicture from error
+            finally:
+                if process.returncode is None:
+                    process.kill()
+                await process.wait()
+        if process.returncode or sniff(drawn) != kind:
+            raise BadPicture
+        return drawn
+
+    async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> bytes:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(data)
+        # It reads all before it writes.
+        await process.stdin.drain()
+        process.stdin.close()
+        drawn = bytearray()
+        while chunk := await process.stdout.read(65_536):
+            drawn += chunk
+            if len(drawn) > self._bytes_max:
+                raise BadPicture
+        await process.wait()
+        return bytes(drawn)
