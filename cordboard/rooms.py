@@ -273,6 +273,7 @@ class Rooms:
             self.supervisors.board.draw_all_again()
         self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
+        self.visitors.treatments.tick(now)
         self.agents.tick()
         self.visitors.look_again()
         self.agents.look_again()
@@ -293,6 +294,7 @@ class Rooms:
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
         await self.programs.webhooks.drain()
+        await attempt(self.visitors.treatments.flush)
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

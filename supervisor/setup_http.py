@@ -34,6 +34,7 @@ from office.set_up import (
 from reports.intervals import midnight
 from router.ids import Millis
 from storage.audits import PAGE, AuditsWanted, audits
+from storage.entrances import treatments_shown
 from storage.errors import StorageError
 from storage.rows import User
 from storage.store import Store
@@ -46,6 +47,7 @@ BURST: Final = 60
 FILE_MAX: Final = 2 * 1024 * 1024
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
+TREATED_MS: Final = 30 * 86_400_000
 STATUS: Final = {"changed_meanwhile": 409, "in_the_way": 409, "bad_value": 422, "unknown": 404}
 WHY: Final = {
     "changed_meanwhile": "Somebody changed the set-up meanwhile. Look at the new preview first.",
@@ -87,6 +89,7 @@ class SetUpHttp:
             web.delete(part, self._guarded(self.delete)),
             web.put(f"/api/setup/{{what:{tables}|centre}}", self._guarded(self.put_table)),
             web.post("/api/setup/users/{id}/invitation", self._guarded(self.invite)),
+            web.get("/api/setup/treatments", self._guarded(self.treatments)),
             web.get("/api/audit", self._guarded(self.audit)),
         ]
 
@@ -198,6 +201,12 @@ class SetUpHttp:
     async def invite(self, request: web.Request, user: User) -> web.Response:
         token, until = await self._office.invite(request.match_info["id"], user.id)
         return _found({"token": token, "expires_at": until})
+
+    async def treatments(self, request: web.Request, user: User) -> web.Response:
+        """How often each was seen and followed, by queue, in the last thirty days."""
+        since = Millis(self._engine.clock.now() - TREATED_MS)
+        found = await self._store.read(treatments_shown, since)
+        return _found({"shown": msgspec.to_builtins(found)})
 
     # The record.
 

@@ -37,6 +37,8 @@ from web_chat.identity import Identities
 from web_chat.letters import Letters
 from web_chat.pacer import Pacer
 from web_chat.screen import chat_record, is_over, site_record, typing_preview
+from web_chat.treatments import KINDS as TREATED
+from web_chat.treatments import TreatmentCounts
 from web_chat.wire import (
     Erase,
     Identify,
@@ -101,6 +103,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._entrance = Entrance(engine, directory, tokens, limits)
         self.eraser = Eraser(engine, tokens, files)
         self._letters = letters
+        self.treatments = TreatmentCounts(engine, directory, errands)
         self._identities = Identities(engine, directory, tokens, users, limits)
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
@@ -374,7 +377,16 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def signalled(self, guest: Visitor, signal: Signal) -> None:
         talk = self._directory.chat_of(guest.customer)
-        if talk is None or talk.holder is None:
+        if talk is None:
+            return
+        if signal.kind in TREATED and talk.served_by is None:
+            self.treatments.note(
+                talk,
+                signal.kind,
+                signal.text,
+                lambda: self._signals.take(guest.key, self.clock.now()),
+            )
+        if talk.holder is None:
             return
         if signal.kind == "delivered":
             self._delivered(guest, talk, signal.seq)

@@ -12,6 +12,7 @@ from router.words import LIVE, Channel, LossReason, Stage
 from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
 from web_chat.forms import form_records
+from web_chat.treatments import treatment_records
 from web_chat.wire import Chat, Place, Site, Topic
 
 STAGES: Final = {
@@ -85,6 +86,7 @@ def site_record(
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
         forms=form_records(directory),
+        treatments=treatment_records(directory, now),
         mail=mail,
         typing_preview=typing_preview(directory),
     )

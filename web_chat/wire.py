@@ -63,6 +63,20 @@ class Chat(Wire, frozen=True):
     last_seq: int = 0
 
 
+class Treatment(Wire, frozen=True):
+    """A message or an advert for those who wait, in turn with others."""
+
+    id: str
+    text: str
+    link: str
+    """https, or nothing."""
+    link_text: str
+    queues: tuple[str, ...]
+    """Whose customers see it; empty: all."""
+    language: str
+    seconds: int
+
+
 class Site(Wire, frozen=True):
     """What the widget shows before a contact begins."""
 
@@ -74,6 +88,7 @@ class Site(Wire, frozen=True):
     file_types: tuple[str, ...]
     locale: str = "en"
     forms: tuple[Form, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
     mail: bool = False
     """Whether transcripts can be sent by email."""
     typing_preview: bool = False

@@ -159,6 +159,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
             ("GET", "/api/setup", "", None, ()),
             ("GET", "/api/setup.toml", "", None, ()),
+            ("GET", "/api/setup/treatments", "", None, ()),
             ("GET", "/api/audit", "", None, ()),
             ("GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
             ("GET", "/api/board/contacts/{id}", f"/api/board/contacts/{CONTACT}", None, ()),

@@ -239,6 +239,19 @@ export interface Chat {
   readonly last_seq: number;
 }
 
+/** A message or an advert for those who wait, in turn with others. */
+export interface Treatment {
+  readonly id: string;
+  readonly text: string;
+  /** https, or nothing. */
+  readonly link: string;
+  readonly link_text: string;
+  /** Whose customers see it; empty: all. */
+  readonly queues: readonly string[];
+  readonly language: string;
+  readonly seconds: number;
+}
+
 /** What the widget shows before a contact begins. */
 export interface Site {
   readonly brand: string;
@@ -249,6 +262,7 @@ export interface Site {
   readonly file_types: readonly string[];
   readonly locale: string;
   readonly forms: readonly Form[];
+  readonly treatments: readonly Treatment[];
   /** Whether transcripts can be sent by email. */
   readonly mail: boolean;
   /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */

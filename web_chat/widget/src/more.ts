@@ -11,6 +11,7 @@ import type { Line, Upload } from "./lines";
 import { askForMail } from "./mail_sheet";
 import css from "./more.css?inline";
 import { thank } from "./thanks";
+import { TreatmentsView } from "./treatments_view";
 import type { Context } from "./view";
 
 export type More = ReturnType<typeof more>;
@@ -34,6 +35,7 @@ export function more(panel: Context) {
       return text === key ? t("e_other") : text;
     },
     toggleEmoji,
+    treatments: new TreatmentsView(context),
     form: new FormView(context),
     /** Somebody wrote `text`. */
     call: (text: string) => attention.call(text),
