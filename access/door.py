@@ -215,6 +215,8 @@ class Door:
             "name": user.name,
             "role": user.role,
             "agent": user.agent,
+            "rights": sorted(self._keeper.rights.of(user)),
+            "teams": user.teams.split(),
         }
         if self._keeper.must_enrol(live, user):
             told["enrol"] = True

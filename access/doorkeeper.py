@@ -7,6 +7,7 @@ from aiohttp.typedefs import Handler
 
 from access.origins import Origins
 from access.policy import DoorPolicy
+from access.rights import Rights
 from access.second_factor import SecondFactors
 from access.sessions import COOKIE, Live, Sessions
 from access.tokens import token_hash, well_formed
@@ -30,7 +31,8 @@ class Doorkeeper:
     ) -> None:
         self.sessions = sessions
         self._policy = policy or DoorPolicy()
-        self._factors = factors or SecondFactors()
+        self.factors = factors or SecondFactors()
+        self.rights = Rights()
         self._store = store
         self._origins = origins
         self.now = now
@@ -47,7 +49,7 @@ class Doorkeeper:
     def must_enrol(self, live: Live, user: User) -> bool:
         """What signs people on elsewhere asks there for what it wants."""
         required = user.role in self._policy.second_factor_for and live.how == "password"
-        return required and not self._factors.is_on(user.id)
+        return required and not self.factors.is_on(user.id)
 
     async def who_at_least(self, request: web.Request) -> tuple[Live, User] | None:
         """Also one who has still to set up a second factor."""

@@ -1,15 +1,29 @@
 """Who may do what: one table, asked for every command."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
-from storage.rows import User
+import msgspec
+
+from storage.rights import (
+    AGENT,
+    AT_DESK,
+    BUILT_IN,
+    OF_THE_HOUSE,
+    SUPERVISOR,
+    Right,
+    RoleText,
+    known,
+)
+from storage.rows import Label, LabelRemoved, User
 
 
 class Role(StrEnum):
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
+    """Those that are always there; a centre may have others."""
+
+    AGENT = AGENT
+    SUPERVISOR = SUPERVISOR
 
 
 class Room(StrEnum):
@@ -17,75 +31,76 @@ class Room(StrEnum):
     SUPERVISOR = "/supervisor"
 
 
-_DESK: Final = frozenset(
-    {
-        "set_status",
-        "sign_out",
-        "accept",
-        "decline",
-        "send",
-        "read",
-        "end",
-        "complete",
-        "transfer",
-        "pick",
-        "add_note",
-        "invite",
-        "uninvite",
-        "take_part",
-        "step_out",
-        "destinations",
-        "set_pad",
-        "look_up",
-        "transcript",
-        "search",
-        "story",
-    }
-)
-_BOARD: Final = frozenset(
-    {
-        "set_limits",
-        "preview_limits",
-        "set_strategy",
-        "set_agent_status",
-        "move_contact",
-        "reprioritise",
-        "assign_contact",
-        "hand_over",
-        "close_contact",
-        "whisper",
-        "join",
-        "say",
-        "leave",
-        "put_away",
-    }
+_DESK: Final = (
+    *("set_status", "sign_out", "accept", "decline", "send", "read", "end", "complete"),
+    *("transfer", "add_note", "set_pad", "look_up", "transcript", "search", "story"),
+    *("invite", "uninvite", "take_part", "step_out", "destinations"),
 )
 
-COMMANDS: Final[Mapping[Room, Mapping[Role, frozenset[str]]]] = {
-    Room.AGENT_DESK: {Role.AGENT: _DESK, Role.SUPERVISOR: _DESK},
-    Room.SUPERVISOR: {Role.AGENT: frozenset(), Role.SUPERVISOR: _BOARD},
+COMMANDS: Final[Mapping[Room, Mapping[str, Right]]] = {
+    Room.AGENT_DESK: {**dict.fromkeys(_DESK, Right.SERVE), "pick": Right.PICK},
+    Room.SUPERVISOR: {
+        "set_limits": Right.LIMITS,
+        "preview_limits": Right.LIMITS,
+        "set_strategy": Right.STRATEGY,
+        "set_agent_status": Right.STATUS,
+        "move_contact": Right.CONTACTS,
+        "reprioritise": Right.CONTACTS,
+        "assign_contact": Right.CONTACTS,
+        "hand_over": Right.CONTACTS,
+        "close_contact": Right.CONTACTS,
+        **dict.fromkeys(("whisper", "join", "say", "leave"), Right.HELP),
+        "put_away": Right.CONVERSATIONS,
+    },
 }
+ENTER: Final = {Room.AGENT_DESK: Right.SERVE, Room.SUPERVISOR: Right.BOARD}
 
 
 class Rights:
-    def may_enter(self, user: User, room: Room) -> bool:
-        """Only who serves has a desk; whose role has no command in a room stays out of it."""
-        if user.disabled or not _commands(user, room):
+    """The roles of the centre, in memory; ``note`` keeps them as they are on disk."""
+
+    def __init__(self) -> None:
+        self._roles: dict[str, frozenset[Right]] = {}
+
+    def note(self, row: Label | LabelRemoved) -> bool:
+        """Whether it was a role."""
+        if row.kind != "role":
             return False
-        return room is not Room.AGENT_DESK or user.agent is not None
+        self._roles.pop(row.id, None)
+        if isinstance(row, Label):
+            text = msgspec.json.decode(row.label, type=RoleText)
+            self._roles[row.id] = frozenset() if text.disabled else known(text.rights)
+        return True
+
+    def of_role(self, role: str) -> frozenset[Right]:
+        return BUILT_IN.get(role) or self._roles.get(role, frozenset())
+
+    def given(self, user: User) -> frozenset[Right]:
+        """What the user's place gives, and so what they may give to others."""
+        rights = self.of_role(user.role)
+        if user.may_pick and Right.SERVE in rights:
+            rights |= {Right.PICK}
+        return rights - OF_THE_HOUSE if user.teams else rights
+
+    def of(self, user: User) -> frozenset[Right]:
+        """What the user may do now: only who is an agent has a desk."""
+        if user.disabled:
+            return frozenset()
+        rights = self.given(user)
+        return rights - AT_DESK if user.agent is None else rights
+
+    def has(self, user: User, right: Right) -> bool:
+        return right in self.of(user)
+
+    def has_all(self, user: User, rights: Collection[Right]) -> bool:
+        return self.of(user).issuperset(rights)
+
+    def may_enter(self, user: User, room: Room) -> bool:
+        return self.has(user, ENTER[room])
 
     def may(self, user: User, room: Room, command: str) -> bool:
-        if not self.may_enter(user, room) or command not in _commands(user, room):
-            return False
-        return command != "pick" or self.may_pick(user)
+        right = COMMANDS[room].get(command)
+        return right is not None and self.has_all(user, (ENTER[room], right))
 
     def may_pick(self, user: User) -> bool:
-        """To take contacts out of their turn is given by name, and goes with the board."""
-        if user.agent is None:
-            return False
-        return user.role == Role.SUPERVISOR or user.may_pick
-
-
-def _commands(user: User, room: Room) -> frozenset[str]:
-    roles = COMMANDS[room]
-    return roles[Role(user.role)] if user.role in set(Role) else frozenset()
+        return self.has(user, Right.PICK)

@@ -98,8 +98,12 @@ class SecondFactors:
             return None
         return self._change(msgspec.structs.replace(factor, recovery=left))
 
-    def turn_off(self, user: str, now: Millis) -> list[AnyRow]:
+    def forget(self, user: str) -> None:
+        """It was turned off on disk."""
         self._on.pop(user, None)
+
+    def turn_off(self, user: str, now: Millis) -> list[AnyRow]:
+        self.forget(user)
         return [SecondFactor(user=user, secret="", at=now)]
 
     def _change(self, factor: SecondFactor) -> list[AnyRow]:

@@ -155,7 +155,7 @@ class SignOnDoor:
         if not roles:
             raise SignOnFailed("sso_no_role")
         # Of several the one with more rights.
-        role = "supervisor" if "supervisor" in roles else roles[0]
+        role = max(roles, key=lambda one: len(self._keeper.rights.of_role(one)))
         if role != user.role:
             user = msgspec.structs.replace(user, role=role)
             rows.append(user)

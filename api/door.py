@@ -12,13 +12,13 @@ from access.allowance import Allowance
 from access.door import read_body
 from access.doorkeeper import Doorkeeper
 from access.keys import READS, ApiKeys
-from access.rights import Role
 from api.endpoints import Call, Created, Endpoint
 from api.problems import ApiProblem, invalid, problem, response, told
 from api.queries import read_query
 from api.repeats import HEADER, Repeats, command_id, fingerprint
 from api.shapes import File, Model, Sent
 from engine.limits import Limits
+from storage.rights import Right
 from storage.rows import Idempotent
 
 BODY_MAX: Final = 65_536
@@ -91,9 +91,11 @@ class ApiDoor:
         return caller
 
     async def _supervisor(self, request: web.Request) -> Caller | None:
-        """A supervisor's cookie reads, so that our own pages can. It writes nothing."""
+        """The cookie of who has the right reads, so that our own pages can. It writes nothing."""
         found = await self._keeper.who(request)
-        if found is None or found[1].role != Role.SUPERVISOR or not self._keeper.is_ours(request):
+        if found is None or not self._keeper.is_ours(request):
+            return None
+        if not self._keeper.rights.has(found[1], Right.PROGRAMS):
             return None
         return Caller(found[1].id, READS)
 

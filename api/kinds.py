@@ -40,6 +40,8 @@ class Kind(StrEnum):
     AGENT_RECONNECTING = "agent.reconnecting"
     AGENT_RETURNED = "agent.returned"
     AGENT_LEASE_LOST = "agent.lease_lost"
+    ALERT_RAISED = "alert.raised"
+    ALERT_CLEARED = "alert.cleared"
     SETUP_LIMITS_SET = "setup.limits_set"
     SETUP_STRATEGY_SET = "setup.strategy_set"
     SETUP_AGENT_DEFINED = "setup.agent_defined"
@@ -78,6 +80,8 @@ KINDS: Final[Mapping[type[e.Event], Kind]] = {
     e.ReconnectingSeen: Kind.AGENT_RECONNECTING,
     e.ConnectionReturned: Kind.AGENT_RETURNED,
     e.LeaseLost: Kind.AGENT_LEASE_LOST,
+    e.AlertRaised: Kind.ALERT_RAISED,
+    e.AlertCleared: Kind.ALERT_CLEARED,
     e.LimitsSet: Kind.SETUP_LIMITS_SET,
     e.StrategySet: Kind.SETUP_STRATEGY_SET,
     e.AgentDefined: Kind.SETUP_AGENT_DEFINED,
@@ -106,6 +110,8 @@ def subject_of(event: e.Event) -> str:
             return f"contact {event.contact}"
         case e.AgentEvent():
             return f"agent {event.agent}"
+        case e.AlertRaised() | e.AlertCleared():
+            return f"queue {event.queue}"
     return "setup"
 
 

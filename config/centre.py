@@ -3,25 +3,35 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 from zoneinfo import available_timezones
 
 import msgspec
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
+from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.settings import ID, SettingsError, problems
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
-from storage.rows import INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
+from storage.rights import AT_DESK
+from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
 BY: Final = "set-up"
@@ -77,6 +87,12 @@ class RingPart(Part):
     needs: Needs = {}
 
 
+TEAMS_MAX: Final = 200
+Threshold = Literal[
+    "waiting", "longest_wait_s", "past_due", "lost_today", "agents_able", "service_level"
+]
+
+
 class HoursPart(Part):
     time_zone: str
     week: dict[str, str]
@@ -125,6 +141,8 @@ class QueuePart(Part):
     keep_days: int | None = Field(None, ge=1, le=3_650)
     """How many days after a contact its words, files and notes are deleted, and the customer when
     nothing else is kept of them; without it they stay."""
+    alerts: dict[Threshold, Annotated[int, Field(ge=0, lt=1_000_000)] | Literal["off"]] = {}
+    """Thresholds of this queue, in the place of the centre's ``alert_`` settings."""
 
 
 class AgentPart(Part):
@@ -134,14 +152,18 @@ class AgentPart(Part):
     skills: dict[Id, Level] = {}
     limits: dict[Channel, Limit]
     total: int | None = Field(None, ge=1, le=LIMIT_MAX)
+    team: Id | None = None
     auto_accept: tuple[Channel, ...] = ()
 
 
 class UserPart(Part):
     id: Id
     name: Name
-    role: str = Field(pattern="^(agent|supervisor)$")
+    role: Id
+    """agent, supervisor, or one of ``roles``."""
     agent: Id | None = None
+    teams: tuple[Id, ...] = Field((), max_length=TEAMS_MAX)
+    """All that a supervisor sees and does is limited to these teams; empty: the whole house."""
     may_pick: bool = False
     """May take contacts out of their turn. A supervisor who serves always may."""
     email: str = Field("", pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)
@@ -181,7 +203,9 @@ class CentreFile(Part):
     centre: CentrePart = CentrePart()
     channels: dict[Channel, ChannelPart]
     queues: tuple[QueuePart, ...]
+    teams: Annotated[tuple[TeamPart, ...], Field(max_length=TEAMS_MAX)] = ()
     agents: tuple[AgentPart, ...] = ()
+    roles: Annotated[tuple[RolePart, ...], Field(max_length=TEAMS_MAX)] = ()
     users: tuple[UserPart, ...] = ()
     dispositions: dict[Id, Name] = {}
     reasons: dict[Id, Name] = {}
@@ -205,14 +229,32 @@ class CentreFile(Part):
         return value
 
     @model_validator(mode="after")
-    def _names_that_exist(self) -> "CentreFile":
-        if wrong := list(self._faults()):
+    def _names_that_exist(self, info: ValidationInfo) -> "CentreFile":
+        if wrong := list(self._faults(info.context or ())):
             raise ValueError("\n".join(wrong))
         return self
 
-    def _faults(self) -> Iterator[str]:
+    def astray(self) -> frozenset[str]:
+        """Users who may sign in and come in nowhere: their role is none, or wants an agent."""
+        roles = role_rights(self.roles)
+        return frozenset(
+            user.id
+            for user in self.users
+            if not user.disabled
+            and (
+                user.role not in roles
+                or (user.agent is None and bool(roles[user.role]) and roles[user.role] <= AT_DESK)
+            )
+        )
+
+    def _faults(self, spared: Collection[str]) -> Iterator[str]:
+        """``spared``: users who may be astray, since they are already."""
         queues = {queue.id for queue in self.queues}
         agents = {agent.id for agent in self.agents}
+        teams = {team.id for team in self.teams}
+        roles, astray = role_rights(self.roles), self.astray()
+        yield from _twice("teams", (team.id for team in self.teams))
+        yield from _twice("roles", (role.id for role in self.roles))
         yield from _twice("queues", (queue.id for queue in self.queues))
         yield from _twice("agents", (agent.id for agent in self.agents))
         yield from _twice("users", (user.id for user in self.users))
@@ -225,6 +267,7 @@ class CentreFile(Part):
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
+            yield from _unknown(f"agents.{agent.id}.team", filter(None, [agent.team]), teams)
         listed: dict[str, Iterable[ReplyPart | FormPart | TreatmentPart]] = {
             "replies": self.replies,
             "forms": self.forms,
@@ -236,8 +279,11 @@ class CentreFile(Part):
                 yield from _unknown(f"{what}.{part.id}.queues", part.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
-            if user.role == "agent" and user.agent is None and not user.disabled:
-                yield f"users.{user.id}: an agent's user lacks agent"
+            if user.id not in spared and not user.disabled:
+                yield from _unknown(f"users.{user.id}.teams", user.teams, teams)
+                yield from _unknown(f"users.{user.id}.role", [user.role], set(roles))
+                if user.id in astray and user.role in roles:
+                    yield f"users.{user.id}: an agent's user lacks agent"
 
 
 def load_centre(file: Path = SAMPLE) -> CentreFile:
@@ -257,8 +303,9 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
         raise SettingsError("\n".join(told)) from None
 
 
-def read_centre(text: str) -> CentreFile:
-    """
+def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
+    """``spared``: users who come in nowhere already, as ``astray`` of the centre says.
+
     Raises:
         CentreWrong: With everything that is wrong at once.
     """
@@ -267,7 +314,7 @@ def read_centre(text: str) -> CentreFile:
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CentreWrong([syntax_fault(text, error)]) from None
     try:
-        return CentreFile.model_validate(content)
+        return CentreFile.model_validate(content, context=spared)
     except ValidationError as error:
         told = problems(error, "centre", content).splitlines()
         raise CentreWrong(faults(text, content, told)) from None
@@ -299,6 +346,7 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
         ("form", ((form.id, kept(form)) for form in centre.forms)),
         ("treatment", ((treatment.id, kept(treatment)) for treatment in centre.treatments)),
+        (MEMBER, ((agent.id, agent.team) for agent in centre.agents if agent.team is not None)),
         (
             "setting",
             (
@@ -311,13 +359,25 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         (
             "setting",
             (
+                (ALERTS + queue.id, msgspec.json.encode(queue.alerts).decode())
+                for queue in centre.queues
+                if queue.alerts
+            ),
+        ),
+        (
+            "setting",
+            (
                 (KEEP_DAYS + queue.id, str(queue.keep_days))
                 for queue in centre.queues
                 if queue.keep_days is not None
             ),
         ),
     ]
-    return [
+    told = enumerate(role_labels(centre.roles, centre.teams))
+    people: list[AnyRow] = [
+        Label(kind=kind, id=id, label=text, position=at) for at, (kind, id, text) in told
+    ]
+    return people + [
         Label(kind=kind, id=id, label=label, position=position)
         for kind, labels in named
         for position, (id, label) in enumerate(labels)

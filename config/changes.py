@@ -9,14 +9,15 @@ from config.centre import CentreFile, UserPart, agent_setup, house_setup, queue_
 from config.current import Labels
 from config.facts import Facts, Key, facts
 from config.hours import Hours
+from config.roles import rights_of, role_rights
 from router.commands import SetUp
 from router.ids import AgentId, Millis, QueueId
 from router.router import Router
 from router.setup import Queue
+from storage.rights import Right
 from storage.rows import AnyRow, Label, LabelRemoved, User
 
-SUPERVISOR: Final = "supervisor"
-_NAMES: Final = {"name": "", "public": ""}
+_NAMES: Final = {"name": "", "public": "", "keep_days": "", "team": "", "alerts": ""}
 """What the router does not know of a queue or an agent."""
 
 
@@ -28,7 +29,8 @@ class Difference(msgspec.Struct, frozen=True):
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
-    """centre, queue, agent, user, disposition, reason, tag, reply, form, treatment or setting."""
+    """centre, queue, agent, team, user, role, disposition, reason, tag, reply, form, treatment or
+    setting."""
     id: str
     name: str
     what: str
@@ -164,6 +166,7 @@ def _user_row(known: User | None, user: UserPart) -> User:
         may_pick=user.may_pick,
         disabled=user.disabled,
         email=user.email.lower(),
+        teams=" ".join(user.teams),
     )
 
 
@@ -193,12 +196,16 @@ def _obstacles(
         name = next((one.name for one in before.agents if one.id == agent_id), agent_id)
         if agent is not None and (agent.signed_in or agent.contacts):
             yield f"{name} cannot go while at work. Sign them out first."
-    if _supervisors(before) and not _supervisors(after):
+    if _administered(before) and not _administered(after):
         yield "Nobody would be left who may change this: keep one supervisor who may sign in."
 
 
-def _supervisors(centre: CentreFile) -> bool:
-    return any(user.role == SUPERVISOR and not user.disabled for user in centre.users)
+def _administered(centre: CentreFile) -> bool:
+    roles = role_rights(centre.roles)
+    return any(
+        not user.disabled and rights_of(user, roles) >= {Right.SETUP, Right.USERS}
+        for user in centre.users
+    )
 
 
 def _contacts(count: int) -> str:

@@ -8,15 +8,18 @@ import msgspec
 
 from config.centre import CentreFile
 from config.hours import HOURS
+from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
-from storage.rows import INTERNAL, KEEP_DAYS, CannedReply, Label, User
+from storage.records import LABELS
+from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
+KINDS: Final = (*LABELS, ROLE, TEAM, MEMBER)
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
 _HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
 
@@ -26,6 +29,9 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
     house = router.centre
     hours, kept = _of_queues(labels, HOURS), _of_queues(labels, KEEP_DAYS)
     internal = _of_queues(labels, INTERNAL)
+    alerts = _of_queues(labels, ALERTS)
+    teams = {one.id: one.label for one in labels.get(MEMBER, ())}
+    users = list(users)
     return CentreFile.model_validate(
         {
             "centre": {
@@ -37,13 +43,15 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "channels": {},
             "queues": tuple(
                 _queue(router.queues[QueueId(id)].setup, name, hours.get(id), kept.get(id))
-                | {"public": id not in internal}
+                | {"public": id not in internal, "alerts": json.loads(alerts.get(id, "{}"))}
                 for id, name in _ordered(router.queues, labels.get("queue", ()))
             ),
             "agents": tuple(
-                _agent(router.agents[AgentId(id)].setup, name)
+                _agent(router.agents[AgentId(id)].setup, name) | {"team": teams.get(id)}
                 for id, name in _ordered(router.agents, labels.get("agent", ()))
             ),
+            "teams": tuple(read_team(one) for one in labels.get(TEAM, ())),
+            "roles": tuple(read_role(one) for one in labels.get(ROLE, ())),
             "users": tuple(_user(user) for user in users),
             "dispositions": {one.id: one.label for one in labels.get("disposition", ())},
             "reasons": {one.id: one.label for one in labels.get("reason", ())},
@@ -54,9 +62,11 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "settings": {
                 one.id: one.label
                 for one in labels.get("setting", ())
-                if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL))
+                if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS))
             },
-        }
+        },
+        # What is wrong with a user must be seen, to be put right.
+        context={user.id for user in users},
     )
 
 
@@ -140,7 +150,7 @@ def _entrance(label: Label) -> dict[str, Any]:
 
 def _user(user: User) -> dict[str, Any]:
     fields = ("id", "name", "role", "agent", "may_pick", "disabled", "email")
-    return {name: getattr(user, name) for name in fields}
+    return {name: getattr(user, name) for name in fields} | {"teams": tuple(user.teams.split())}
 
 
 # As TOML.
@@ -172,7 +182,7 @@ def to_toml(centre: CentreFile) -> str:
         parts += [_table(f"queues.channels.{name}", rules) for name, rules in channels.items()]
         if hours is not None:
             parts.append(_table("queues.hours", hours))
-    for name in ("agents", "users"):
+    for name in ("teams", "agents", "roles", "users"):
         parts += [_table(name, each, many=True) for each in said[name]]
     parts += [
         _table(name, said[name]) for name in ("dispositions", "reasons", "tags") if said[name]

@@ -21,6 +21,9 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
         del said["opening"]
         said["hours"] = None if queue.hours is None else queue.hours.model_dump(mode="json")
         said["public"] = queue.public
+        said["keep_days"] = queue.keep_days
+        told = (f"{name.removesuffix('_s')} {value}" for name, value in queue.alerts.items())
+        said["alerts"] = ", ".join(sorted(told))
         said["needs"] = _needs(said["needs"])
         said["rings"] = "; ".join(
             f"after {_told_one('after_ms', ring['after_ms'])}: {_needs(ring['needs'])}"
@@ -28,7 +31,12 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
         )
         found["queue", queue.id] = {"name": queue.name} | _told(said)
     for agent in centre.agents:
-        found["agent", agent.id] = {"name": agent.name} | _told(_plain(agent_setup(agent)))
+        own = {"name": agent.name, "team": agent.team or ""}
+        found["agent", agent.id] = own | _told(_plain(agent_setup(agent)))
+    for role in centre.roles:
+        found["role", role.id] = _told(role.model_dump(mode="json"))
+    for team in centre.teams:
+        found["team", team.id] = _told(team.model_dump(mode="json"))
     for user in centre.users:
         found["user", user.id] = _told(user.model_dump(mode="json"))
     for kind, labels in (

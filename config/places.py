@@ -57,7 +57,7 @@ def faults(text: str, content: object, told: Sequence[str]) -> list[Fault]:
             path, _, reason = reason.partition(": ")
         reason = _PLAIN.get(reason, reason)
         steps = _steps(path, content)
-        if path in ("queues", "agents", "users") and isinstance(content, dict):
+        if path in ("queues", "teams", "agents", "roles", "users") and isinstance(content, dict):
             steps = _second(path, reason.partition(" ")[0], content)
         found.append(Fault(line=places.line(steps), path=path, reason=f"{path}: {reason}"))
     return sorted(found, key=lambda fault: fault.line)

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     """The end of a session in days, however busy it is."""
     session_rotate_min: float = Field(60, ge=1, le=1_440)
     """How old a session's cookie gets before another one takes its place."""
-    second_factor_for: tuple[Literal["agent", "supervisor"], ...] = ()
+    second_factor_for: tuple[Annotated[str, Field(pattern=ID)], ...] = ()
     """Roles that must set up two-step sign-in before they can do anything."""
     sign_on_issuer: str = ""
     """An OpenID provider, ``https://login.example``, exactly as it calls itself; empty for none."""
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     """What is written on the button."""
     sign_on_role_claim: str = ""
     """The claim that holds people's groups; empty: everybody keeps the role of the centre."""
-    sign_on_roles: dict[str, Literal["agent", "supervisor"]] = {}
+    sign_on_roles: dict[str, Annotated[str, Field(pattern=ID)]] = {}
     """Role by group. Whoever is in none of them is not let in."""
     smtp_host: str = ""
     """The mail server by which transcripts go to customers who ask for them; empty for none."""

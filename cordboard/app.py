@@ -48,6 +48,7 @@ class Ready:
 
     address: str
     sign_ins: dict[str, str]
+    roles: dict[str, str]
 
 
 class EngineService:
@@ -134,7 +135,8 @@ async def _serve(
             services.start(Demo(engine, store))
         health.serving = True
         _tune_memory()
-        tell(Ready(_address(settings, runner), read_sign_ins(settings.data)))
+        roles = {user.id: user.role for user in rooms.sessions.users()}
+        tell(Ready(_address(settings, runner), read_sign_ins(settings.data), roles))
 
         await stop.wait()
         logger.info("stopping")
@@ -154,6 +156,7 @@ def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwor
         passwords=passwords,
         agents=lambda: set(engine.router.agents),
         end_sessions=lambda user: rooms.sessions.end_all(user, "expired", engine.clock.now()),
+        forget_factor=rooms.keeper.factors.forget,
     )
 
 

@@ -9,12 +9,14 @@ from typing import Final
 from config.centre import CentreFile, load_centre
 from config.changes import Plan
 from config.current import to_toml
+from config.roles import rights_of, role_rights
 from config.settings import Settings, SettingsError
 from cordboard.clock import SystemClock
 from cordboard.folder import prepare_folder
 from engine.engine import Engine
 from office.set_up import CannotApply, Office, whole
 from storage.errors import StorageError
+from storage.rights import Right
 from storage.store import open_store
 
 BY: Final = "command line"
@@ -72,10 +74,16 @@ async def _import(office: Office, wanted: CentreFile, settings: Settings, yes: b
     print("Done.")
     for user in plan.newcomers:
         token, _ = await office.invite(user, BY)
-        room = next(one.role for one in wanted.users if one.id == user)
+        room = _room_of(wanted, user)
         address = settings.public_url.rstrip("/") or f"http://localhost:{settings.port}"
         print(f"{user} chooses a password at {address}/{room}#invitation={token}")
     return 0
+
+
+def _room_of(centre: CentreFile, id: str) -> str:
+    user = next(one for one in centre.users if one.id == id)
+    boards = rights_of(user, role_rights(centre.roles))
+    return "supervisor" if Right.BOARD in boards else "agent"
 
 
 def described(plan: Plan) -> str:

@@ -10,13 +10,14 @@ import msgspec
 
 from access.keys import NAME_MAX, make_key, parse_scopes, revoked
 from access.passwords import LENGTH_MAX, Passwords
-from access.rights import Role
 from config.changes import Change, Difference
+from config.roles import ROLE, read_role
 from config.settings import ID
 from office.set_up import audit
 from router.ids import AgentId, Millis
-from storage import listings, queries
-from storage.rows import AnyRow, Audit, SessionsEnded, User
+from storage import listings, people, queries
+from storage.rights import AT_DESK, BUILT_IN, Right, known
+from storage.rows import AnyRow, Audit, SecondFactor, SessionsEnded, User
 from storage.store import Store
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -70,6 +71,10 @@ class ResetPassword(Chore, frozen=True):
     password: str = ""
 
 
+class ResetFactor(Chore, frozen=True):
+    id: str
+
+
 class ListUsers(Chore, frozen=True):
     pass
 
@@ -82,6 +87,7 @@ AnyChore = (
     | DisableUser
     | EnableUser
     | ResetPassword
+    | ResetFactor
     | ListUsers
 )
 
@@ -97,6 +103,8 @@ class Place:
     agents: Callable[[], Collection[str]]
     end_sessions: Callable[[str], Sequence[AnyRow]]
     """Signs a user out of what is in memory; returns what to write."""
+    forget_factor: Callable[[str], None]
+    """What is in memory of a user's second factor."""
 
 
 async def do(chore: AnyChore, place: Place) -> list[str]:
@@ -118,6 +126,8 @@ async def do(chore: AnyChore, place: Place) -> list[str]:
             return await _able(id, isinstance(chore, DisableUser), place)
         case ResetPassword():
             return await _reset_password(chore, place)
+        case ResetFactor():
+            return await _reset_factor(chore, place)
         case ListUsers():
             users = await place.store.read(queries.users)
             return [
@@ -162,11 +172,12 @@ async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
 async def _add_user(chore: AddUser, place: Place) -> list[str]:
     if not re.fullmatch(ID, chore.id):
         raise ChoreRefused("a user's id has small letters, digits, _ and -, at most 40")
-    if chore.role not in set(Role):
-        raise ChoreRefused(f"there is no role {chore.role}; there are {', '.join(Role)}")
+    roles = await _roles(place)
+    if chore.role not in roles:
+        raise ChoreRefused(f"there is no role {chore.role}; there are {', '.join(roles)}")
     if not 0 < len(chore.name.strip()) <= NAME_MAX:
         raise ChoreRefused(f"a user needs a name of at most {NAME_MAX} characters")
-    if chore.role == Role.AGENT and not chore.agent:
+    if roles[chore.role] <= AT_DESK and not chore.agent:
         raise ChoreRefused("who is an agent needs --agent, whose desk it is")
     if chore.agent and chore.agent not in place.agents():
         raise ChoreRefused(f"there is no agent {chore.agent}")
@@ -189,6 +200,12 @@ async def _add_user(chore: AddUser, place: Place) -> list[str]:
     return [f"{chore.id} may sign in", *told]
 
 
+async def _roles(place: Place) -> dict[str, frozenset[Right]]:
+    """Those that may be given, with their rights."""
+    made = (read_role(one) for one in await place.store.read(queries.labels, ROLE))
+    return {**BUILT_IN, **{one["id"]: known(one["rights"]) for one in made if not one["disabled"]}}
+
+
 async def _able(id: str, disabled: bool, place: Place) -> list[str]:
     user = await _user(id, place)
     told = ("disabled", str(user.disabled).lower(), str(disabled).lower())
@@ -208,6 +225,19 @@ async def _reset_password(chore: ResetPassword, place: Place) -> list[str]:
     record = _record(place, "user", user.id, user.name, "changed", ("password", "", "new"))
     await place.write([changed, *record, *_sign_out(chore.id, place)])
     return [f"{chore.id} is signed out everywhere, and has a new password", *told]
+
+
+async def _reset_factor(chore: ResetFactor, place: Place) -> list[str]:
+    user = await _user(chore.id, place)
+    if all(one.user != user.id for one in await place.store.read(people.second_factors)):
+        raise ChoreRefused(f"two-step sign-in is off for {user.id}")
+    record = _record(
+        place, "user", user.id, user.name, "changed", ("two_step_sign_in", "on", "off")
+    )
+    off = SecondFactor(user=user.id, secret="", at=place.now())
+    await place.write([off, *record, *_sign_out(user.id, place)])
+    place.forget_factor(user.id)
+    return [f"{user.id} is signed out everywhere, and signs in with the password alone"]
 
 
 async def _user(id: str, place: Place) -> User:

@@ -27,7 +27,7 @@ def add_commands(commands: Add, add_settings: Any) -> None:
     add = _leaf(users, "add", "let somebody sign in", _add_user, add_settings)
     add.add_argument("id")
     add.add_argument("--name", required=True)
-    add.add_argument("--role", required=True, help="agent or supervisor")
+    add.add_argument("--role", required=True, help="agent, supervisor, or one of the centre's")
     add.add_argument("--agent", default="", help="whose desk they work at")
     add.add_argument("--may-pick", action="store_true", help="may take contacts out of turn")
     _password(add)
@@ -36,7 +36,9 @@ def add_commands(commands: Add, add_settings: Any) -> None:
     )
     reset.add_argument("id")
     _password(reset)
+    lost = "let somebody who lost their telephone sign in by the password alone"
     for name, said, do in (
+        ("reset-second-factor", lost, _reset_factor),
         ("disable", "let somebody in no more, sign them out", _disable_user),
         ("enable", "let them in again", _enable_user),
     ):
@@ -110,6 +112,12 @@ def _reset_password(asked: argparse.Namespace) -> int:
     from cordboard.chores import ResetPassword
 
     return _chore(asked, ResetPassword(id=asked.id, password=_given(asked)))
+
+
+def _reset_factor(asked: argparse.Namespace) -> int:
+    from cordboard.chores import ResetFactor
+
+    return _chore(asked, ResetFactor(id=asked.id))
 
 
 def _disable_user(asked: argparse.Namespace) -> int:

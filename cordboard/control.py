@@ -140,4 +140,5 @@ def _stopped(store: Store, now: Millis) -> Place:
         passwords=Passwords(),
         agents=lambda: set(restore(store.journal)[0].agents),
         end_sessions=lambda _: [],
+        forget_factor=lambda _: None,
     )

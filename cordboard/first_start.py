@@ -33,6 +33,7 @@ async def fill(engine: Engine, centre: CentreFile, passwords: Passwords, folder:
             agent=None if user.agent is None else AgentId(user.agent),
             may_pick=user.may_pick,
             email=user.email.lower(),
+            teams=" ".join(user.teams),
         )
         for user in centre.users
     ]

@@ -14,7 +14,6 @@ from aiohttp import web
 from access.identity import SiteUsers
 from access.passwords import Passwords
 from access.policy import DoorPolicy
-from access.rights import Rights
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
 from api.outbox import Rules
@@ -36,9 +35,11 @@ from reports.intervals import day_start
 from router.commands import AnyCommand
 from router.ids import CustomerId, Millis
 from router.router import Router
-from storage.rows import AnyRow, User
+from storage import queries
+from storage.rows import AnyRow, Label, LabelRemoved, User
 from storage.store import Store
 from supervisor.acts import records
+from supervisor.alarms import Alarms
 from supervisor.contacts_http import ContactsHttp
 from supervisor.http import ReportsHttp
 from supervisor.room import SupervisorRoom
@@ -102,7 +103,7 @@ class Rooms:
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
-        self._rights = rights = Rights()
+        self._rights = rights = self.keeper.rights
         self.letters = Letters(engine, self.directory, limits, settings.mail, random.random)
         self.visitors = self._visitors()
         self.agents = AgentRoom(
@@ -127,8 +128,8 @@ class Rooms:
             limits,
             self.office,
         )
+        self.alarms = Alarms(engine, self.directory, self.supervisors.board, self.errands)
         self.programs = self._programs()
-        self._stop_listening: Callable[[], None] | None = None
 
     def _visitors(self) -> VisitorRoom:
         return VisitorRoom(
@@ -208,6 +209,8 @@ class Rooms:
     async def open(self) -> None:
         """Read what screens need, and listen from now on."""
         await self.doors.open()
+        for role in await self._store.read(queries.labels, "role"):
+            self._rights.note(role)
         await self.programs.load()
         router = await self._engine.settled()
         # Without an await between, so that nothing happens unheard.
@@ -228,12 +231,19 @@ class Rooms:
 
     def _note_users(self, touched: Touched) -> None:
         for row in touched.rows:
+            if isinstance(row, Label | LabelRemoved) and self._rights.note(row):
+                for user in self.sessions.users():
+                    if user.role == row.id:
+                        self._tell_rooms(user)
             if isinstance(row, User):
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
                     self.errands.add(lambda rows=ended: self.doors.write(rows))  # type: ignore[misc]
-                for room in (self.agents, self.supervisors):
-                    self.errands.add(lambda room=room, user=row: room.user_changed(user))  # type: ignore[misc]
+                self._tell_rooms(row)
+
+    def _tell_rooms(self, user: User) -> None:
+        self.errands.add(lambda: self.agents.user_changed(user))
+        self.errands.add(lambda: self.supervisors.user_changed(user))
 
     def _session_ended(self, hashed: str, code: str) -> None:
         self.errands.add(self.doors.write_ended)
@@ -270,7 +280,8 @@ class Rooms:
         now = self._engine.clock.now()
         if self.figures.turn_day(now):
             self.agents.refresh()
-            self.supervisors.board.draw_all_again()
+            self.supervisors.draw_all_again()
+        self.alarms.tick(router)
         self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
         self.visitors.treatments.tick(now)

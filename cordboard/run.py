@@ -63,7 +63,10 @@ def _welcome(ready: Ready) -> None:
     ]
     if ready.sign_ins:
         lines += ["  Sample sign-ins:", ""]
-        lines += [f"    {user:<10} {password}" for user, password in ready.sign_ins.items()]
+        lines += [
+            f"    {user:<10} {password}   {ready.roles.get(user, '')}".rstrip()
+            for user, password in ready.sign_ins.items()
+        ]
         lines += [""]
     lines += ["  Ctrl-C stops.", ""]
     print("\n".join(lines), flush=True)

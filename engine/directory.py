@@ -15,9 +15,9 @@ from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.state import ContactState
 from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
-from storage.records import StoredContact, StoredMessage
+from storage.records import LABELS, StoredContact, StoredMessage
 from storage.store import Store
-from storage.talks import NOTE_KINDS, NoteRow, writer_of
+from storage.talks import NOTE_KINDS, NoteRow, OfUser, writer_of
 
 MESSAGES_MAX: Final = 300
 """Messages of a contact kept for screens; older ones are in storage only."""
@@ -367,7 +367,7 @@ class Directory:
     def wire_note(self, row: queries.AnyNote) -> Note:
         kind = NOTE_KINDS[type(row)]
         writer = writer_of(row)
-        name = self.user_name if isinstance(row, rows.Whisper) else self.agent_name
+        name = self.user_name if isinstance(row, OfUser) else self.agent_name
         return Note(
             id=f"{row.contact}:{row.at}:{kind}:{writer}",
             contact=row.contact,
@@ -381,7 +381,7 @@ class Directory:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in rows.LABELS:
+        for kind in LABELS:
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}

@@ -109,6 +109,8 @@ class Publication:
                 touched.agents.add(event.agent)
             elif isinstance(event, e.LimitsSet):
                 touched.agents.update(event.agents)
+            elif isinstance(event, e.AlertRaised | e.AlertCleared):
+                touched.queues.add(event.queue)
             elif isinstance(event, e.StrategySet | e.OpeningSet):
                 touched.queues.add(event.queue)
                 touched.setup = True

@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 from engine.directory import Directory
 from engine.engine import Engine
+from engine.reach import Reach, members, team_of, team_options
 from reports.figures import Sums
 from reports.intervals import (
     Interval,
@@ -30,9 +31,13 @@ from storage.tallies import QUARTER_MS
 DAY_MS: Final = 86_400_000
 RANGE_MAX_DAYS: Final = 800
 ROWS_MAX: Final = 3_000
+NO_TEAM: Final = "-"
+"""No id looks like this."""
 W = TypeVar("W", By, Interval, Definition)
 
-PARAMETERS: Final = frozenset({"by", "from", "to", "interval", "channel", "queue", "agent", "sl"})
+PARAMETERS: Final = frozenset(
+    {"by", "from", "to", "interval", "channel", "queue", "agent", "team", "sl"}
+)
 
 
 class BadQuestion(Exception):
@@ -47,22 +52,23 @@ class Reporting:
     def __init__(self, engine: Engine, store: Store, directory: Directory) -> None:
         self._engine = engine
         self._store = store
-        self._directory = directory
+        self.directory = directory
 
     @property
     def zone(self) -> tzinfo:
-        return zone_of(self._directory.setting("time_zone", "UTC"))
+        return zone_of(self.directory.setting("time_zone", "UTC"))
 
     @property
     def definition(self) -> Definition:
         """Of the service level, where none is asked for."""
-        chosen = self._directory.setting("service_level", "")
+        chosen = self.directory.setting("service_level", "")
         return (
             Definition(chosen) if chosen in set(Definition) else Definition.EARLY_ABANDONS_IGNORED
         )
 
-    def read(self, query: Mapping[str, str]) -> Asked:
-        """
+    def read(self, query: Mapping[str, str], reach: Reach | None = None) -> Asked:
+        """``reach``: of who asks, if it is not the whole house.
+
         Raises:
             BadQuestion: A parameter is not known, or its value is not allowed.
         """
@@ -80,6 +86,8 @@ class Reporting:
             channel=self._known("channel", query.get("channel", ""), set(Channel)),
             queue=self._known("queue", query.get("queue", ""), set(self._engine.router.queues)),
             agent=self._known("agent", query.get("agent", ""), set(self._engine.router.agents)),
+            team=self._known("team", query.get("team", ""), set()),
+            within=None if reach is None else frozenset(reach.agents),
             definition=_one_of("sl", query.get("sl", self.definition), Definition),
         )
         self._check_rows(asked)
@@ -87,7 +95,7 @@ class Reporting:
 
     def _known(self, name: str, value: str, known: set[str]) -> str:
         # What was removed is still in the sums, under its id and its label.
-        if value and value not in known and value not in self._directory.labels.get(name, {}):
+        if value and value not in known and value not in self.directory.labels.get(name, {}):
             raise BadQuestion(name, f"There is no such {name}.")
         return value
 
@@ -123,12 +131,13 @@ class Reporting:
         """
         zone, now = self.zone, self._engine.clock.now()
         wanted = sums.Wanted(
-            by=asked.by,
+            by="agent" if asked.by is By.TEAM else asked.by,
             begin=asked.begin,
             end=asked.end,
             queue=asked.queue,
             channel=asked.channel,
             agent=asked.agent,
+            agents=self._agents(asked),
         )
         asking = [
             self._store.read(sums.contacts, wanted),
@@ -147,15 +156,26 @@ class Reporting:
                     key = place(at, begins)
                 elif key == "":
                     continue
+                elif asked.by is By.TEAM:
+                    key = team_of(self.directory, str(key)) or NO_TEAM
                 found.setdefault(key, Sums()).add(Sums(**values))
         return report(asked, found, begins, self._names(), zone, now)
 
+    def _agents(self, asked: Asked) -> frozenset[str] | None:
+        """Whose work is told, where that is not everybody's."""
+        if not asked.team:
+            return asked.within
+        chosen = members(self.directory, {asked.team})
+        return chosen if asked.within is None else chosen & asked.within
+
     def _names(self) -> dict[str, dict[str, str]]:
-        labels = self._directory.labels
+        labels = self.directory.labels
         queues = {id: one.label for id, one in labels.get("queue", {}).items()}
-        agents = {id: self._directory.agent_name(id) for id in labels.get("agent", {})}
-        agents |= {id: self._directory.agent_name(id) for id in self._engine.router.agents}
-        return {"queue": queues, "agent": agents}
+        agents = {id: self.directory.agent_name(id) for id in labels.get("agent", {})}
+        agents |= {id: self.directory.agent_name(id) for id in self._engine.router.agents}
+        options = team_options(self.directory, also_disabled=True)
+        teams = {one.id: one.label for one in options} | {NO_TEAM: "No team"}
+        return {"queue": queues, "agent": agents, "team": teams}
 
 
 def _one_of(name: str, value: str, words: type[W]) -> W:

@@ -15,25 +15,39 @@ from pydantic import ValidationError
 
 from access.tokens import make_token, token_hash
 from config.centre import CentreFile
-from config.changes import Change, Plan, plan
-from config.current import Labels, current
+from config.changes import Change, Difference, Plan, plan
+from config.current import KINDS, Labels, current
 from config.settings import problems
 from engine.engine import Engine
+from office.grants import beyond, is_beyond
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
-from storage.rows import LABELS, AnyRow, Audit, Invitation, Label, User
+from storage.rights import Right
+from storage.rows import (
+    AnyRow,
+    Audit,
+    Invitation,
+    Label,
+    SecondFactor,
+    SessionsEnded,
+    User,
+)
 from storage.store import Store
 
 INVITED_MS: Final = 7 * 86_400_000
 CHANGES_MAX: Final = 2_000
 """Of one step; a whole centre of a thousand agents stays below."""
-LISTS: Final = ("queues", "agents", "users", "replies", "forms", "treatments")
+LISTS: Final = (
+    *("queues", "agents", "users", "replies", "forms", "treatments"),
+    *("roles", "teams"),
+)
 TABLES: Final = ("dispositions", "reasons", "tags", "settings")
 
 
 class CannotApply(Exception):
-    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, unknown."""
+    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, unknown,
+    beyond_rights."""
 
     def __init__(self, code: str, reasons: Iterable[str] = ()) -> None:
         super().__init__(code)
@@ -50,6 +64,8 @@ class Now(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Edit = Callable[[CentreFile], CentreFile]
+Own = frozenset[Right] | None
+"""The rights of who changes something; None: of the command line, and of programs' keys."""
 
 
 class Office:
@@ -62,7 +78,7 @@ class Office:
     async def now(self) -> Now:
         """The centre as it is. Raises: NotTaken, StorageError."""
         labels: dict[str, list[Label]] = {}
-        for kind in LABELS:
+        for kind in KINDS:
             labels[kind] = await self._store.read(queries.labels, kind)
         users = await self._store.read(queries.users)
         router = await self._engine.settled()
@@ -72,13 +88,20 @@ class Office:
             centre=centre, version=version, labels=labels, users={user.id: user for user in users}
         )
 
-    async def preview(self, edit: Edit, by: str) -> tuple[Plan, str]:
+    async def preview(self, edit: Edit, by: str, own: Own = None) -> tuple[Plan, str]:
         """What would change, and the version that it would change. Raises: CannotApply."""
         now = await self.now()
-        return self._plan(now, edit(now.centre), by), now.version
+        return self._plan(now, edit(now.centre), by, own), now.version
 
     async def apply(
-        self, edit: Edit, by: str, *, action: str, version: str = "", rows: Iterable[AnyRow] = ()
+        self,
+        edit: Edit,
+        by: str,
+        *,
+        action: str,
+        version: str = "",
+        rows: Iterable[AnyRow] = (),
+        own: Own = None,
     ) -> Plan:
         """``version``: refused with ``changed_meanwhile`` when the centre is another one by now.
 
@@ -89,7 +112,7 @@ class Office:
             now = await self.now()
             if version and version != now.version:
                 raise CannotApply("changed_meanwhile")
-            made = self._plan(now, edit(now.centre), by)
+            made = self._plan(now, edit(now.centre), by, own)
             if made.obstacles:
                 raise CannotApply("in_the_way", made.obstacles)
             at = self._engine.clock.now()
@@ -105,7 +128,7 @@ class Office:
                 raise CannotApply("in_the_way", [str(refused)]) from refused
             return made
 
-    def _plan(self, now: Now, after: CentreFile, by: str) -> Plan:
+    def _plan(self, now: Now, after: CentreFile, by: str, own: Own) -> Plan:
         labels: Labels = now.labels
         made = plan(
             now.centre,
@@ -118,15 +141,17 @@ class Office:
         )
         if len(made.changes) > CHANGES_MAX:
             raise CannotApply("bad_value", [f"At most {CHANGES_MAX} things change at once."])
+        if own is not None and (reasons := beyond(now.centre, after, made.changes, own)):
+            raise CannotApply("beyond_rights", reasons)
         return made
 
-    async def invite(self, user: str, by: str) -> tuple[str, Millis]:
+    async def invite(self, user: str, by: str, own: Own = None) -> tuple[str, Millis]:
         """A token with which the user may choose a password, once.
 
         Raises: CannotApply, NotTaken, StorageError.
         """
-        found = await self._store.read(queries.user, user)
-        if found is None or found.disabled:
+        found = await self._whom(user, own)
+        if found.disabled:
             raise CannotApply("unknown", ["There is no such user who may sign in."])
         token, at = make_token(), self._engine.clock.now()
         until = Millis(at + INVITED_MS)
@@ -135,6 +160,32 @@ class Office:
         records = audit([change], by, "invite", at)
         await self._engine.submit(None, command_id="", actor=by, rows=(invited, *records))
         return token, until
+
+    async def reset_factor(self, user: str, by: str, own: Own = None) -> None:
+        """The user lost telephone and codes: the password alone is enough again, and every session
+        ends. What is in memory of both is the caller's.
+
+        Raises: CannotApply, NotTaken, StorageError.
+        """
+        found = await self._whom(user, own)
+        at = self._engine.clock.now()
+        told = Difference("two_step_sign_in", "on", "off")
+        change = Change(kind="user", id=user, name=found.name, what="changed", differences=(told,))
+        rows: list[AnyRow] = [
+            SecondFactor(user=user, secret="", at=at),
+            SessionsEnded(user=user, at=at),
+            *audit([change], by, "reset two-step sign-in", at),
+        ]
+        await self._engine.submit(None, command_id="", actor=by, rows=rows)
+
+    async def _whom(self, user: str, own: Own) -> User:
+        now = await self.now()
+        if user not in now.users:
+            raise CannotApply("unknown", ["There is no such user."])
+        if own is not None and is_beyond(now.centre, user, own):
+            name = now.users[user].name
+            raise CannotApply("beyond_rights", [f"{name} has rights that you do not have."])
+        return now.users[user]
 
 
 def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[Audit]:
@@ -176,7 +227,7 @@ def put_part(what: str, id: str, part: dict[str, Any], *, create: bool) -> Edit:
             said[what][places[0]] = {**part, "id": id}
         else:
             said[what].append({**part, "id": id})
-        return _valid(said)
+        return _valid(said, centre)
 
     return edit
 
@@ -192,7 +243,9 @@ def without_part(what: str, id: str) -> Edit:
             _let_go(said, id)
         elif what == "queues":
             _close_off(said, id)
-        return _valid(said)
+        elif what == "teams":
+            _dissolve(said, id)
+        return _valid(said, centre)
 
     return edit
 
@@ -214,9 +267,14 @@ def _close_off(said: dict[str, Any], queue: str) -> None:
             part["queues"] = [each for each in part["queues"] if each != queue]
 
 
+def _dissolve(said: dict[str, Any], team: str) -> None:
+    for agent in said["agents"]:
+        agent["team"] = None if agent["team"] == team else agent["team"]
+
+
 def put_table(what: str, entries: dict[str, Any]) -> Edit:
     def edit(centre: CentreFile) -> CentreFile:
-        return _valid({**centre.model_dump(mode="json"), what: entries})
+        return _valid({**centre.model_dump(mode="json"), what: entries}, centre)
 
     return edit
 
@@ -225,9 +283,9 @@ def put_house(part: dict[str, Any]) -> Edit:
     return put_table("centre", part)
 
 
-def _valid(said: dict[str, Any]) -> CentreFile:
+def _valid(said: dict[str, Any], before: CentreFile) -> CentreFile:
     try:
-        return CentreFile.model_validate(said)
+        return CentreFile.model_validate(said, context=before.astray())
     except (ValidationError, RecursionError) as error:
         told = (
             problems(error, "centre", said).splitlines()

@@ -17,6 +17,7 @@ from router.words import Channel
 class By(StrEnum):
     QUEUE = "queue"
     AGENT = "agent"
+    TEAM = "team"
     CHANNEL = "channel"
     INTERVAL = "interval"
 
@@ -40,17 +41,21 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = ""
     queue: str = ""
     agent: str = ""
+    team: str = ""
+    within: frozenset[str] | None = None
+    """Of who asks, if it is not everybody: the agents whose work they may see."""
     definition: Definition = Definition.EARLY_ABANDONS_IGNORED
 
     @property
     def of_agents(self) -> bool:
         """Whether only what agents did is told, and not who came."""
-        return self.by is By.AGENT or bool(self.agent)
+        limited = bool(self.agent or self.team) or self.within is not None
+        return limited or self.by in (By.AGENT, By.TEAM)
 
     @property
     def with_times(self) -> bool:
         """Whether agents' time can be told: it belongs to no queue and no channel."""
-        return not (self.queue or self.channel) and self.by in (By.AGENT, By.INTERVAL)
+        return not (self.queue or self.channel) and self.by in (By.AGENT, By.TEAM, By.INTERVAL)
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,7 +136,8 @@ def report(
     zone: tzinfo,
     now: Millis,
 ) -> Report:
-    """``found`` by id, or by the number of the interval; ``names`` of queues and agents by id."""
+    """``found`` by id, or by the number of the interval; ``names`` of queues, agents and teams by
+    id."""
     rows = tuple(_rows(asked, found, begins, names, zone))
     whole = Sums()
     for sums in found.values():
@@ -183,6 +189,10 @@ def sentence(asked: Asked, names: Mapping[str, Mapping[str, str]], zone: tzinfo)
     text = f"{what} in {where}"
     if asked.agent:
         text += f", served by {_name(By.AGENT, asked.agent, names)}"
+    if asked.team:
+        text += f", served by the team {_name(By.TEAM, asked.team, names)}"
+    elif asked.within is not None and not asked.agent:
+        text += ", served by the teams that you may see"
     per = _PER[asked.interval] if asked.by is By.INTERVAL else asked.by.value
     return f"{text}, {_span(asked.begin, asked.end, zone)}, by {per} ({zone})."
 

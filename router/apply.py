@@ -134,8 +134,11 @@ def _queue_defined(state: RouterState, _: None, event: e.QueueDefined) -> None:
         known.setup = event.queue
 
 
-def _queue_removed(state: RouterState, _: None, event: e.QueueRemoved) -> None:
-    del state.queues[event.queue]
+def _alert_told(state: RouterState, _: None, event: e.AlertRaised | e.AlertCleared) -> None:
+    alerts = state.queues[event.queue].alerts
+    alerts.pop(event.alert, None)
+    if isinstance(event, e.AlertRaised):
+        alerts[event.alert] = event.at
 
 
 def _agent_defined(state: RouterState, _: None, event: e.AgentDefined) -> None:
@@ -437,19 +440,17 @@ def _reconnecting_seen(state: RouterState, a: AgentState, event: e.ReconnectingS
     a.quiet_until = None
 
 
-def _connection_returned(state: RouterState, a: AgentState, event: e.ConnectionReturned) -> None:
-    _forget_drop(a)
-
-
 _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.CentreDefined: _centre_defined,
     e.QueueDefined: _queue_defined,
-    e.QueueRemoved: _queue_removed,
+    e.QueueRemoved: lambda state, _, event: state.queues.pop(event.queue),
     e.AgentDefined: _agent_defined,
     e.AgentRemoved: _agent_removed,
     e.LimitsSet: _limits_set,
     e.StrategySet: _strategy_set,
     e.OpeningSet: _opening_set,
+    e.AlertRaised: _alert_told,
+    e.AlertCleared: _alert_told,
     e.Enqueued: _enqueued,
     e.RingReached: _ring_reached,
     e.PreferenceEnded: _preference_ended,
@@ -486,7 +487,7 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.StoppedResponding: _stopped_responding,
     e.ConnectionDropped: _connection_dropped,
     e.ReconnectingSeen: _reconnecting_seen,
-    e.ConnectionReturned: _connection_returned,
+    e.ConnectionReturned: lambda state, a, event: _forget_drop(a),
     e.LeaseLost: _signed_out,
 }
 

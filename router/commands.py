@@ -66,6 +66,20 @@ class SetOpening(Command, frozen=True):
     by: str = ""
 
 
+class RaiseAlert(Command, frozen=True):
+    """What the router does not judge: somebody outside watches the figures."""
+
+    queue: QueueId
+    alert: str
+    value: int
+    limit: int
+
+
+class ClearAlert(Command, frozen=True):
+    queue: QueueId
+    alert: str
+
+
 class SetUp(Command, frozen=True):
     """Change what the centre is made of, all at once or nothing. Refused as each part would be,
     but measured against the whole: an agent may serve a queue that comes with it."""
@@ -324,6 +338,8 @@ AnyCommand = (
     | SetLimits
     | SetStrategy
     | SetOpening
+    | RaiseAlert
+    | ClearAlert
     | SetUp
     | Enqueue
     | CustomerDropped

@@ -68,6 +68,23 @@ class OpeningSet(Event, frozen=True):
     by: str = ""
 
 
+class AlertRaised(Event, frozen=True):
+    """A figure of the queue passed its threshold."""
+
+    queue: QueueId
+    alert: str
+    """waiting, longest_wait_s, past_due, lost_today, agents_able or service_level (percent)."""
+    value: int
+    limit: int
+
+
+class AlertCleared(Event, frozen=True):
+    """It has been on the right side for a while, or has no threshold any more."""
+
+    queue: QueueId
+    alert: str
+
+
 # Contacts. Each names the contact; ``router/stages.py`` says which may follow which stage.
 
 
@@ -351,6 +368,8 @@ AnyEvent = (
     | LimitsSet
     | StrategySet
     | OpeningSet
+    | AlertRaised
+    | AlertCleared
     | Enqueued
     | RingReached
     | PreferenceEnded

@@ -248,3 +248,16 @@ def set_opening(core: Core, cmd: c.SetOpening, now: Millis) -> None:
     need_queue(core, cmd.queue)
     _check_opening(cmd.opening)
     core.emit(e.OpeningSet(at=now, queue=cmd.queue, opening=cmd.opening, by=cmd.by))
+
+
+def raise_alert(core: Core, cmd: c.RaiseAlert, now: Millis) -> None:
+    if cmd.alert in need_queue(core, cmd.queue).alerts:
+        raise CommandRefused(Refusal.ALREADY_SO)
+    told = e.AlertRaised(at=now, queue=cmd.queue, alert=cmd.alert, value=cmd.value, limit=cmd.limit)
+    core.emit(told)
+
+
+def clear_alert(core: Core, cmd: c.ClearAlert, now: Millis) -> None:
+    if cmd.alert not in need_queue(core, cmd.queue).alerts:
+        raise CommandRefused(Refusal.ALREADY_SO)
+    core.emit(e.AlertCleared(at=now, queue=cmd.queue, alert=cmd.alert))

@@ -40,9 +40,11 @@ from router.on_customers import (
 )
 from router.on_participants import invite, step_out, take_part, uninvite
 from router.on_setup import (
+    clear_alert,
     define_agent,
     define_centre,
     define_queue,
+    raise_alert,
     remove_agent,
     remove_queue,
     set_limits,
@@ -74,6 +76,8 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.SetLimits: set_limits,
     c.SetStrategy: set_strategy,
     c.SetOpening: set_opening,
+    c.RaiseAlert: raise_alert,
+    c.ClearAlert: clear_alert,
     c.SetUp: set_up,
     c.Enqueue: enqueue,
     c.CustomerDropped: customer_dropped,

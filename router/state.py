@@ -123,6 +123,8 @@ class Pace(msgspec.Struct, kw_only=True):
 class QueueState(msgspec.Struct, kw_only=True):
     setup: Queue
     pace: dict[Channel, Pace] = {}
+    alerts: dict[str, Millis] = {}
+    """Those that are raised, and since when."""
 
     @property
     def id(self) -> QueueId:

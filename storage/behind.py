@@ -1,5 +1,6 @@
 """The contacts behind a figure of the board, newest first."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
@@ -14,9 +15,17 @@ FIGURES: Final = ("handled", "abandoned", "late")
 
 
 def contacts_behind(
-    db: Connection, figure: str, since: Millis, queue: str = "", agent: str = ""
+    db: Connection,
+    figure: str,
+    since: Millis,
+    queue: str = "",
+    agent: str = "",
+    within: tuple[Collection[str], Collection[str]] | None = None,
 ) -> list[StoredContact]:
-    """``handled`` and ``abandoned`` since then, and ``late``: all that the service level lacks."""
+    """``handled`` and ``abandoned`` since then, and ``late``: all that the service level lacks.
+
+    ``within``: only of these agents, and where no agent has been of these queues.
+    """
     table, parts = schema.contacts, schema.segments
     query: Select[Any]
     if figure == "handled":
@@ -46,6 +55,10 @@ def contacts_behind(
         if agent:
             query = query.where(table.c.agent == agent)
         query = query.order_by(table.c.entered_at.desc())
+    if within is not None:
+        agents, queues = within
+        nobody = table.c.agent.is_(None) & table.c.queue.in_(sorted(queues))
+        query = query.where(or_(table.c.agent.in_(sorted(agents)), nobody))
     found = db.execute(query.limit(LIMIT))
     fields = StoredContact.__struct_fields__
     return [

@@ -120,6 +120,15 @@ class Whisper(Row, frozen=True):
     at: Millis
 
 
+class ClosingNote(Row, frozen=True):
+    """Why a supervisor, or a program, closed the contact."""
+
+    contact: ContactId
+    user: str
+    note: str
+    at: Millis
+
+
 class Mention(Row, frozen=True):
     """A user was named in a private note, and may read this contact until it is closed."""
 
@@ -154,7 +163,7 @@ class User(Row, frozen=True):
     id: str
     name: str
     role: str
-    """agent or supervisor."""
+    """agent, supervisor, or one that the centre made."""
     password_hash: str
     agent: AgentId | None = None
     picture: str | None = None
@@ -163,6 +172,8 @@ class User(Row, frozen=True):
     """May take contacts out of their turn."""
     email: str = ""
     """By which a sign-on service knows the user, in small letters."""
+    teams: str = ""
+    """What a supervisor sees and does is limited to these, parted by spaces; empty: to none."""
 
 
 class Session(Row, frozen=True):
@@ -246,6 +257,8 @@ class VisitorToken(Row, frozen=True):
     expires_at: Millis
 
 
+ALERTS: Final = "alerts:"
+"""Prefix of the setting with a queue's own thresholds, as JSON; the queue's id follows."""
 INTERNAL: Final = "internal:"
 """Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
 
@@ -256,19 +269,13 @@ KEEP_DAYS: Final = "keep_days:"
 
 class Label(Row, frozen=True):
     """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
-    reply, form or treatment, whose label is a record as JSON."""
+    reply, form, treatment, role or team, whose label is a record as JSON; or
+    member, an agent's id with a team's as its label."""
 
     kind: str
     id: str
     label: str
     position: int = 0
-
-
-LABELS: Final = (
-    *("queue", "agent", "disposition", "reason", "tag", "reply"),
-    *("form", "treatment", "setting"),
-)
-"""Their kinds."""
 
 
 class CannedReply(msgspec.Struct, frozen=True, kw_only=True):
@@ -454,6 +461,7 @@ AnyRow = (
     | PrivateNote
     | InvitationNote
     | Whisper
+    | ClosingNote
     | Mention
     | Tags
     | Pad

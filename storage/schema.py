@@ -325,7 +325,7 @@ notes = Table(
     _text("note"),
 )
 
-"""``kind``: wrap_up, transfer, private, invitation, whisper (whose ``agent`` is a user)."""
+"""``kind``: wrap_up, transfer, private, invitation, whisper, closing (their ``agent``: a user)."""
 
 mentions = Table(
     "mentions",
@@ -366,6 +366,7 @@ users = Table(
     Column("disabled", Boolean(create_constraint=False), nullable=False),
     Column("may_pick", Boolean(create_constraint=False), nullable=False),
     _text("email"),
+    _text("teams"),
 )
 
 sessions = Table(

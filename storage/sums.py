@@ -34,13 +34,21 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     queue: str = ""
     channel: str = ""
     agent: str = ""
+    agents: frozenset[str] | None = None
+    """Only what these did."""
+
+    @property
+    def of_agents(self) -> bool:
+        return self.by == "agent" or bool(self.agent) or self.agents is not None
+
+    def takes(self, agent: str) -> bool:
+        return self.agent in ("", agent) and (self.agents is None or agent in self.agents)
 
 
 def contacts(db: Connection, wanted: Wanted) -> Found:
     """Who came, who was answered and who left; with an agent: what the agent did."""
-    of_agent = wanted.by == "agent" or bool(wanted.agent)
-    table = schema.agent_tallies if of_agent else schema.contact_tallies
-    names = AGENT_SUMS if of_agent else CONTACT_SUMS
+    table = schema.agent_tallies if wanted.of_agents else schema.contact_tallies
+    names = AGENT_SUMS if wanted.of_agents else CONTACT_SUMS
     return _sums(db, table, names, wanted)
 
 
@@ -49,7 +57,7 @@ def times(db: Connection, wanted: Wanted, now: Millis) -> Found:
     found = _sums(db, schema.agent_times, TIME_SUMS, wanted)
     for agent, quarter, spent in _running(db, now):
         inside = wanted.begin <= quarter * QUARTER_MS < wanted.end
-        if not inside or not any(spent) or wanted.agent not in ("", agent):
+        if not inside or not any(spent) or not wanted.takes(agent):
             continue
         held = found.setdefault(
             agent if wanted.by == "agent" else quarter, dict.fromkeys(TIME_SUMS, 0)
@@ -90,6 +98,8 @@ def _filtered(query: Select[Any], table: Table, wanted: Wanted) -> Select[Any]:
         value = getattr(wanted, name)
         if value and name in table.c:
             query = query.where(table.c[name] == value)
+    if wanted.agents is not None and "agent" in table.c:
+        query = query.where(table.c.agent.in_(sorted(wanted.agents)))
     return query
 
 

@@ -11,6 +11,7 @@ from engine.beside import helpers
 from engine.directory import Directory
 from engine.figures import Figures
 from engine.publication import Touched
+from engine.reach import Reach, reach_of, team_of, team_options
 from engine.streams import Stream
 from engine.wire import Option, Slots
 from reports.service_level import Counts, Definition, thousandths
@@ -28,9 +29,6 @@ SEARCHED: Final = 2_000
 """Of each line, how far the longest wait and those past due are looked for."""
 EXPLAINED: Final = 20
 """Of each line, for so many it is said why they wait; the others wait for them."""
-
-ALERT: Final = "alert_"
-"""Prefix of the settings that are thresholds."""
 
 BUSY: Final = (State.BUSY, State.OFFERED, State.WRAP_UP)
 AWAY: Final = (State.AWAY, State.RECONNECTING)
@@ -60,9 +58,13 @@ DEFINITIONS: Final = {
 
 
 class Board:
-    def __init__(self, directory: Directory, figures: Figures) -> None:
+    """Of the whole house, or of what some teams reach."""
+
+    def __init__(self, directory: Directory, figures: Figures, teams: str = "") -> None:
         self._directory = directory
         self._figures = figures
+        self._teams = teams
+        self._reach: Reach | None = None
         self._queues: set[QueueId] = set()
         self._agents: set[AgentId] = set()
         self._all = True
@@ -116,25 +118,40 @@ class Board:
         everything, self._all = self._all, False
         queues, self._queues = self._queues, set()
         agents, self._agents = self._agents, set()
+        if everything:
+            self._reach = reach_of(self._teams, self._directory, router)
+            agents = set(router.agents)
         if everything or now - self._drawn_at >= 1_000:
             queues = set(router.queues)
             self._drawn_at = now
+        if self._reach is not None:
+            queues &= self._reach.queues
+            agents &= self._reach.agents
         if everything:
-            agents = set(router.agents)
-            self._states = {}
-            self._rows = {}
-            self._draw_lists(stream, router)
-            for key in stream.keys("queues"):
-                if QueueId(key) not in router.queues:
-                    stream.delete("queues", key)
-            for key in stream.keys("agents"):
-                if AgentId(key) not in router.agents:
-                    stream.delete("agents", key)
+            self._draw_anew(stream, router, queues, agents)
         self._draw_lines(stream, router, queues, now)
         for agent in agents:
             if agent in router.agents:
                 stream.set("agents", agent, self._agent_row(router, agent))
         stream.set("totals", "totals", self._totals())
+
+    def _draw_anew(
+        self, stream: Stream, router: Router, queues: set[QueueId], agents: set[AgentId]
+    ) -> None:
+        """What is not there any more, or out of reach now, goes."""
+        self._states = {}
+        self._rows = {}
+        self._draw_lists(stream, router)
+        for key in stream.keys("queues"):
+            if QueueId(key) not in queues:
+                stream.delete("queues", key)
+        for key in stream.keys("agents"):
+            if AgentId(key) not in agents:
+                stream.delete("agents", key)
+        for key in stream.keys("line"):
+            place = self._placed.get(ContactId(key))
+            if place is None or place[0] not in queues:
+                stream.delete("line", key)
 
     def _draw_lines(
         self, stream: Stream, router: Router, queues: set[QueueId], now: Millis
@@ -151,10 +168,18 @@ class Board:
                 kept[row.contact] = row
         for key in stream.keys("line"):
             place = self._placed.get(ContactId(key))
-            if key not in kept and (place is None or place[0] in queues):
+            gone = place is None or place[0] in queues or not self._reaches(place[0])
+            if key not in kept and gone:
                 stream.delete("line", key)
         for contact, row in kept.items():
             stream.set("line", contact, row)
+
+    def queue_row(self, router: Router, queue: QueueId, now: Millis) -> QueueRow:
+        """As it would be drawn."""
+        return self._queue_row(router, queue, router.line(queue, SEARCHED), now)
+
+    def _reaches(self, queue: QueueId) -> bool:
+        return self._reach is None or self._reach.queue(queue)
 
     def _queue_row(
         self, router: Router, queue: QueueId, line: list[ContactId], now: Millis
@@ -184,6 +209,7 @@ class Board:
             lost_today=counts.abandoned,
             service_level=thousandths(counts, self._definition),
             day=self._figures.day(queue, now),
+            alerts=tuple(state.alerts),
         )
 
     def _contact_rows(
@@ -245,6 +271,7 @@ class Board:
             in_hand=len(state.contacts),
             queues=tuple(state.setup.queues),
             contacts=tuple(state.contacts),
+            team=team_of(self._directory, agent),
             helping=sum(agent in helpers(router, one) for one in router.helping(agent)),
         )
 
@@ -258,7 +285,12 @@ class Board:
     def _totals(self) -> Totals:
         rows = self._rows.values()
         states = Counter(self._states.values())
-        counts = sum(self._figures.counts.values(), Counts())
+        figures = self._figures
+        # Of the whole house also what queues had that were removed today.
+        drawn = {QueueId(row.queue) for row in rows}
+        if self._reach is None:
+            drawn |= {*figures.counts, *figures.handled}
+        counts = sum((figures.counts[queue] for queue in drawn), Counts())
         definition = self._definition
         return Totals(
             waiting=sum(row.waiting for row in rows),
@@ -272,30 +304,27 @@ class Board:
             agents_busy=sum(states[state] for state in BUSY),
             agents_away=sum(states[state] for state in AWAY),
             agents_not_responding=states[State.NOT_RESPONDING],
-            handled_today=self._figures.handled.total(),
+            handled_today=sum(figures.handled[queue] for queue in drawn),
             lost_today=counts.abandoned,
             service_level=thousandths(counts, definition),
             service_level_definition=f"{definition}: {DEFINITIONS[definition]}",
         )
 
-    def _alerts(self) -> dict[str, int]:
-        settings = self._directory.options("setting")
-        return {
-            one.id.removeprefix(ALERT): int(one.label)
-            for one in settings
-            if one.id.startswith(ALERT) and one.label.isdecimal()
-        }
-
     def _draw_lists(self, stream: Stream, router: Router) -> None:
         labelled = [one for one in self._directory.options("queue") if one.id in router.queues]
         known = {one.id for one in labelled}
         others = [Option(id=one, label=one) for one in sorted(router.queues) if one not in known]
+        queues = (*labelled, *others)
+        teams = team_options(self._directory)
+        if self._reach is not None:
+            queues = tuple(one for one in queues if self._reach.queue(one.id))
+            teams = tuple(one for one in teams if one.id in self._teams.split())
         lists = Lists(
             strategies=tuple(Option(id=one, label=label) for one, label in STRATEGIES.items()),
             channels=tuple(Option(id=one, label=label) for one, label in CHANNELS.items()),
-            queues=(*labelled, *others),
+            queues=queues,
+            teams=teams,
             reasons=self._directory.options("reason"),
             max_limit=LIMIT_MAX,
-            alerts=self._alerts(),
         )
         stream.set("lists", "lists", lists)

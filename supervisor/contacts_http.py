@@ -11,7 +11,7 @@ from aiohttp import web
 
 from access.allowance import Allowance
 from access.doorkeeper import Doorkeeper
-from access.rights import Rights, Room
+from access.rights import Rights
 from config.changes import Change
 from engine.answers import NotTaken
 from engine.beside import participants
@@ -19,6 +19,7 @@ from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
 from engine.engine import Engine
 from engine.figures import Figures
 from engine.publication import Touched
+from engine.reach import Reach, reach_of
 from engine.wire import Message
 from office.set_up import audit
 from router.ids import ContactId
@@ -27,6 +28,7 @@ from storage import queries
 from storage.behind import FIGURES, LIMIT, contacts_behind
 from storage.errors import StorageError
 from storage.records import StoredContact
+from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
 from supervisor.http import No, answer, problem
@@ -119,8 +121,8 @@ class ContactsHttp:
             raise No(401, "not_allowed", "Sign in first.")
         if not self._keeper.is_ours(request):
             raise No(403, "not_allowed")
-        if not self._rights.may_enter(found[1], Room.SUPERVISOR):
-            raise No(403, "not_allowed", "Conversations of others are for supervisors.")
+        if not self._rights.has(found[1], Right.CONVERSATIONS):
+            raise No(403, "not_allowed", "Your role has no right to conversations of others.")
         if not self._allowance.take(found[1].id, self._engine.clock.now()):
             raise No(429, "too_many")
         return found[1]
@@ -132,12 +134,14 @@ class ContactsHttp:
         figure, queue, agent = (query.get(name, "") for name in ("figure", "queue", "agent"))
         if set(query) - {"figure", "queue", "agent"} or max(len(queue), len(agent)) > ID_MAX:
             raise No(400, "bad_request")
+        reach = await self._reach(user)
         if figure == "serving":
-            return _told({"contacts": await self._serving(queue, agent), "limit": LIMIT})
+            return _told({"contacts": await self._serving(queue, agent, reach), "limit": LIMIT})
         if figure not in FIGURES:
             raise No(400, "bad_request", f"Must be serving or one of {', '.join(FIGURES)}.")
         since = self._figures.since
-        stored = await self._store.read(contacts_behind, figure, since, queue, agent)
+        within = None if reach is None else (reach.agents, reach.queues)
+        stored = await self._store.read(contacts_behind, figure, since, queue, agent, within)
         people = await self._store.read(queries.customers_of, [one.id for one in stored])
         rows = [
             _row(one, people[one.id].name if one.id in people else "", self._directory)
@@ -145,7 +149,10 @@ class ContactsHttp:
         ]
         return _told({"contacts": rows, "limit": LIMIT})
 
-    async def _serving(self, queue: str, agent: str) -> list[dict[str, Any]]:
+    async def _reach(self, user: User) -> Reach | None:
+        return reach_of(user.teams, self._directory, await self._engine.settled())
+
+    async def _serving(self, queue: str, agent: str, reach: Reach | None) -> list[dict[str, Any]]:
         router = await self._engine.settled()
         found = [
             contact
@@ -153,6 +160,7 @@ class ContactsHttp:
             if contact.stage in (Stage.SERVING, Stage.WRAP_UP)
             and queue in ("", contact.queue)
             and agent in ("", contact.agent)
+            and (reach is None or reach.contact(contact.id, router))
         ]
         found.sort(key=lambda contact: (contact.accepted_at or 0, contact.id))
         rows = []
@@ -185,7 +193,8 @@ class ContactsHttp:
             raise No(400, "bad_request")
         stage = request.query.get("stage", "")
         stored = await self._store.read(queries.contact, ContactId(id))
-        if stored is None:
+        reach = await self._reach(user)
+        if stored is None or not (reach is None or reach.stored(stored, self._engine.router)):
             raise No(404, "unknown_contact")
         if before:
             return _told({"messages": await self._older(stored.id, int(before))})
@@ -195,9 +204,18 @@ class ContactsHttp:
                 raise No(429, "too_many")
             beside = request.query.get("beside", "")
             await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage, beside))
+            await self._look_again(request, stored)
         elif not after:
             await self._record(stored, user)
         return _told(await self._conversation(stored, int(after or 0)))
+
+    async def _look_again(self, request: web.Request, stored: StoredContact) -> None:
+        """Whoever waited for news may have lost the right to them, or the contact left the reach
+        of their teams. Raises: No."""
+        user = await self._user(request)
+        reach = await self._reach(user)
+        if reach is not None and not reach.stored(stored, self._engine.router):
+            raise No(404, "unknown_contact")
 
     async def _older(self, contact: ContactId, before: int) -> list[Any]:
         """The page that ends before this message. Whose opening was recorded goes on reading."""

@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from typing import Final
 
-from access.rights import Role
+from access.rights import Rights
 from config.changes import Change, Difference
 from engine.answering import Refused
 from engine.directory import Directory, Talk, stored_id
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.reach import Reach
 from engine.streams import Stream
 from office.set_up import audit
 from router import commands as c
 from router import events as e
 from router.ids import ContactId, MessageId, Millis
+from router.router import Router
 from router.words import Refusal, Sender, Stage
 from storage import rows
+from storage.rights import Right
 from supervisor.wire import Join, Leave, Mention, PutAway, Say, Whisper
 
 Help = Whisper | Join | Say | Leave | PutAway
@@ -23,16 +26,20 @@ Help = Whisper | Join | Say | Leave | PutAway
 
 TEXT_MAX: Final = 500
 """Characters of a note on the board."""
+SHOWN_MAX: Final = 1_000
 
 
 class Helping:
-    def __init__(self, engine: Engine, directory: Directory, limits: Limits) -> None:
+    def __init__(
+        self, engine: Engine, directory: Directory, rights: Rights, limits: Limits
+    ) -> None:
+        self._rights = rights
         self._engine = engine
         self._directory = directory
         self._limits = limits
         self._noted_at = Millis(0)
-        self._shown = ("", -1)
-        """The stream, and the version of the mentions that it shows."""
+        self._shown: dict[str, int] = {}
+        """By stream, the version of the mentions that it shows."""
 
     async def carry_out(self, user: str, id: str, command: Help) -> object:
         """Raises: Refused, CommandRefused, NotTaken."""
@@ -121,17 +128,27 @@ class Helping:
 
     # The board.
 
-    def show(self, stream: Stream) -> None:
-        """Who of the supervisors is named in which notes."""
-        if self._shown == (stream.id, self._directory.mentions.version):
+    def show(self, stream: Stream, router: Router, reach: Reach | None) -> None:
+        """Who of those that read along is named in which notes, as far as the board reaches."""
+        version = self._directory.mentions.version
+        # Whoever is limited sees others when a contact goes to another queue, too.
+        if reach is None and self._shown.get(stream.id) == version:
             return
-        self._shown = (stream.id, self._directory.mentions.version)
-        stream.replace("mentions", map(self._mention, self._mentions()))
+        while len(self._shown) > SHOWN_MAX:
+            self._shown.clear()
+        self._shown[stream.id] = version
+        found = (
+            each
+            for each in self._mentions()
+            if reach is None or reach.contact(each[0].contact, router)
+        )
+        stream.replace("mentions", map(self._mention, found))
 
     def _mentions(self) -> Iterator[tuple[rows.Mention, Talk]]:
         for one in self._directory.mentions.all():
             user, talk = self._directory.user(one.user), self._directory.talks.get(one.contact)
-            if user is not None and user.role == Role.SUPERVISOR and talk is not None:
+            reads = user is not None and self._rights.has(user, Right.CONVERSATIONS)
+            if reads and talk is not None:
                 yield one, talk
 
     def _mention(self, found: tuple[rows.Mention, Talk]) -> tuple[str, Mention]:

@@ -9,14 +9,17 @@ from aiohttp import web
 
 from access.allowance import Allowance
 from access.doorkeeper import Doorkeeper
-from access.rights import Rights, Room
+from access.rights import Rights
 from engine.answering import SENTENCES
+from engine.answers import NotTaken
 from engine.engine import Engine
+from engine.reach import Reach, reach_of
 from office.files import to_csv, to_xlsx
 from office.reporting import BadQuestion, Reporting
 from reports.intervals import wall
 from reports.table import Asked, Report
 from storage.errors import StorageError
+from storage.rights import Right
 from storage.rows import User
 
 log = logging.getLogger(__name__)
@@ -96,8 +99,10 @@ class ReportsHttp:
             user = await self._user(request)
             if not self._allowance.take(user.id, self._engine.clock.now()):
                 raise No(429, "too_many")
-            return await self._reporting.make(self._asked(request))
-        except StorageError as error:
+            router = await self._engine.settled()
+            reach = reach_of(user.teams, self._reporting.directory, router)
+            return await self._reporting.make(self._asked(request, reach))
+        except (StorageError, NotTaken) as error:
             log.error("a report could not be read: %s", error.code)
             raise No(503, "unavailable") from error
 
@@ -107,17 +112,17 @@ class ReportsHttp:
             raise No(401, "not_allowed", "Sign in first.")
         if not self._keeper.is_ours(request):
             raise No(403, "not_allowed")
-        if not self._rights.may_enter(found[1], Room.SUPERVISOR):
-            raise No(403, "not_allowed", "Reports are for supervisors.")
+        if not self._rights.has(found[1], Right.REPORTS):
+            raise No(403, "not_allowed", "Your role has no right to this.")
         return found[1]
 
-    def _asked(self, request: web.Request) -> Asked:
+    def _asked(self, request: web.Request, reach: Reach | None) -> Asked:
         query = request.query
         for name in query:
             if len(query.getall(name)) > 1:
                 raise No(400, "bad_request", "Given twice.", parameter=name[:40])
         try:
-            return self._reporting.read(query)
+            return self._reporting.read(query, reach)
         except BadQuestion as bad:
             raise No(400, "bad_request", str(bad), parameter=bad.parameter) from None
 

@@ -18,6 +18,7 @@ from engine.figures import Figures
 from engine.hub import Hub
 from engine.limits import Limits
 from engine.publication import Touched
+from engine.reach import reach_of
 from engine.room import Guest, Room
 from engine.streams import Stream
 from office.set_up import Office
@@ -26,7 +27,8 @@ from router.ids import AgentId, ContactId, QueueId
 from router.refusals import CommandRefused
 from router.router import Router
 from router.words import Channel, Refusal, Stage, Status, Strategy
-from storage.rows import User
+from storage.rights import Right
+from storage.rows import AnyRow, ClosingNote, User
 from supervisor.acts import records
 from supervisor.board import Board
 from supervisor.helping import Helping
@@ -49,6 +51,8 @@ from supervisor.wire import (
 )
 
 KEY: Final = "board"
+SILENT: Final = "board-"
+"""For those who may not read what is written."""
 COLLECTIONS = ("totals", "queues", "agents", "line", "lists", "mentions")
 AGENTS_MAX: Final = 5_000
 """Agents of one command."""
@@ -81,10 +85,13 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
     ) -> None:
         super().__init__("/supervisor", Envelope, engine, hub, errands)
         self._directory = directory
+        self._figures = figures
         self.board = Board(directory, figures)
-        self._directory = directory
+        self._boards = {KEY: self.board}
+        """By the key of its stream: that of the house, and of each set of teams that is looked
+        at."""
         self._office = office
-        self._helping = Helping(engine, directory, limits)
+        self._helping = Helping(engine, directory, rights, limits)
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
@@ -106,7 +113,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             sid=sid,
             eio_sid=eio_sid,
             address=self._keeper.address(request),
-            key=KEY,
+            key=self._key_of(user),
             actor=user.id,
             user=user.id,
             token_hash=live.token_hash,
@@ -117,37 +124,62 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             await self.end(guest, code)
 
     async def user_changed(self, user: User) -> None:
-        """Who is no supervisor any more is sent out."""
-        if not user.disabled and not self._rights.may_enter(user, Place.SUPERVISOR):
-            for guest in [one for one in self.guests.values() if one.user == user.id]:
+        """Who has no right to the board any more, or sees another part of it now, is sent out."""
+        if user.disabled:
+            return
+        stays = self._rights.may_enter(user, Place.SUPERVISOR)
+        for guest in [one for one in self.guests.values() if one.user == user.id]:
+            if not stays or guest.key != self._key_of(user):
                 await self.end(guest, "not_allowed")
 
     # The screen.
 
     async def show(self, guest: SupervisorGuest) -> Stream:
         router = await self.engine.settled()
-        stream = self.hub.stream(KEY)
+        board = self._boards.get(guest.key)
+        if board is None:
+            board = Board(self._directory, self._figures, _teams_of(guest.key))
+            board.load(router)
+            self._boards[guest.key] = board
+        stream = self.hub.stream(guest.key)
         if stream is None:
-            stream = self.hub.open(KEY, COLLECTIONS)
-            self.board.draw_all_again()
+            stream = self.hub.open(guest.key, COLLECTIONS)
+            board.draw_all_again()
         now = self.clock.now()
-        if self.board.is_old(now):
-            self.board.draw(stream, router, now)
-        self._helping.show(stream)
+        if board.is_old(now):
+            board.draw(stream, router, now)
+        self._show_mentions(guest.key, stream, router)
         stream.flush()
         return stream
 
     def publish(self, touched: Touched) -> None:
-        self.board.note(touched, self.engine.router)
+        for board in self._boards.values():
+            board.note(touched, self.engine.router)
 
     def tick(self, router: Router) -> None:
         """Four times a second, with a router that holds nothing in flight."""
-        stream = self.hub.stream(KEY)
         now = self.clock.now()
-        if stream is not None and self.hub.is_followed(KEY) and self.board.is_old(now):
-            self.board.draw(stream, router, now)
-            self._helping.show(stream)
-            stream.flush()
+        for key, board in list(self._boards.items()):
+            stream = self.hub.stream(key)
+            if stream is None and board is not self.board:
+                del self._boards[key]
+            elif stream is not None and self.hub.is_followed(key) and board.is_old(now):
+                board.draw(stream, router, now)
+                self._show_mentions(key, stream, router)
+                stream.flush()
+
+    def _show_mentions(self, key: str, stream: Stream, router: Router) -> None:
+        if not key.startswith(SILENT):
+            self._helping.show(stream, router, reach_of(_teams_of(key), self._directory, router))
+
+    def _key_of(self, user: User) -> str:
+        """Who sees the same shares a stream: ``board``, or ``board:`` and the teams."""
+        kind = KEY if self._rights.has(user, Right.CONVERSATIONS) else SILENT
+        return f"{kind}:{' '.join(sorted(user.teams.split()))}" if user.teams else kind
+
+    def draw_all_again(self) -> None:
+        for board in self._boards.values():
+            board.draw_all_again()
 
     # Commands.
 
@@ -166,6 +198,10 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
             )
 
     async def obey(self, guest: SupervisorGuest, id: str, command: SupervisorCommand) -> object:
+        router = await self.engine.settled()
+        reach = reach_of(_teams_of(guest.key), self._directory, router)
+        if reach is not None and not reach.names(command, router):
+            raise Refused("not_allowed")
         match command:
             case PreviewLimits():
                 return await self._preview(command)
@@ -177,15 +213,31 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 await self._hand_over(guest, id, command)
             case SetAgentStatus():
                 await self._set_status(guest, id, command)
+            case CloseContact():
+                await self._close(guest, id, command)
             case _:
                 await self._do(guest, id, _translate(command, guest.actor))
         return None
 
-    async def _do(self, guest: SupervisorGuest, id: str, command: c.AnyCommand) -> None:
+    async def _do(
+        self, guest: SupervisorGuest, id: str, command: c.AnyCommand, *rows: AnyRow
+    ) -> None:
         async with self._office.turn:
             router = await self.engine.settled()
-            rows = records(command, router, self._directory, guest.actor, self.clock.now())
-            await self.engine.submit(command, command_id=id, actor=guest.actor, rows=rows)
+            now = self.clock.now()
+            written = [*records(command, router, self._directory, guest.actor, now), *rows]
+            await self.engine.submit(command, command_id=id, actor=guest.actor, rows=written)
+
+    async def _close(self, guest: SupervisorGuest, id: str, command: CloseContact) -> None:
+        if len(command.note) > WORD_MAX:
+            raise Refused("too_large")
+        contact = ContactId(command.contact)
+        # Beside the journal, which is never rewritten: the note may speak of the customer.
+        note = ClosingNote(
+            contact=contact, user=guest.actor, note=command.note.strip(), at=self.clock.now()
+        )
+        order = c.CloseContact(contact=contact, by=guest.actor)
+        await self._do(guest, id, order, *([note] if note.note else []))
 
     async def _preview(self, command: PreviewLimits) -> object:
         """What a change would do, by the router's own rules; it changes nothing."""
@@ -247,6 +299,10 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         )
 
 
+def _teams_of(key: str) -> str:
+    return key.partition(":")[2]
+
+
 def _limits(command: SetLimits | PreviewLimits) -> dict[Channel, int]:
     if not 0 < len(command.agents) <= AGENTS_MAX:
         raise Refused("bad_request")
@@ -265,7 +321,7 @@ def _set_limits(command: SetLimits, by: str) -> c.SetLimits:
 
 
 def _translate(
-    command: SetStrategy | MoveContact | Reprioritise | AssignContact | CloseContact, by: str
+    command: SetStrategy | MoveContact | Reprioritise | AssignContact, by: str
 ) -> c.AnyCommand:
     match command:
         case SetStrategy():
@@ -284,7 +340,3 @@ def _translate(
             )
         case AssignContact():
             return c.Assign(contact=ContactId(command.contact), agent=AgentId(command.agent), by=by)
-        case CloseContact():
-            if len(command.note) > WORD_MAX:
-                raise Refused("too_large")
-            return c.CloseContact(contact=ContactId(command.contact), by=by, note=command.note)

@@ -11,7 +11,7 @@ from aiohttp import web
 from access.allowance import Allowance
 from access.door import read_body
 from access.doorkeeper import Doorkeeper
-from access.rights import Rights, Room
+from access.rights import Rights
 from config.centre import read_centre
 from config.changes import Plan
 from config.current import to_toml
@@ -36,6 +36,7 @@ from router.ids import Millis
 from storage.audits import PAGE, AuditsWanted, audits
 from storage.entrances import treatments_shown
 from storage.errors import StorageError
+from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
 from supervisor.http import No, answer, problem
@@ -48,13 +49,22 @@ FILE_MAX: Final = 2 * 1024 * 1024
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
 TREATED_MS: Final = 30 * 86_400_000
-STATUS: Final = {"changed_meanwhile": 409, "in_the_way": 409, "bad_value": 422, "unknown": 404}
+STATUS: Final = {
+    "changed_meanwhile": 409,
+    "in_the_way": 409,
+    "bad_value": 422,
+    "unknown": 404,
+    "beyond_rights": 403,
+}
 WHY: Final = {
     "changed_meanwhile": "Somebody changed the set-up meanwhile. Look at the new preview first.",
     "in_the_way": "Something stands in the way.",
     "bad_value": "A value is not allowed.",
     "unknown": "There is no such thing.",
+    "beyond_rights": "You do not have the rights for this.",
 }
+
+EITHER: Final = (Right.SETUP, Right.USERS)
 
 Handler = Callable[[web.Request, User], Awaitable[web.Response]]
 
@@ -80,23 +90,29 @@ class SetUpHttp:
     def routes(self) -> list[web.RouteDef]:
         lists, tables = "|".join(LISTS), "|".join(TABLES)
         part = f"/api/setup/{{what:{lists}}}/{{id:[a-z0-9][a-z0-9_-]{{0,39}}}}"
+        one, table = "/api/setup/users/{id}", f"/api/setup/{{what:{tables}|centre}}"
         return [
-            web.get("/api/setup", self._guarded(self.show)),
-            web.get("/api/setup.toml", self._guarded(self.export)),
-            web.post("/api/setup/check", self._guarded(self.check)),
-            web.post("/api/setup/import", self._guarded(self.import_file)),
-            web.put(part, self._guarded(self.put)),
-            web.delete(part, self._guarded(self.delete)),
-            web.put(f"/api/setup/{{what:{tables}|centre}}", self._guarded(self.put_table)),
-            web.post("/api/setup/users/{id}/invitation", self._guarded(self.invite)),
-            web.get("/api/setup/treatments", self._guarded(self.treatments)),
-            web.get("/api/audit", self._guarded(self.audit)),
+            web.get("/api/setup", self._guarded(self.show, *EITHER)),
+            web.get("/api/setup.toml", self._guarded(self.export, *EITHER)),
+            web.post("/api/setup/check", self._guarded(self.check, *EITHER)),
+            web.post("/api/setup/import", self._guarded(self.import_file, *EITHER)),
+            web.put(part, self._guarded(self.put, *EITHER)),
+            web.delete(part, self._guarded(self.delete, *EITHER)),
+            web.put(table, self._guarded(self.put_table, *EITHER)),
+            web.post(f"{one}/invitation", self._guarded(self.invite, Right.USERS)),
+            web.delete(f"{one}/second-factor", self._guarded(self.reset_factor, Right.USERS)),
+            web.get("/api/setup/treatments", self._guarded(self.treatments, *EITHER)),
+            web.get("/api/audit", self._guarded(self.audit, Right.RECORD)),
         ]
 
-    def _guarded(self, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+    def _guarded(
+        self, handler: Handler, *rights: Right
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """For whoever has one of these rights; which of two it takes, the change itself says."""
+
         async def guarded(request: web.Request) -> web.Response:
             try:
-                return await handler(request, await self._user(request))
+                return await handler(request, await self._user(request, rights))
             except No as no:
                 return problem(no)
             except CannotApply as cannot:
@@ -110,14 +126,14 @@ class SetUpHttp:
 
         return guarded
 
-    async def _user(self, request: web.Request) -> User:
+    async def _user(self, request: web.Request, rights: tuple[Right, ...]) -> User:
         found = await self._keeper.who(request)
         if found is None:
             raise No(401, "not_allowed", "Sign in first.")
         if not self._keeper.is_ours(request):
             raise No(403, "not_allowed")
-        if not self._rights.may_enter(found[1], Room.SUPERVISOR):
-            raise No(403, "not_allowed", "The set-up is for supervisors.")
+        if not self._rights.of(found[1]).intersection(rights):
+            raise No(403, "not_allowed", "Your role has no right to this.")
         if not self._allowance.take(found[1].id, self._engine.clock.now()):
             raise No(429, "too_many")
         return found[1]
@@ -131,6 +147,7 @@ class SetUpHttp:
             "version": now.version,
             "centre": now.centre.model_dump(mode="json"),
             "without_password": waiting,
+            "two_step": [id for id in now.users if self._keeper.factors.is_on(id)],
         }
         return answer(msgspec.json.encode(body), "application/json")
 
@@ -148,7 +165,7 @@ class SetUpHttp:
             edit = await self._file(request)
         except CentreWrong as wrong:
             return _found({"faults": msgspec.to_builtins(wrong.faults)})
-        plan, version = await self._office.preview(edit, user.id)
+        plan, version = await self._office.preview(edit, user.id, self._rights.given(user))
         return _found({"version": version, **_planned(plan)})
 
     async def import_file(self, request: web.Request, user: User) -> web.Response:
@@ -160,7 +177,9 @@ class SetUpHttp:
         version = request.headers.get("If-Match", "").strip('"')
         if not version:
             raise No(400, "bad_request", "Name the version of the preview in If-Match.")
-        plan = await self._office.apply(edit, user.id, action="import", version=version)
+        plan = await self._office.apply(
+            edit, user.id, action="import", version=version, own=self._rights.given(user)
+        )
         return _found(_planned(plan))
 
     async def _file(self, request: web.Request) -> Edit:
@@ -168,7 +187,8 @@ class SetUpHttp:
             text = (await _body(request, FILE_MAX)).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise No(400, "bad_request", "The file is not text in UTF-8.") from None
-        return whole(read_centre(text))
+        now = await self._office.now()
+        return whole(read_centre(text, now.centre.astray()))
 
     # One part.
 
@@ -191,15 +211,17 @@ class SetUpHttp:
         return await self._apply(request, user, edit)
 
     async def _apply(self, request: web.Request, user: User, edit: Edit) -> web.Response:
+        own = self._rights.given(user)
         if "preview" in request.query:
-            plan, _ = await self._office.preview(edit, user.id)
+            plan, _ = await self._office.preview(edit, user.id, own)
         else:
             version = request.headers.get("If-Match", "").strip('"')
-            plan = await self._office.apply(edit, user.id, action="edit", version=version)
+            plan = await self._office.apply(edit, user.id, action="edit", version=version, own=own)
         return _found(_planned(plan))
 
     async def invite(self, request: web.Request, user: User) -> web.Response:
-        token, until = await self._office.invite(request.match_info["id"], user.id)
+        own = self._rights.given(user)
+        token, until = await self._office.invite(request.match_info["id"], user.id, own)
         return _found({"token": token, "expires_at": until})
 
     async def treatments(self, request: web.Request, user: User) -> web.Response:
@@ -207,6 +229,22 @@ class SetUpHttp:
         since = Millis(self._engine.clock.now() - TREATED_MS)
         found = await self._store.read(treatments_shown, since)
         return _found({"shown": msgspec.to_builtins(found)})
+
+    async def reset_factor(self, request: web.Request, user: User) -> web.Response:
+        """For a colleague who lost telephone and codes. One's own is turned off with its proof."""
+        id, keeper = request.match_info["id"], self._keeper
+        if id == user.id:
+            raise No(403, "not_allowed", "Turn your own off under Sign-in and security.")
+        if keeper.sessions.user(id) is None:
+            raise CannotApply("unknown", ["There is no such user."])
+        if not keeper.factors.is_on(id):
+            raise No(409, "already_so", "Two-step sign-in is off for this user.")
+        await self._office.reset_factor(id, user.id, self._rights.given(user))
+        at = self._engine.clock.now()
+        keeper.factors.forget(id)
+        # On disk they ended with the change.
+        keeper.sessions.end_all(id, "signed_out", at)
+        return _found({})
 
     # The record.
 

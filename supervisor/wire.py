@@ -40,6 +40,9 @@ class QueueRow(Wire, frozen=True):
     service_level: int | None
     day: tuple[int, ...] = ()
     """What came, by hours of the day up to now."""
+    alerts: tuple[str, ...] = ()
+    """Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or
+    service_level."""
 
 
 class AgentRow(Wire, frozen=True):
@@ -59,6 +62,7 @@ class AgentRow(Wire, frozen=True):
     contacts: tuple[str, ...]
     helping: int = 0
     """Contacts of colleagues in which the agent takes part. They fill nothing."""
+    team: str = ""
 
 
 class ContactRow(Wire, frozen=True):
@@ -83,13 +87,11 @@ class Lists(Wire, frozen=True):
     queues: tuple[Option, ...]
     reasons: tuple[Option, ...]
     max_limit: int
-    alerts: dict[str, int] = {}
-    """Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able,
-    service_level (percent)."""
+    teams: tuple[Option, ...] = ()
 
 
 class Mention(Wire, frozen=True):
-    """A supervisor is named in a contact's notes. All supervisors share the board: ``user`` says
+    """Somebody who reads along is named in a contact's notes. They share the board: ``user`` says
     who is meant."""
 
     user: str

@@ -1,6 +1,7 @@
 """Files in a conversation: few types, told by their bytes, and never run in our name."""
 
 import asyncio
+import codecs
 import os
 import re
 from pathlib import Path
@@ -41,6 +42,17 @@ def sniff(data: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return None if _looks_like_markup(data) else "text/plain"
+
+
+def as_utf8(data: bytes) -> bytes:
+    """Text that says by its first bytes that it is UTF-16, as some editors write it, as UTF-8."""
+    if data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or len(data) % 2:
+        return data
+    try:
+        text = data.decode("utf-16")
+    except UnicodeDecodeError:
+        return data
+    return data if "\x00" in text else text.encode()
 
 
 def _looks_like_markup(data: bytes) -> bool:

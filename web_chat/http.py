@@ -15,7 +15,6 @@ from aiohttp.http_exceptions import HttpProcessingError
 from access.allowance import Allowance
 from access.door import json_response, read_body
 from access.doorkeeper import Doorkeeper
-from access.rights import Role
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
@@ -23,11 +22,13 @@ from engine.beside import Part, part_of
 from engine.directory import Directory, Talk, wire_file
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.reach import reach_of
 from router.ids import ContactId, CustomerId
 from storage import queries, rows
+from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
-from web_chat.files import INLINE, Files, plain_name, safe_name, sniff
+from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
 from web_chat.pictures import KINDS, BadPicture, Pictures
 from web_chat.room import VisitorRoom
@@ -188,8 +189,11 @@ class ChatHttp:
         )
 
     async def _accept(self, talk: Talk, name: str, data: bytes, by: str) -> web.StreamResponse:
+        if not data:
+            return _no(415, "empty_file")
+        data = as_utf8(data)
         kind = sniff(data)
-        if kind is None or not data:
+        if kind is None:
             return _no(415, "bad_type")
         if len(talk.files) + self._keeping[talk.contact] >= self._limits.files_per_contact:
             return _no(429, "too_many")
@@ -290,8 +294,11 @@ class ChatHttp:
         if found is None:
             return False
         user = found[1]
-        if user.role == Role.SUPERVISOR:
-            return True
+        if contact is not None and self._keeper.rights.has(user, Right.CONVERSATIONS):
+            router = self._engine.router
+            reach = reach_of(user.teams, self._directory, router)
+            if reach is None or reach.stored(contact, router):
+                return True
         talk = self._directory.talks.get(file.contact)
         theirs = self._directory.talks_of(contact.customer) if contact is not None else []
         if any(self._part(user, one.contact) is not None for one in theirs):

@@ -11,14 +11,19 @@ from tests.rooms import PASSWORD
 
 AGENTS: Final = frozenset({"ann", "ben", "pia", "lea"})
 SUPERVISORS: Final = frozenset({"sue", "lea"})
-USERS: Final = AGENTS | SUPERVISORS
+WATCHER: Final = frozenset({"cora"})
+"""Of a role that the centre made: sees, reads and sets limits, and no more."""
+LIMITED: Final = frozenset({"tess"})
+"""A supervisor of the team that Ben is in, and Ann is not."""
+BOARD: Final = SUPERVISORS | WATCHER | LIMITED
+USERS: Final = AGENTS | BOARD
 PROGRAMS: Final = frozenset({"program"})
 """A key that may read everything, and write nothing."""
 OWN: Final = USERS
 """Whose session is alive, whatever they may do with it: they see and end their own."""
 VISITORS: Final = frozenset({"vera", "other_visitor"})
 
-ENTER: Final = {"/visitor": VISITORS, "/agent": AGENTS, "/supervisor": SUPERVISORS}
+ENTER: Final = {"/visitor": VISITORS, "/agent": AGENTS, "/supervisor": BOARD}
 
 
 @dataclass(frozen=True)
@@ -73,21 +78,23 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "story": Line(AGENTS, _OF_CONTACT),
     },
     "/supervisor": {
-        "set_limits": Line(SUPERVISORS, {"agents": ["ben"], "limits": {"chat": 1}}),
-        "preview_limits": Line(SUPERVISORS, {"agents": ["ben"], "limits": {"chat": 1}}),
+        "set_limits": Line(BOARD, {"agents": ["ben"], "limits": {"chat": 1}}),
+        "preview_limits": Line(BOARD, {"agents": ["ben"], "limits": {"chat": 1}}),
         "set_strategy": Line(SUPERVISORS, {"queue": "sales", "strategy": "least_busy"}),
-        "set_agent_status": Line(SUPERVISORS, {"agent": "ben", "status": "offline"}),
-        "move_contact": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
-        "reprioritise": Line(SUPERVISORS, {**_OF_CONTACT, "head_start_ms": 1}, SUPERVISORS),
-        "assign_contact": Line(SUPERVISORS, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
-        "hand_over": Line(SUPERVISORS, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
-        "close_contact": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
-        "whisper": Line(SUPERVISORS, {**_OF_CONTACT, "text": "x"}, SUPERVISORS),
-        "join": Line(SUPERVISORS, _OF_CONTACT, SUPERVISORS),
+        "set_agent_status": Line(SUPERVISORS | LIMITED, {"agent": "ben", "status": "offline"}),
+        "move_contact": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
+        "reprioritise": Line(
+            SUPERVISORS | LIMITED, {**_OF_CONTACT, "head_start_ms": 1}, SUPERVISORS
+        ),
+        "assign_contact": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "agent": "ben"}, SUPERVISORS),
+        "hand_over": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "queue": "help"}, SUPERVISORS),
+        "close_contact": Line(SUPERVISORS | LIMITED, _OF_CONTACT, SUPERVISORS),
+        "whisper": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "text": "x"}, SUPERVISORS),
+        "join": Line(SUPERVISORS | LIMITED, _OF_CONTACT, SUPERVISORS),
         # Only after they have joined, and been named.
-        "say": Line(SUPERVISORS, {**_OF_CONTACT, "message": "x1", "text": "x"}),
-        "leave": Line(SUPERVISORS, _OF_CONTACT),
-        "put_away": Line(SUPERVISORS, _OF_CONTACT),
+        "say": Line(SUPERVISORS | LIMITED, {**_OF_CONTACT, "message": "x1", "text": "x"}),
+        "leave": Line(SUPERVISORS | LIMITED, _OF_CONTACT),
+        "put_away": Line(BOARD, _OF_CONTACT),
     },
 }
 
@@ -128,6 +135,7 @@ CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     for method, body in (("PUT", {}), ("DELETE", None))
 ]
 INVITE: Final = "/api/setup/users/{id}/invitation"
+FACTOR: Final = "/api/setup/users/{id}/second-factor"
 PATHS: Final[dict[tuple[str, str], Path]] = {
     ("GET", "/"): Path(),
     ("GET", "/widget.js"): Path(),
@@ -149,26 +157,41 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
     ("POST", "/chat/token"): Path(json={}),
     ("POST", "/chat/files"): Path(VISITORS | {"ann"}, form={"contact": CONTACT}),
     ("GET", "/chat/files/{id}"): Path(
-        frozenset({"vera", "ann", "sue", "lea"}), url=f"/chat/files/{FILE}"
+        frozenset({"vera", "ann"}) | SUPERVISORS | WATCHER, url=f"/chat/files/{FILE}"
     ),
     ("GET", "/api/session"): Path(),
     **{
-        (method, path): Path(SUPERVISORS, url=url, json=body, besides=frozenset(besides))
-        for method, path, url, body, besides in (
-            ("GET", "/api/reports", "", None, (400,)),
-            ("GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
-            ("GET", "/api/setup", "", None, ()),
-            ("GET", "/api/setup.toml", "", None, ()),
-            ("GET", "/api/setup/treatments", "", None, ()),
-            ("GET", "/api/audit", "", None, ()),
-            ("GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
-            ("GET", "/api/board/contacts/{id}", f"/api/board/contacts/{CONTACT}", None, ()),
-            ("POST", "/api/setup/check", "", {}, ()),
-            ("POST", "/api/setup/import", "", {}, (400, 422)),
-            ("PUT", "/api/setup/{what}/{id}", "/api/setup/queues/sales", {}, (400, 422)),
-            ("DELETE", "/api/setup/{what}/{id}", "/api/setup/users/ann", None, (400,)),
-            ("PUT", "/api/setup/{what}", "/api/setup/reasons", [], (400, 422)),
-            ("POST", INVITE, INVITE.replace("{id}", "nobody"), {}, (404,)),
+        (method, path): Path(may, url=url, json=body, besides=frozenset(besides))
+        for may, method, path, url, body, besides in (
+            (BOARD, "GET", "/api/reports", "", None, (400,)),
+            (BOARD, "GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
+            (SUPERVISORS, "GET", "/api/setup", "", None, ()),
+            (SUPERVISORS, "GET", "/api/setup.toml", "", None, ()),
+            (SUPERVISORS, "GET", "/api/setup/treatments", "", None, ()),
+            (SUPERVISORS, "GET", "/api/audit", "", None, ()),
+            (BOARD, "GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
+            (
+                SUPERVISORS | WATCHER,
+                "GET",
+                "/api/board/contacts/{id}",
+                f"/api/board/contacts/{CONTACT}",
+                None,
+                (),
+            ),
+            (SUPERVISORS, "POST", "/api/setup/check", "", {}, ()),
+            (SUPERVISORS, "POST", "/api/setup/import", "", {}, (400, 422)),
+            (
+                SUPERVISORS,
+                "PUT",
+                "/api/setup/{what}/{id}",
+                "/api/setup/queues/sales",
+                {},
+                (400, 422),
+            ),
+            (SUPERVISORS, "DELETE", "/api/setup/{what}/{id}", "/api/setup/users/ann", None, (400,)),
+            (SUPERVISORS, "PUT", "/api/setup/{what}", "/api/setup/reasons", [], (400, 422)),
+            (SUPERVISORS, "POST", INVITE, INVITE.replace("{id}", "nobody"), {}, (404,)),
+            (SUPERVISORS, "DELETE", FACTOR, FACTOR.replace("{id}", "ann"), None, (409,)),
         )
     },
     ("POST", "/api/invitation"): Path(json={"token": "x"}),

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import aiohttp
 import msgspec
+from msgspec.json import encode
 
 from access.keys import READS, make_key
 from access.policy import DoorPolicy, SignOn
@@ -15,19 +16,26 @@ from router.commands import DefineAgent
 from router.ids import AgentId, ContactId, CustomerId
 from router.setup import Agent
 from router.words import Channel
-from storage.rows import User
+from storage.rights import Right, RoleText, TeamText
+from storage.rows import Label, User
 from tests.rooms import HELP, PASSWORD, QUICK, SALES, Client, RoomsHouse, open_house, serve
 
 SECRET: Final = "aardvark"
 """In every word of Vera's and of Ann's about her."""
 
 CONSOLE_USERS: Final = {
-    # Name: role, whether they have a desk, whether they may pick.
-    "pia": ("agent", True, True),
-    "lea": ("supervisor", True, False),
-    "dora": ("supervisor", True, True),
+    # Name: role, whether they have a desk, whether they may pick, which teams they are limited to.
+    "pia": ("agent", True, True, ""),
+    "lea": ("supervisor", True, False, ""),
+    "dora": ("supervisor", True, True, ""),
+    "cora": ("watcher", False, False, ""),
+    "tess": ("supervisor", False, False, "north"),
 }
-INSIDE: Final = ("ann", "ben", "pia", "lea", "sue")
+INSIDE: Final = ("ann", "ben", "pia", "lea", "sue", "cora", "tess")
+WATCHER: Final = RoleText(
+    name="Watcher",
+    rights=(Right.SERVE, Right.BOARD, Right.CONVERSATIONS, Right.REPORTS, Right.LIMITS),
+)
 OUTSIDE: Final = ("nobody", "disabled", "signed_out", "forged", "visitor_as_user")
 PEOPLE: Final = (*INSIDE, *OUTSIDE, "vera", "other_visitor", "program")
 
@@ -116,7 +124,11 @@ async def street(folder: Path, **settings: Any) -> AsyncIterator[Street]:
 
 
 async def _hire(house: RoomsHouse) -> None:
-    for name, (role, desk, may_pick) in CONSOLE_USERS.items():
+    made = [("role", "watcher", WATCHER), ("team", "north", TeamText(name="North"))]
+    labels = [Label(kind=kind, id=id, label=encode(text).decode()) for kind, id, text in made]
+    labels.append(Label(kind="member", id="ben", label="north"))
+    await house.engine.submit(None, command_id="", rows=labels)
+    for name, (role, desk, may_pick, teams) in CONSOLE_USERS.items():
         agent = AgentId(name) if desk else None
         if agent is not None:
             limits = {Channel.CHAT: 2}
@@ -129,6 +141,7 @@ async def _hire(house: RoomsHouse) -> None:
             password_hash=QUICK.hash(PASSWORD),
             agent=agent,
             may_pick=may_pick,
+            teams=teams,
         )
         await house.engine.submit(None, command_id="", rows=(user,))
 

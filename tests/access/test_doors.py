@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from access.allowance import Allowance
 from access.origins import Origins
 from access.passwords import LENGTH_MAX, WAITING_MAX, Passwords, TooBusy
-from access.rights import COMMANDS, Rights, Role, Room
+from access.rights import COMMANDS, Rights, Room
 from agent_desk.wire import AgentCommand
 from router.ids import AgentId, Millis
 from storage.rows import User
@@ -65,22 +65,22 @@ def user(role: str, agent: str | None, *, disabled: bool = False, may_pick: bool
 def test_the_table_of_rights_names_every_command() -> None:
     desk = {kind.__struct_config__.tag for kind in AgentCommand.__args__}
     board = {kind.__struct_config__.tag for kind in SupervisorCommand.__args__}
-    assert COMMANDS[Room.AGENT_DESK][Role.AGENT] == desk
-    assert COMMANDS[Room.SUPERVISOR][Role.SUPERVISOR] == board
+    assert set(COMMANDS[Room.AGENT_DESK]) == desk
+    assert set(COMMANDS[Room.SUPERVISOR]) == board
 
 
 def test_rights_role_by_role() -> None:
     rights = Rights()
     ann, ben = user("agent", "ann", may_pick=True), user("agent", "ben")
     boss, lead = user("supervisor", None), user("supervisor", "lead")
-    for command in COMMANDS[Room.SUPERVISOR][Role.SUPERVISOR]:
+    for command in COMMANDS[Room.SUPERVISOR]:
         assert [rights.may(who, Room.SUPERVISOR, command) for who in (ann, ben, boss, lead)] == [
             False,
             False,
             True,
             True,
         ]
-    for command in COMMANDS[Room.AGENT_DESK][Role.AGENT] - {"pick"}:
+    for command in set(COMMANDS[Room.AGENT_DESK]) - {"pick"}:
         assert [rights.may(who, Room.AGENT_DESK, command) for who in (ann, ben, boss, lead)] == [
             True,
             True,

@@ -16,9 +16,10 @@ from engine.answering import SENTENCES
 from engine.limits import Limits
 from router.ids import AgentId
 from storage import queries
+from storage.rows import Label, LabelRemoved
 from tests.access import matrix
 from tests.access.matrix import CONTACT, CUSTOMER, FILE, NAMES_A_RECORD, NAMES_NONE
-from tests.access.people import OUTSIDE, PEOPLE, SECRET, Street, street
+from tests.access.people import OUTSIDE, PEOPLE, SECRET, WATCHER, Street, street
 from tests.rooms import serve
 
 ODD = ("%00", "%2e%2e%2fx", "..%5cx", "a" * 300, "%ff", "-", "%0d%0aX-Odd:1", ".hidden")
@@ -141,6 +142,58 @@ async def test_commands_of_another_room_are_not_understood(town: Street) -> None
                 if tag not in own:
                     code = await ear.refused(tag, **filled(town, line.fields))
                     assert code == "bad_request", (namespace, tag)
+
+
+async def test_a_supervisor_of_a_team_sees_and_does_nothing_beyond_it(town: Street) -> None:
+    tess = await town.enter("tess", "/supervisor")
+    assert set(tess.shown("agents")) == {"ben"}
+    assert [one["id"] for one in tess.shown("lists")["lists"]["teams"]] == ["north"]
+    before = await town.state()
+    for tag, fields in (
+        ("set_limits", {"agents": ["ann"], "limits": {"chat": 9}}),
+        ("set_limits", {"agents": ["ben", "ann"], "limits": {"chat": 9}}),
+        ("preview_limits", {"agents": ["ann"], "limits": {"chat": 9}}),
+        ("set_agent_status", {"agent": "ann", "status": "offline"}),
+        ("hand_over", {"contact": town.contact, "agent": "ben"}),
+        ("close_contact", {"contact": "nothing"}),
+        ("set_strategy", {"queue": "help", "strategy": "least_busy"}),
+    ):
+        assert await tess.refused(tag, **fields) == "not_allowed", fields
+    assert await town.state() == before
+    waiting = next(iter(tess.shown("line")))
+    assert await tess.refused("assign_contact", contact=waiting, agent="ann") == "not_allowed"
+    assert await tess.do("reprioritise", contact=waiting, head_start_ms=60_000) is None
+    # Their part of the house changes, and they come in anew.
+    back = Label(kind="member", id="ben", label="south")
+    await town.house.engine.submit(None, command_id="", rows=(back,))
+    await tess.until(lambda state: not state["agents"] and not state["line"])
+    row = town.house.rooms.sessions.user("tess")
+    assert row is not None
+    free = msgspec.structs.replace(row, teams="")
+    await town.house.engine.submit(None, command_id="", rows=(free,))
+    await tess.gone.wait()
+    assert tess.ended[0]["code"] == "not_allowed"
+
+
+async def test_who_loses_a_right_of_their_role_loses_it_at_once(town: Street) -> None:
+    cora = await town.enter("cora", "/supervisor")
+    fields: dict[str, Any] = {"agents": ["ben"], "limits": {"chat": 2}}
+    await cora.do("set_limits", **fields)
+    less = msgspec.structs.replace(WATCHER, rights=("board",))
+    row = Label(kind="role", id="watcher", label=msgspec.json.encode(less).decode())
+    await town.house.engine.submit(None, command_id="", rows=(row,))
+    # The board of those who may not read is another one: without the notes that name somebody.
+    await cora.gone.wait()
+    cora = await town.enter("cora", "/supervisor")
+    assert await cora.refused("set_limits", **fields) == "not_allowed"
+    url = f"{town.house.url}/api/board/contacts/{town.contact}"
+    async with town.house.http.get(url, headers=town.headers("cora")) as answer:
+        assert answer.status == 403
+    await town.house.engine.submit(
+        None, command_id="", rows=(LabelRemoved(kind="role", id="watcher"),)
+    )
+    await cora.gone.wait()
+    assert cora.ended[0]["code"] == "not_allowed"
 
 
 async def test_nobody_hears_what_others_say(town: Street) -> None:

@@ -17,6 +17,8 @@ async def test_signing_in_sets_a_cookie_that_scripts_cannot_read(tmp_path: Path)
                 "name": "Ann",
                 "role": "agent",
                 "agent": "ann",
+                "rights": ["serve"],
+                "teams": [],
             }
             cookie = answer.headers["Set-Cookie"]
             assert "HttpOnly" in cookie

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre, rows
 from config.changes import Plan, plan
@@ -14,7 +15,7 @@ from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
 from router.router import Router
 from router.words import Channel
-from storage.rows import Label, User
+from storage.rows import KEEP_DAYS, Label, User
 
 NOW = Millis(1_800_000_000_000)
 
@@ -175,6 +176,23 @@ def test_what_stands_in_the_way_is_told_in_sentences() -> None:
     assert "VIP cannot go: 1 contact is in it." in text
     assert "Budi Santoso cannot go while at work." in text
     assert "keep one supervisor" in text
+
+
+def test_addresses_and_days_of_keeping_go_out_and_come_in() -> None:
+    centre = Centre()
+    kept = Label(kind="setting", id=f"{KEEP_DAYS}vip", label="90")
+    centre.labels["setting"].append(kept)
+    centre.users["maja"] = replace(centre.users["maja"], email="maja@mail.example")
+    text = to_toml(centre.now())
+    assert "keep_days = 90\n" in text
+    assert 'email = "maja@mail.example"\n' in text
+    assert centre.plan(text).changes == ()
+    changed = text.replace("keep_days = 90", "keep_days = 30").replace("maja@", "Maja.N@")
+    made = centre.plan(changed)
+    assert told(made) == {("queue", "vip"): "changed", ("user", "maja"): "changed"}
+    assert Label(kind="setting", id=f"{KEEP_DAYS}vip", label="30") in made.rows
+    (user,) = (row for row in made.rows if isinstance(row, User))
+    assert user.email == "maja.n@mail.example"
 
 
 def test_the_limits_that_supervisors_set_are_in_the_file() -> None:

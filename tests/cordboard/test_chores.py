@@ -107,6 +107,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (("key", "create", "--name", " ", "--scopes", "read:*"), "a key needs a name"),
         (("key", "revoke", "none"), "there is no key none"),
         (("user", "disable", "none"), "there is no user none"),
+        (("user", "reset-second-factor", "none"), "there is no user none"),
         (("user", "add", "Zoe!", "--name", "Z", "--role", "agent"), "a user's id has"),
         (("user", "add", "zoe", "--name", "Z", "--role", "king"), "there is no role king"),
         (("user", "add", "zoe", "--name", "Z", "--role", "agent"), "needs --agent"),

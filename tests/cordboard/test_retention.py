@@ -35,6 +35,7 @@ async def a_talk(house: RoomsHouse, visitor: Client, queue: str, word: str) -> C
     await visitor.do("start", queue=queue, text=word, name=f"{word}name", email=f"{word}@a.example")
     agent = await house.working()
     contact = await serve(agent)
+    await agent.do("set_pad", contact=contact, text=f"{word}pad")
     await send_file(house, visitor)
     await agent.do("send", contact=contact, message="a1", text=f"{word}answer")
     await agent.do("end", contact=contact)
@@ -66,11 +67,19 @@ async def test_words_files_and_people_go_after_the_days_of_their_queue(tmp_path:
             b"quaggaanswer",
             b"quaggacomment",
             b"quagganote",
+            b"quaggapad",
             b"okapianswer",
         ):
             assert gone not in left, gone
         # Another queue keeps its words; and who still waits keeps name and words.
-        for kept in (b"giraffe", b"giraffename", b"giraffenote", b"hyena", b"okapiname"):
+        for kept in (
+            b"giraffe",
+            b"giraffename",
+            b"giraffenote",
+            b"giraffepad",
+            b"hyena",
+            b"okapiname",
+        ):
             assert kept in left, kept
         stored = await house.store.read(queries.contact, quagga)
         assert stored is not None

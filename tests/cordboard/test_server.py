@@ -84,7 +84,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) ->
         assert f"{address}/supervisor" in greeting
         sign_ins = read_sign_ins(data)
         assert {"leyla", "sofia"} <= set(sign_ins)
-        assert sign_ins["leyla"] in greeting
+        assert f"{sign_ins['leyla']}   agent\n" in greeting
         assert status(f"{address}/healthz") == 200
         assert status(f"{address}/readyz") == 200
         assert status(f"{address}/widget/../secrets") == 404

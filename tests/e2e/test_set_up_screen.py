@@ -21,6 +21,11 @@ SCREENS = (
     ("full", "agents", "button:has-text('Maja')"),
     ("full", "users", ""),
     ("full", "users", "button:has-text('Maja')"),
+    ("full", "users", "button:has-text('Leyla')"),
+    ("full", "teams", ""),
+    ("full", "roles", "button:has-text('Team leads')"),
+    ("full", "replies", "button:has-text('Greeting')"),
+    ("full", "house", ""),
     ("full", "reasons", ""),
     ("full", "file", ""),
     ("full", "file", "preview"),
@@ -89,7 +94,7 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.keyboard.press("s")
         await page.get_by_role("button", name="Billing", exact=True).click()
         await page.get_by_label("Name", exact=True).fill("Money")
-        await page.get_by_label("Longest wait").fill("1 min 30 s")
+        await page.get_by_label("Longest wait", exact=True).fill("1 min 30 s")
         await page.get_by_label("Sunday").fill("10:00-12:00")
         await page.get_by_role("button", name="Save").click()
         await page.get_by_text("Money changed.").first.wait_for()
@@ -105,6 +110,32 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.get_by_role("button", name="Add and invite").click()
         await expect(page.locator(".form-link")).to_contain_text(f"#invitation={'t' * 43}")
         assert room.set_up.asked[-1][1] == "/api/setup/users/kai-kovac"
+
+
+async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#/setup/house")
+        await page.get_by_label("Greeting").fill("Good day.")
+        await page.get_by_role("link", name="Replies").click()
+        await page.get_by_role("button", name="Stay here").click()
+        await expect(page.get_by_label("Greeting")).to_have_value("Good day.")
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await page.get_by_text("The settings hold now.").first.wait_for()
+        assert room.set_up.asked[-1][1] == "/api/setup/settings"
+        assert room.set_up.asked[-1][2]["greeting"] == "Good day."
+        await page.get_by_role("link", name="Roles").click()
+        await page.get_by_role("button", name="New role").click()
+        await page.get_by_label("Name", exact=True).fill("Watchers")
+        await page.get_by_label("See reports").check()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Go on editing").click()
+        await page.get_by_role("button", name="Add the role").click()
+        await page.get_by_text("Watchers added.").first.wait_for()
+        method, path, body = room.set_up.asked[-1]
+        assert (method, path) == ("PUT", "/api/setup/roles/watchers")
+        assert body["rights"] == ["serve", "board", "reports"]
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:

@@ -106,7 +106,7 @@ LISTS = Lists(
             "round_robin": "Round robin",
         }
     ),
-    alerts={"waiting": 3, "service_level": 75},
+    teams=options({"north": "North", "night": "Night shift"}),
     channels=options(
         {"chat": "Chat", "email": "Email", "messenger": "Messenger", "voice": "Call", "sms": "SMS"}
     ),
@@ -398,6 +398,7 @@ def board_agent(now: int, at: int) -> AgentRow:
         in_hand=held + at % 3,
         queues=tuple(list(QUEUES)[: 1 + at % 4]),
         contacts=tuple(f"c{at}-{each}" for each in range(held)),
+        team=("north", "night", "")[at % 3],
     )
 
 
@@ -452,6 +453,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
+            alerts=("waiting",) if len(own) >= 3 else ("service_level",) if at == 3 else (),
         )
     agents = (
         {}

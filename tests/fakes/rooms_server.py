@@ -15,6 +15,7 @@ import socketio
 from aiohttp import web
 
 from cordboard.pages import CONSOLE_HEADERS
+from storage.rights import Right
 from tests.fakes.company import destinations
 from tests.fakes.reports import made_report
 from tests.fakes.rooms import (
@@ -270,7 +271,8 @@ def teller(
 
 def doors(role: str, inside: bool) -> list[web.RouteDef]:
     """Who comes in and goes, as the console of this role asks it."""
-    session = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
+    session: dict[str, Any] = {"user": "ana", "name": "Ana Novak", "role": role, "agent": "a0"}
+    session["rights"] = ["serve"] if role == "agent" else [right.value for right in Right]
 
     async def who(request: web.Request) -> web.Response:
         return web.json_response(session) if inside else web.Response(status=204)

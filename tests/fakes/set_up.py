@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from config.centre import commands, load_centre, read_centre, rows
+from config.centre import CentreFile, commands, load_centre, read_centre, rows
 from config.changes import plan
 from config.current import Labels, current, to_toml
 from config.places import CentreWrong
@@ -49,6 +49,19 @@ def noted() -> list[dict[str, Any]]:
     ]
 
 
+def _with_people(centre: CentreFile) -> CentreFile:
+    """Teams, a role of the centre's own, and somebody who is limited."""
+    said = centre.model_dump(mode="json")
+    said["teams"] = [{"id": "north", "name": "North"}, {"id": "night", "name": "Night shift"}]
+    rights = ["serve", "board", "conversations", "limits", "reports"]
+    said["roles"] = [{"id": "leads", "name": "Team leads", "rights": rights}]
+    for at, agent in enumerate(said["agents"]):
+        agent["team"] = (None, "north", "night")[at % 3]
+    said["users"][2] |= {"role": "leads", "teams": ["north"], "email": "maja@mail.example"}
+    said["queues"][0] |= {"keep_days": 90, "alerts": {"waiting": 8, "service_level": "off"}}
+    return CentreFile.model_validate(said)
+
+
 @dataclass
 class MadeSetUp:
     """``answer``: full, empty, broken or refused."""
@@ -78,6 +91,9 @@ class MadeSetUp:
         }
         labels: Labels = self.labels
         self.centre = current(self.router, labels, self.users.values())
+        self.sample = self.centre
+        if self.answer == "full":
+            self.centre = _with_people(self.centre)
         if self.answer == "empty":
             self.centre = read_centre("queues = []\n[channels]\n")
 
@@ -101,6 +117,7 @@ class MadeSetUp:
         centre = self.centre.model_dump(mode="json")
         waiting = ["maja"] if self.answer == "full" else []
         body = {"version": "v1", "centre": centre, "without_password": waiting}
+        body["two_step"] = ["leyla"] if self.answer == "full" else []
         return web.json_response(body)
 
     async def export(self, request: web.Request) -> web.Response:
@@ -112,7 +129,7 @@ class MadeSetUp:
         except CentreWrong as wrong:
             return web.json_response({"faults": msgspec.to_builtins(wrong.faults)})
         made = plan(
-            self.centre,
+            self.sample,
             wanted,
             router=self.router,
             labels=self.labels,

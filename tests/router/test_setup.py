@@ -251,3 +251,16 @@ def test_a_set_up_with_one_wrong_part_changes_nothing(part: c.SetUp, code: Refus
     good = (queue("good"), *part.queues)
     assert refused(house, msgspec.structs.replace(part, queues=good)) is code
     assert house.router.snapshot() == before
+
+
+def test_an_alert_is_raised_once_and_cleared_once() -> None:
+    house = House()
+    up = c.RaiseAlert(queue=SALES, alert="waiting", value=9, limit=5)
+    down = c.ClearAlert(queue=SALES, alert="waiting")
+    assert refused(house, down) is Refusal.ALREADY_SO
+    assert [type(event).__name__ for event in house.do(up)] == ["AlertRaised"]
+    assert refused(house, up) is Refusal.ALREADY_SO
+    assert list(house.router.queues[SALES].alerts) == ["waiting"]
+    house.do(c.SetStrategy(queue=SALES, strategy=Strategy.LEAST_BUSY))
+    assert [type(event).__name__ for event in house.do(down)] == ["AlertCleared"]
+    assert house.router.queues[SALES].alerts == {}

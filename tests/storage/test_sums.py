@@ -49,12 +49,12 @@ def store(database_url: str) -> Iterator[Store]:
     store.close()
 
 
-def found(store: Store, by: str, **filters: str) -> sums.Found:
+def found(store: Store, by: str, **filters: Any) -> sums.Found:
     wanted = Wanted(by=by, begin=Millis(0), end=Millis(24 * HOUR), **filters)
     return store.read_now(sums.contacts, wanted)
 
 
-def times(store: Store, by: str, now: int, **filters: str) -> sums.Found:
+def times(store: Store, by: str, now: int, **filters: Any) -> sums.Found:
     wanted = Wanted(by=by, begin=Millis(0), end=Millis(24 * HOUR), **filters)
     return store.read_now(sums.times, wanted, Millis(now))
 

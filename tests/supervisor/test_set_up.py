@@ -9,6 +9,7 @@ import pytest
 
 from access.sessions import COOKIE
 from router.words import Channel
+from storage.rows import User
 from tests.rooms import PASSWORD, RoomsHouse, open_house, serve
 
 Answer = tuple[int, Any]
@@ -19,10 +20,10 @@ class Boss:
 
     def __init__(self, house: RoomsHouse, cookie: str) -> None:
         self._house = house
-        self._cookie = cookie
+        self.cookie = cookie
 
     async def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
-        given = {"Cookie": f"{COOKIE}={self._cookie}"} if self._cookie else {}
+        given = {"Cookie": f"{COOKIE}={self.cookie}"} if self.cookie else {}
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         sent: dict[str, Any] = (
             {"data": io.BytesIO(body.encode())} if isinstance(body, str) else {"json": body}
@@ -162,6 +163,7 @@ async def test_an_agent_at_work_is_not_removed_and_one_at_home_takes_the_user_al
         ("users/sue", {"name": "S", "role": "emperor"}, "users.sue.role"),
         ("reasons", {"BAD ID": "Lunch"}, "reasons.BAD ID"),
         ("settings", {"time_zone": "Mars"}, "no time zone"),
+        ("settings", {"alert_waiting": "many"}, "no number below a million"),
         ("centre", {"lease_quiet_s": -1}, "centre.lease_quiet_s"),
     ],
 )
@@ -192,6 +194,20 @@ async def test_nobody_shuts_the_last_supervisor_out(tmp_path: Path) -> None:
         user = part((await sue.set_up())["users"], "sue") | {"disabled": True}
         status, no = await sue.refused("PUT", "/api/setup/users/sue", user)
         assert (status, no["code"]) == (409, "in_the_way")
+
+
+async def test_a_user_without_a_desk_is_shown_and_put_right(tmp_path: Path) -> None:
+    """As a sign-on service leaves one behind that calls a supervisor an agent."""
+    async with open_house(tmp_path) as house:
+        sue = await boss(house)
+        kai = User(id="kai", name="Kai", role="agent", password_hash="x")
+        await house.engine.submit(None, command_id="", rows=(kai,))
+        text = await sue.get("/api/setup.toml")
+        assert (await sue.do("POST", "/api/setup/check", text))["changes"] == []
+        await sue.do("PUT", "/api/setup/reasons", {"lunch": "Lunch"})
+        user = part((await sue.set_up())["users"], "kai")
+        assert (await sue.refused("PUT", "/api/setup/users/lia", user, If_None_Match="*"))[0] == 422
+        await sue.do("PUT", "/api/setup/users/kai", user | {"disabled": True})
 
 
 async def test_a_disabled_user_is_out_at_once(tmp_path: Path) -> None:

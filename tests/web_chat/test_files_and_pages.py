@@ -111,7 +111,10 @@ async def test_a_file_too_large_or_of_another_type_is_refused(tmp_path: Path) ->
         status, answer = await upload(house, b"<html>", bearer(visitor))
         assert (status, answer["code"]) == (415, "bad_type")
         status, answer = await upload(house, b"", bearer(visitor))
-        assert status == 415
+        assert (status, answer["code"]) == (415, "empty_file")
+        for odd in (b"\xff\xfeodd", "<html>".encode("utf-16"), "a\x00b".encode("utf-16")):
+            status, answer = await upload(house, odd, bearer(visitor))
+            assert (status, answer["code"]) == (415, "bad_type"), odd
         assert (await upload(house, PNG, {}))[0] == 403
         for id in ("x", "../secret", "0" * 32, "é" * 32):
             async with house.http.get(f"/chat/files/{id}", headers=bearer(visitor)) as found:
@@ -120,6 +123,16 @@ async def test_a_file_too_large_or_of_another_type_is_refused(tmp_path: Path) ->
             "/chat/files", data=b"no form", headers=bearer(visitor)
         ) as refused:
             assert refused.status == 400
+
+
+async def test_text_of_editors_that_write_utf_16_is_kept_as_utf_8(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Look")
+        status, file = await upload(house, "Žiga, привет".encode("utf-16"), bearer(visitor))
+        assert (status, file["type"]) == (200, "text/plain")
+        async with house.http.get(file["url"], headers=bearer(visitor)) as answer:
+            assert await answer.text("utf-8") == "Žiga, привет"
 
 
 async def test_a_broken_form_is_refused_with_its_code(tmp_path: Path) -> None:

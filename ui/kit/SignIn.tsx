@@ -67,7 +67,7 @@ export interface GateProps {
 
 /** As the server's rights: whoever serves has a desk, a supervisor too. */
 export function mayEnter(session: Session, room: GateProps["room"]): boolean {
-  return room === "agent" ? session.agent !== null : session.role === room;
+  return session.rights.includes(room === "agent" ? "serve" : "board");
 }
 
 /** Lets in whoever has a session with the right to be here; everybody else signs in. */

@@ -13,7 +13,7 @@ export const dayText = (at: number): string => day.format(at);
 export function Since({ at, clock }: { at: number; clock?: boolean }) {
   const ms = Math.max(0, tick.value - at);
   return (
-    <time class="num" dateTime={new Date(at).toISOString()} title={exact(at)}>
+    <time class="num time-since" dateTime={new Date(at).toISOString()} title={exact(at)}>
       {clock ? clockText(ms) : ms < 10_000 ? "now" : span(ms)}
     </time>
   );

@@ -152,7 +152,7 @@ export interface Message {
 export interface Note {
   readonly id: string;
   readonly contact: string;
-  /** private, transfer, wrap_up, invitation, or whisper (of a supervisor). */
+  /** private, transfer, wrap_up, invitation, or whisper and closing (of a supervisor). */
   readonly kind: string;
   /** Of who wrote it. */
   readonly name: string;
@@ -794,6 +794,8 @@ export interface QueueRow {
   readonly service_level: number | null;
   /** What came, by hours of the day up to now. */
   readonly day: readonly number[];
+  /** Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or service_level. */
+  readonly alerts: readonly string[];
 }
 
 export interface AgentRow {
@@ -813,6 +815,7 @@ export interface AgentRow {
   readonly contacts: readonly string[];
   /** Contacts of colleagues in which the agent takes part. They fill nothing. */
   readonly helping: number;
+  readonly team: string;
 }
 
 /** A contact in line: waiting or offered, at most 200 of each queue, due first. */
@@ -836,11 +839,10 @@ export interface Lists {
   readonly queues: readonly Option[];
   readonly reasons: readonly Option[];
   readonly max_limit: number;
-  /** Thresholds that are set: waiting, longest_wait_s, past_due, lost_today, agents_able, service_level (percent). */
-  readonly alerts: Readonly<Record<string, number>>;
+  readonly teams: readonly Option[];
 }
 
-/** A supervisor is named in a contact's notes. All supervisors share the board: ``user`` says who is meant. */
+/** Somebody who reads along is named in a contact's notes. They share the board: ``user`` says who is meant. */
 export interface Mention {
   readonly user: string;
   readonly contact: string;

@@ -5,6 +5,8 @@ export interface Session {
   readonly name: string;
   readonly role: string;
   readonly agent: string | null;
+  /** What the role gives; of a user without an agent none that needs a desk. */
+  readonly rights: readonly string[];
   /** Two-step sign-in must be set up before anything else. */
   readonly enrol?: boolean;
 }

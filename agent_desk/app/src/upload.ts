@@ -5,7 +5,7 @@ import type { AgentDesk } from "./desk";
 const WORDS: Record<number, string> = {
   403: "You cannot send files to this contact.",
   413: "That file is too large.",
-  415: "That kind of file is not accepted.",
+  415: "That kind of file is not accepted: send a picture, a PDF or plain text.",
 };
 
 export function sizeText(bytes: number): string {
@@ -26,6 +26,10 @@ function upload(desk: AgentDesk, contact: string, file: File): void {
       failed: `That file is larger than ${sizeText(limit)}.`,
       progress: null,
     });
+    return;
+  }
+  if (file.size === 0) {
+    desk.change(going.message, { failed: "That file is empty.", progress: null });
     return;
   }
   const request = new XMLHttpRequest();

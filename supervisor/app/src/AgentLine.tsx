@@ -22,6 +22,7 @@ export interface AgentLineProps {
 
 export function AgentLine({ room, row, channels, totals, actions }: AgentLineProps) {
   const chosen = room.chosen.value.has(row.agent);
+  const items = choices(room, row);
   const pick = (id: string, near: Element) => {
     if (id === "contacts")
       room.figure.value = {
@@ -67,15 +68,17 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
         {row.queues.map((id) => room.queueName(id)).join(", ")}
       </td>
       <td class="end actions">
-        <Menu
-          label={`Actions for ${row.name}`}
-          class="icon-button"
-          align="end"
-          items={choices(room, row)}
-          onPick={pick}
-        >
-          <Icon name="more" />
-        </Menu>
+        {items.length > 0 && (
+          <Menu
+            label={`Actions for ${row.name}`}
+            class="icon-button"
+            align="end"
+            items={items}
+            onPick={pick}
+          >
+            <Icon name="more" />
+          </Menu>
+        )}
       </td>
     </tr>
   );
@@ -103,9 +106,11 @@ function StateMark({ room, row }: { room: Room; row: AgentRow }) {
 }
 
 function choices(room: Room, row: AgentRow): MenuItem[] {
-  const items: MenuItem[] = [{ id: "limits", label: "Set limits", icon: "sliders" }];
-  if (row.contacts.length > 0)
-    items.unshift({ id: "contacts", label: "Contacts in hand", icon: "inbox" });
+  const items: MenuItem[] = [];
+  if (row.contacts.length > 0 && room.may("conversations"))
+    items.push({ id: "contacts", label: "Contacts in hand", icon: "inbox" });
+  if (room.may("limits")) items.push({ id: "limits", label: "Set limits", icon: "sliders" });
+  if (!room.may("status")) return items;
   if (row.state === "not_responding" || row.status !== "available")
     items.push({
       id: "available",

@@ -2,8 +2,17 @@ import { useRef, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { useCalm } from "../../../ui/kit/calm";
 import { Empty } from "../../../ui/kit/states";
+import type { AgentRow, Option } from "../../../ui/wire/generated";
 import { AgentLine } from "./AgentLine";
-import { channelsOf, GROUP_WORDS, grouped, groupOf, headOf, type Show } from "./attention";
+import {
+  channelsOf,
+  GROUP_WORDS,
+  type Group,
+  grouped,
+  groupOf,
+  headOf,
+  type Show,
+} from "./attention";
 import { LimitEditor } from "./LimitEditor";
 import { ChannelHeads } from "./Meters";
 import type { Room } from "./room";
@@ -30,14 +39,17 @@ export function Agents({ room }: { room: Room }) {
   const bar = useRef<HTMLDivElement>(null);
   const rows = room.shown.value;
   const table = room.live.table("agents").value;
-  const { keys, holding } = useCalm(grouped(rows));
+  const teams = room.lists.value?.teams ?? [];
+  const teamed = room.teamed.value && teams.length > 0;
+  const groupName = (row: AgentRow) => (teamed ? row.team : groupOf(row));
+  const { keys, holding } = useCalm(grouped(rows, groupName));
   const order = (room.lists.value?.channels ?? []).map(({ id }) => id);
   const channels = channelsOf(order, table.values());
   const totals = [...table.values()].some(({ total }) => total !== null);
   const chosen = [...room.chosen.value].filter((id) => table.has(id));
   const all = rows.length > 0 && rows.every((row) => room.chosen.value.has(row.agent));
   const edit = (agent: string, anchor: Element) =>
-    setEditing({ agents: chosen.includes(agent) ? chosen : [agent], anchor });
+    room.may("limits") && setEditing({ agents: chosen.includes(agent) ? chosen : [agent], anchor });
   // The same functions for every row, so that only the rows that changed are drawn again.
   const actions = useRef({ edit, leave: setLeaving });
   actions.current.edit = edit;
@@ -61,6 +73,7 @@ export function Agents({ room }: { room: Room }) {
             </button>
           ))}
         </fieldset>
+        {teams.length > 0 && <TeamChoice room={room} teams={teams} />}
         <input
           class="field search"
           type="search"
@@ -82,6 +95,7 @@ export function Agents({ room }: { room: Room }) {
             onClick={() => {
               room.show.value = "all";
               room.search.value = "";
+              room.team.value = "";
             }}
           >
             Show all agents
@@ -121,11 +135,12 @@ export function Agents({ room }: { room: Room }) {
             {keys.map((key) => {
               const group = headOf(key);
               if (group !== null) {
-                const count = rows.filter((row) => groupOf(row) === group).length;
+                const count = rows.filter((row) => groupName(row) === group).length;
                 return (
-                  <tr key={key} class={`group-head group-${group}`}>
+                  <tr key={key} class={`group-head ${teamed ? "" : `group-${group}`}`}>
                     <th colSpan={6} scope="colgroup">
-                      {GROUP_WORDS[group]} <span class="count num">{count}</span>
+                      {teamed ? room.teamName(group) : GROUP_WORDS[group as Group]}{" "}
+                      <span class="count num">{count}</span>
                     </th>
                   </tr>
                 );
@@ -154,13 +169,15 @@ export function Agents({ room }: { room: Room }) {
           <span>
             <strong class="num">{counted(chosen.length, "agent", "agents")}</strong> chosen
           </span>
-          <Button
-            kind="accent"
-            icon="sliders"
-            onClick={(event) => setEditing({ agents: chosen, anchor: event.currentTarget })}
-          >
-            Set limits
-          </Button>
+          {room.may("limits") && (
+            <Button
+              kind="accent"
+              icon="sliders"
+              onClick={(event) => setEditing({ agents: chosen, anchor: event.currentTarget })}
+            >
+              Set limits
+            </Button>
+          )}
           <Button
             kind="quiet"
             onClick={() => {
@@ -181,5 +198,37 @@ export function Agents({ room }: { room: Room }) {
       )}
       {leaving && <SignOutDialog room={room} agent={leaving} onClose={() => setLeaving(null)} />}
     </section>
+  );
+}
+
+function TeamChoice({ room, teams }: { room: Room; teams: readonly Option[] }) {
+  return (
+    <>
+      <select
+        class="select"
+        aria-label="Team"
+        value={room.team.value}
+        onChange={(event) => {
+          room.team.value = event.currentTarget.value;
+        }}
+      >
+        <option value="">All teams</option>
+        {teams.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <label class="by-team">
+        <input
+          type="checkbox"
+          checked={room.teamed.value}
+          onChange={(event) => {
+            room.teamed.value = event.currentTarget.checked;
+          }}
+        />
+        By team
+      </label>
+    </>
   );
 }

@@ -14,7 +14,7 @@ import { Queues } from "./Queues";
 import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
-import { isSetUp, SetUpView } from "./setup/SetUpView";
+import { hasSetUp, isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
 import { Named } from "./talk/Named";
 import { TalkDrawer } from "./talk/TalkDrawer";
@@ -30,12 +30,16 @@ const viewOf = (hash: string) => (isReports(hash) ? REPORTS : isSetUp(hash) ? SE
 
 export function App({ session }: { session: Session }) {
   const room = useMemo(() => new Room(session), [session]);
+  const views = VIEWS.filter(
+    (each) => each === BOARD || (each === REPORTS ? room.may("reports") : hasSetUp(room)),
+  );
   const [wall, setWall] = useState(false);
   const [account, setAccount] = useState(false);
   const [alerts, setAlerts] = useState(false);
-  const [view, setView] = useState(() => viewOf(location.hash));
+  const [asked, setAsked] = useState(() => viewOf(location.hash));
+  const view = views.includes(asked) ? asked : BOARD;
   useEffect(() => {
-    const moved = () => setView(viewOf(location.hash));
+    const moved = () => setAsked(viewOf(location.hash));
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);
@@ -52,7 +56,7 @@ export function App({ session }: { session: Session }) {
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
       if (key === "f") setWall((on) => !on);
-      else location.hash = VIEWS.find((each) => each.key === key)?.hash ?? "#/";
+      else location.hash = views.find((each) => each.key === key)?.hash ?? "#/";
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
@@ -80,7 +84,7 @@ export function App({ session }: { session: Session }) {
           <span>{view.title}</span>
         </h1>
         <nav class="top-nav" aria-label="Views">
-          {VIEWS.map((each) => (
+          {views.map((each) => (
             <a
               key={each.hash}
               href={each.hash}

@@ -108,6 +108,7 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
           <button
             type="button"
             class="link-button"
+            disabled={!room.may("conversations")}
             onClick={() => {
               room.talk.value = row.contact;
             }}
@@ -125,15 +126,17 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
           </span>
         )}
         <Due enteredAt={row.entered_at} due={row.due} />
-        <Menu
-          label={`Actions for ${row.customer}`}
-          class="icon-button"
-          align="end"
-          items={ACTIONS}
-          onPick={(id) => onOpen(id as What)}
-        >
-          <Icon name="more" />
-        </Menu>
+        {room.may("contacts") && (
+          <Menu
+            label={`Actions for ${row.customer}`}
+            class="icon-button"
+            align="end"
+            items={ACTIONS}
+            onPick={(id) => onOpen(id as What)}
+          >
+            <Icon name="more" />
+          </Menu>
+        )}
       </div>
       <p class="line-why">{row.why_waiting}</p>
       {open && (

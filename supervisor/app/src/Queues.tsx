@@ -115,6 +115,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       </td>
       <td class="end mid num">
         <FigureButton
+          opens={room.may("conversations")}
           name="being served"
           value={row.serving}
           onClick={behind("serving", "being served")}
@@ -125,6 +126,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       </td>
       <td class={`end wide num${alert("service_level")}`}>
         <FigureButton
+          opens={room.may("conversations")}
           name="service level"
           value={percent(row.service_level)}
           onClick={behind("late", "past the target today")}
@@ -132,6 +134,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       </td>
       <td class="end wide num">
         <FigureButton
+          opens={room.may("conversations")}
           name="handled today"
           value={row.handled_today}
           onClick={behind("handled", "handled today")}
@@ -139,6 +142,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       </td>
       <td class={`end wide num${alert("lost_today")}`}>
         <FigureButton
+          opens={room.may("conversations")}
           name="abandoned today"
           value={row.lost_today}
           onClick={behind("abandoned", "abandoned today")}
@@ -155,7 +159,13 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
 }
 
 /** A figure that opens the contacts behind it. */
-function FigureButton(props: { name: string; value: string | number; onClick: () => void }) {
+function FigureButton(props: {
+  name: string;
+  value: string | number;
+  opens: boolean;
+  onClick: () => void;
+}) {
+  if (!props.opens) return <>{props.value}</>;
   return (
     <button
       type="button"

@@ -6,6 +6,8 @@ import type { Room } from "./room";
 export function Strategy({ room, row }: { room: Room; row: QueueRow }) {
   const [asked, setAsked] = useState<string | null>(null);
   const options = room.lists.value?.strategies;
+  if (!room.may("strategy"))
+    return <span>{options?.find(({ id }) => id === row.strategy)?.label ?? row.strategy}</span>;
   if (!options) return <span>{row.strategy.replaceAll("_", " ")}</span>;
   return (
     <select

@@ -50,21 +50,31 @@ export function byAttention(rows: Iterable<AgentRow>): AgentRow[] {
 }
 
 const HEAD = "#";
-/** The group that a key of `grouped` is the heading of, or null when it is an agent's. */
-export const headOf = (key: string): Group | null =>
-  key.startsWith(HEAD) ? (key.slice(HEAD.length) as Group) : null;
+/** What a key of `grouped` is the heading of, or null when it is an agent's. */
+export const headOf = (key: string): string | null =>
+  key.startsWith(HEAD) ? key.slice(HEAD.length) : null;
 
-/** The agents' ids, with a heading before each group. */
-export function grouped(rows: readonly AgentRow[]): string[] {
+/** The agents' ids, with a heading before each group: of what they do, or of their team. */
+export function grouped(
+  rows: readonly AgentRow[],
+  group: (row: AgentRow) => string = groupOf,
+): string[] {
   const keys: string[] = [];
-  let last: Group | null = null;
+  let last: string | null = null;
   for (const row of rows) {
-    const group = groupOf(row);
-    if (group !== last) keys.push(`${HEAD}${group}`);
-    last = group;
+    const here = group(row);
+    if (here !== last) keys.push(`${HEAD}${here}`);
+    last = here;
     keys.push(row.agent);
   }
   return keys;
+}
+
+/** Teams in their order, who is in none last; within a team as they come. */
+export function byTeam(rows: readonly AgentRow[], teams: readonly string[]): AgentRow[] {
+  const place = (row: AgentRow) =>
+    teams.includes(row.team) ? teams.indexOf(row.team) : teams.length;
+  return [...rows].sort((a, b) => place(a) - place(b));
 }
 
 /** Channels that anybody has, in the order of the house: each keeps its column in every row. */
@@ -79,7 +89,8 @@ export function channelsOf(order: readonly string[], rows: Iterable<AgentRow>): 
 
 export type Show = "all" | "attention" | "ready" | "busy" | "away";
 
-export function isShown(row: AgentRow, show: Show, search: string): boolean {
+export function isShown(row: AgentRow, show: Show, search: string, team = ""): boolean {
+  if (team && row.team !== team) return false;
   if (search && !row.name.toLocaleLowerCase().includes(search.toLocaleLowerCase())) return false;
   if (show === "attention") return rank(row) <= 2;
   if (show === "ready") return row.state === "ready";

@@ -31,6 +31,7 @@ const agent = (id: string, rest: Partial<AgentRow> = {}): AgentRow => ({
   queues: [],
   helping: 0,
   contacts: [],
+  team: "",
   ...rest,
 });
 
@@ -52,6 +53,7 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   lost_today: 0,
   service_level: null,
   day: [],
+  alerts: [],
   ...rest,
 });
 

@@ -18,7 +18,7 @@ import type { Session } from "../../../ui/wire/session";
 import { openSocket } from "../../../ui/wire/whole_client";
 import { alertsOf, keyOf } from "./alerts/alerts";
 import { keepBell } from "./alerts/bell";
-import { byAttention, dueFirst, inLine, isShown, type Show } from "./attention";
+import { byAttention, byTeam, dueFirst, inLine, isShown, type Show } from "./attention";
 import { command, type Draft, type Preview, undo } from "./limits";
 import type { Figure } from "./talk/talk";
 
@@ -40,6 +40,9 @@ export class Room {
   readonly live: Live<Tables, SupervisorCommand>;
   readonly show = signal<Show>("all");
   readonly search = signal("");
+  /** Only this team's agents; empty: everybody's. */
+  readonly team = signal("");
+  readonly teamed = signal(false);
   readonly chosen = signal<ReadonlySet<string>>(new Set());
   readonly drill = signal<Drill>(null);
   /** The contacts behind a figure of the day, and the conversation that is read. */
@@ -51,13 +54,21 @@ export class Room {
     [...this.live.table("queues").value.values()].sort((a, b) => a.name.localeCompare(b.name)),
   );
   readonly agents = computed(() => byAttention(this.live.table("agents").value.values()));
-  readonly alerts = computed(() =>
-    alertsOf(this.queues.value, this.lists.value?.alerts ?? {}, tick.value),
-  );
+  readonly alerts = computed(() => alertsOf(this.queues.value, tick.value));
   readonly alerted = computed(() => new Set(this.alerts.value.map(keyOf)));
-  readonly shown = computed(() =>
-    this.agents.value.filter((row) => isShown(row, this.show.value, this.search.value)),
-  );
+  readonly shown = computed(() => {
+    const { show, search, team, teamed } = this;
+    const teams = this.lists.value?.teams ?? [];
+    const rows = this.agents.value.filter((row) =>
+      isShown(row, show.value, search.value, team.value),
+    );
+    return teamed.value
+      ? byTeam(
+          rows,
+          teams.map(({ id }) => id),
+        )
+      : rows;
+  });
   readonly line = computed(() => inLine(this.live.table("line").value.values()));
   readonly first = computed(() => dueFirst(this.line.value));
   /** The board is shared by all supervisors; these are for this one. */
@@ -84,6 +95,11 @@ export class Room {
         this.stillSince.value = link === "offline" ? connection.now() : null;
       }),
     ];
+  }
+
+  /** Whether the user's role gives this right. */
+  may(right: string): boolean {
+    return this.me.rights.includes(right);
   }
 
   start(): void {
@@ -115,6 +131,10 @@ export class Room {
 
   queueName(id: string): string {
     return this.live.table("queues").value.get(id)?.name ?? id;
+  }
+
+  teamName(id: string): string {
+    return this.lists.value?.teams.find((team) => team.id === id)?.label ?? "No team";
   }
 
   reasonName(id: string): string {

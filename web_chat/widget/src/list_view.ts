@@ -159,6 +159,7 @@ export class ListView {
       (session.screen !== "serving" && session.screen !== "waiting") ||
       code === "too_large" ||
       code === "bad_type" ||
+      code === "empty_file" ||
       code === "wrong_stage";
     const why = h("span", {});
     excuse(this.context, code, why);

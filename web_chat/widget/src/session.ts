@@ -223,11 +223,13 @@ export class Session {
     const { chat, site } = this;
     if (!chat || !site) return;
     const wrong =
-      file.size > site.max_file_bytes
-        ? "too_large"
-        : site.file_types.length > 0 && file.type && !site.file_types.includes(file.type)
-          ? "bad_type"
-          : undefined;
+      file.size === 0
+        ? "empty_file"
+        : file.size > site.max_file_bytes
+          ? "too_large"
+          : site.file_types.length > 0 && file.type && !site.file_types.includes(file.type)
+            ? "bad_type"
+            : undefined;
     const upload: Upload = {
       id: newId(),
       contact: chat.contact,

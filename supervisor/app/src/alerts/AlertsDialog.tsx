@@ -7,10 +7,8 @@ import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { Office } from "../setup/office";
 import { Check, Row, Text, Time, Trouble } from "../setup/Parts";
-import { THRESHOLDS } from "./alerts";
+import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
-
-const PREFIX = "alert_";
 
 /** What is past its threshold now, and the thresholds. */
 export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
@@ -19,8 +17,8 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
   useEffect(() => {
-    void office.load();
-  }, [office]);
+    if (room.may("setup")) void office.load();
+  }, [office, room]);
   const settings = office.found.value?.centre.settings;
   const now = draft ?? settings ?? {};
   const put = (id: string, value: string) => {
@@ -42,9 +40,11 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
       onClose={onClose}
       footer={
         <>
-          <Button kind="accent" busy={busy} disabled={!draft} onClick={save}>
-            Save the thresholds
-          </Button>
+          {room.may("setup") && (
+            <Button kind="accent" busy={busy} disabled={!draft} onClick={save}>
+              Save the thresholds
+            </Button>
+          )}
           <Button onClick={onClose}>Close</Button>
         </>
       }
@@ -60,35 +60,42 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
           ))}
         </ul>
       )}
-      <h3>Thresholds of the centre</h3>
-      <Trouble why={why ?? office.trouble.value} />
-      {!settings ? (
-        <Skeleton rows={6} label="Loading the thresholds" />
-      ) : (
-        THRESHOLDS.map(({ id, label, unit }) => (
-          <Row key={id} label={label}>
-            {(field) =>
-              unit === "seconds" ? (
-                <Time
-                  id={field}
-                  value={PREFIX + id in now ? Number(now[PREFIX + id]) : null}
-                  off="no alert"
-                  onChange={(s) => put(id, s === null ? "" : String(Math.max(0, Math.round(s))))}
-                />
-              ) : (
-                <Text
-                  id={field}
-                  type="number"
-                  min={0}
-                  max={unit === "percent" ? 100 : 99_999}
-                  placeholder="no alert"
-                  value={now[PREFIX + id] ?? ""}
-                  onInput={(text) => put(id, text.replace(/\D/g, "").slice(0, 6))}
-                />
-              )
-            }
-          </Row>
-        ))
+      {room.may("setup") && (
+        <>
+          <h3>Thresholds of the centre</h3>
+          <Trouble why={why ?? office.trouble.value} />
+          {!settings ? (
+            <Skeleton rows={6} label="Loading the thresholds" />
+          ) : (
+            THRESHOLDS.map(({ id, label, unit }) => (
+              <Row key={id} label={label}>
+                {(field) =>
+                  unit === "seconds" ? (
+                    <Time
+                      id={field}
+                      value={PREFIX + id in now ? Number(now[PREFIX + id]) : null}
+                      off="no alert"
+                      onChange={(s) =>
+                        put(id, s === null ? "" : String(Math.max(0, Math.round(s))))
+                      }
+                    />
+                  ) : (
+                    <Text
+                      id={field}
+                      type="number"
+                      min={0}
+                      max={unit === "percent" ? 100 : 99_999}
+                      placeholder="no alert"
+                      value={now[PREFIX + id] ?? ""}
+                      onInput={(text) => put(id, text.replace(/\D/g, "").slice(0, 6))}
+                    />
+                  )
+                }
+              </Row>
+            ))
+          )}
+          <p class="form-hint">A queue may have its own: see it in the set-up.</p>
+        </>
       )}
       <h3>On this device</h3>
       <Check

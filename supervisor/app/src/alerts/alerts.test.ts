@@ -20,38 +20,35 @@ const row = (change: Partial<QueueRow>): QueueRow => ({
   lost_today: 0,
   service_level: null,
   day: [],
+  alerts: [],
   ...change,
 });
-const ids = (change: Partial<QueueRow>, limits: Record<string, number>) =>
-  alertsOf([row(change)], limits, 100_000).map(({ threshold }) => threshold);
+const texts = (change: Partial<QueueRow>) =>
+  alertsOf([row(change)], 100_000).map((one) => one.text);
 
-test("a figure at its threshold alerts, one below does not", () => {
-  expect(ids({ waiting: 5 }, { waiting: 5 })).toEqual(["waiting"]);
-  expect(ids({ waiting: 4 }, { waiting: 5 })).toEqual([]);
-  expect(ids({ longest_wait_since: 40_000 }, { longest_wait_s: 60 })).toEqual(["longest_wait_s"]);
-  expect(ids({ longest_wait_since: 41_000 }, { longest_wait_s: 60 })).toEqual([]);
+test("what the server raised is told with its figure, in the order of the thresholds", () => {
+  expect(texts({})).toEqual([]);
+  expect(texts({ waiting: 5, past_due: 2, alerts: ["past_due", "waiting"] })).toEqual([
+    "Sales: 5 waiting",
+    "Sales: 2 past due",
+  ]);
+  expect(texts({ longest_wait_since: 40_000, alerts: ["longest_wait_s"] })).toEqual([
+    "Sales: somebody waits for 1 min",
+  ]);
+  expect(texts({ agents_able: 0, alerts: ["agents_able"] })).toEqual(["Sales: nobody is at work"]);
+  expect(texts({ service_level: 691, alerts: ["service_level"] })).toEqual([
+    "Sales: service level 69.1 %",
+  ]);
+  expect(texts({ alerts: ["of a later version"] })).toEqual([]);
 });
 
-test("agents and the service level alert below theirs, and what is not known never", () => {
-  expect(ids({ agents_able: 1 }, { agents_able: 2 })).toEqual(["agents_able"]);
-  expect(ids({ agents_able: 1, open: false }, { agents_able: 2 })).toEqual([]);
-  expect(ids({ service_level: 799 }, { service_level: 80 })).toEqual(["service_level"]);
-  expect(ids({ service_level: null }, { service_level: 80 })).toEqual([]);
-});
-
-test("without thresholds nothing alerts, nor with one of nothing", () => {
-  expect(ids({ waiting: 99, past_due: 9 }, {})).toEqual([]);
-  expect(ids({}, { waiting: 0, past_due: 0 })).toEqual([]);
-});
-
-test("an alert is told once, and again after it was calm for a while", () => {
-  const watch = new Watch(60_000);
-  const alerts = alertsOf([row({ waiting: 9 })], { waiting: 5 }, 0);
-  expect(watch.news(alerts, 0)).toHaveLength(1);
-  expect(watch.news(alerts, 30_000)).toEqual([]);
-  expect(watch.news([], 40_000)).toEqual([]);
-  expect(watch.news(alerts, 60_000)).toEqual([]);
-  expect(watch.news(alerts, 130_000)).toHaveLength(1);
+test("an alert is news once, and again after it was cleared", () => {
+  const watch = new Watch();
+  const alerts = alertsOf([row({ waiting: 9, alerts: ["waiting"] })], 0);
+  expect(watch.news(alerts)).toHaveLength(1);
+  expect(watch.news(alerts)).toEqual([]);
+  expect(watch.news([])).toEqual([]);
+  expect(watch.news(alerts)).toHaveLength(1);
 });
 
 test("the day is a line from its first hour to now", () => {

@@ -1,5 +1,10 @@
 /** Thresholds: what is past one, and what is said of it. */
+import { span } from "../../../../ui/kit/time";
 import type { QueueRow } from "../../../../ui/wire/generated";
+import { percent } from "../words";
+
+/** Of the settings that are the centre's thresholds. */
+export const PREFIX = "alert_";
 
 export interface Threshold {
   id: string;
@@ -34,77 +39,46 @@ export interface Alert {
   text: string;
 }
 
-const figure = (row: QueueRow, id: string, now: number): number | null => {
+function says(id: string, row: QueueRow, now: number): string {
   switch (id) {
     case "waiting":
-      return row.waiting;
+      return `${row.name}: ${row.waiting} waiting`;
     case "longest_wait_s":
-      return row.longest_wait_since === null ? null : (now - row.longest_wait_since) / 1000;
+      return row.longest_wait_since === null
+        ? `${row.name}: somebody waited too long`
+        : `${row.name}: somebody waits for ${span(now - row.longest_wait_since)}`;
     case "past_due":
-      return row.past_due;
+      return `${row.name}: ${row.past_due} past due`;
     case "lost_today":
-      return row.lost_today;
+      return `${row.name}: ${row.lost_today} abandoned today`;
     case "agents_able":
-      return row.open ? row.agents_able : null;
-    case "service_level":
-      return row.service_level === null ? null : row.service_level / 10;
+      return row.agents_able === 0
+        ? `${row.name}: nobody is at work`
+        : `${row.name}: only ${row.agents_able} at work`;
     default:
-      return null;
-  }
-};
-
-function says(id: string, row: QueueRow, value: number): string {
-  switch (id) {
-    case "waiting":
-      return `${row.name}: ${value} waiting`;
-    case "longest_wait_s":
-      return `${row.name}: somebody waits longer than the limit`;
-    case "past_due":
-      return `${row.name}: ${value} past due`;
-    case "lost_today":
-      return `${row.name}: ${value} abandoned today`;
-    case "agents_able":
-      return value === 0 ? `${row.name}: nobody is at work` : `${row.name}: only ${value} at work`;
-    default:
-      return `${row.name}: service level ${value.toFixed(1)} %`;
+      return `${row.name}: service level ${percent(row.service_level)}`;
   }
 }
 
-/** What is past its threshold now, in the order of the queues. */
-export function alertsOf(
-  rows: Iterable<QueueRow>,
-  limits: Readonly<Record<string, number>>,
-  now: number,
-): Alert[] {
+/** What the server has raised, in the order of the queues and of the thresholds. */
+export function alertsOf(rows: Iterable<QueueRow>, now: number): Alert[] {
   const found: Alert[] = [];
   for (const row of rows)
-    for (const { id, below } of THRESHOLDS) {
-      const limit = limits[id];
-      const value = figure(row, id, now);
-      if (limit === undefined || value === null) continue;
-      if (below ? value < limit : value >= limit && limit > 0)
-        found.push({ queue: row.queue, threshold: id, text: says(id, row, value) });
-    }
+    for (const { id } of THRESHOLDS)
+      if (row.alerts.includes(id))
+        found.push({ queue: row.queue, threshold: id, text: says(id, row, now) });
   return found;
 }
 
 export const keyOf = (alert: Alert): string => `${alert.queue} ${alert.threshold}`;
 
-/**
- * Those that were not there before. One that comes and goes is news again only after it was calm
- * for a while: a figure that wavers about its threshold does not ring all day.
- */
+/** Those that were not there before. What comes and goes, the server tells once. */
 export class Watch {
-  #since = new Map<string, number>();
+  #known = new Set<string>();
 
-  constructor(readonly calmMs = 60_000) {}
-
-  news(alerts: readonly Alert[], now: number): Alert[] {
-    const fresh = alerts.filter((alert) => {
-      const seen = this.#since.get(keyOf(alert));
-      return seen === undefined || now - seen > this.calmMs;
-    });
-    for (const alert of alerts) this.#since.set(keyOf(alert), now);
+  news(alerts: readonly Alert[]): Alert[] {
+    const fresh = alerts.filter((alert) => !this.#known.has(keyOf(alert)));
+    this.#known = new Set(alerts.map(keyOf));
     return fresh;
   }
 }

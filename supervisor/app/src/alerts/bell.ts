@@ -1,6 +1,5 @@
 /** What a supervisor hears and sees of alerts: a note, a desktop notification, the tab's title. */
 import { effect, signal } from "@preact/signals";
-import { tick } from "../../../../ui/kit/ticking";
 import { announce } from "../../../../ui/kit/toast";
 import type { Room } from "../room";
 import { Watch } from "./alerts";
@@ -71,7 +70,7 @@ export function keepBell(room: Room): () => void {
   const stop = effect(() => {
     const alerts = room.alerts.value;
     document.title = alerts.length > 0 ? `(${alerts.length}) ${title}` : title;
-    const news = watch.news(alerts, tick.peek());
+    const news = watch.news(alerts);
     if (news.length === 0) return;
     const text = news.map((alert) => alert.text).join(". ");
     announce(text);

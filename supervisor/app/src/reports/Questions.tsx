@@ -19,6 +19,7 @@ interface QuestionsProps {
   report: Report | null;
   queues: readonly Choice[];
   agents: readonly Choice[];
+  teams: readonly Choice[];
   channels: readonly Choice[];
   choose: (change: Partial<Question>) => void;
 }
@@ -26,6 +27,7 @@ interface QuestionsProps {
 const BY: readonly Choice[] = [
   { id: "queue", label: "Queue" },
   { id: "agent", label: "Agent" },
+  { id: "team", label: "Team" },
   { id: "channel", label: "Channel" },
   { id: "interval", label: "Interval" },
 ];
@@ -48,7 +50,7 @@ export function Questions(props: QuestionsProps) {
     <form class="questions" aria-label="What to show" onSubmit={(event) => event.preventDefault()}>
       <fieldset class="segments">
         <legend class="sr-only">Rows</legend>
-        {BY.map(({ id, label }) => (
+        {BY.filter(({ id }) => id !== "team" || props.teams.length > 0).map(({ id, label }) => (
           <button
             type="button"
             key={id}
@@ -114,6 +116,15 @@ export function Questions(props: QuestionsProps) {
         choices={props.agents}
         onPick={(agent) => choose({ agent })}
       />
+      {props.teams.length > 0 && (
+        <Select
+          label="Team"
+          value={question.team}
+          all="All teams"
+          choices={props.teams}
+          onPick={(team) => choose({ team })}
+        />
+      )}
       <Select
         label="Service level"
         value={question.sl || (report?.service_level ?? "SL-4")}

@@ -57,6 +57,7 @@ export function Reports({ room }: { room: Room }) {
         question={question}
         report={report}
         queues={room.queues.value.map((row) => ({ id: row.queue, label: row.name }))}
+        teams={room.lists.value?.teams ?? []}
         agents={[...room.agents.value]
           .map((row) => ({ id: row.agent, label: row.name }))
           .sort((a, b) => a.label.localeCompare(b.label))}

@@ -1,6 +1,6 @@
 /** What a report is asked for: the same words in the address of the page and in the request. */
 
-export const BYS = ["queue", "agent", "channel", "interval"] as const;
+export const BYS = ["queue", "agent", "team", "channel", "interval"] as const;
 export const INTERVALS = ["quarter", "hour", "day"] as const;
 export const LEVELS = ["SL-1", "SL-2", "SL-3", "SL-4", "SL-5"] as const;
 export type By = (typeof BYS)[number];
@@ -15,6 +15,7 @@ export interface Question {
   channel: string;
   queue: string;
   agent: string;
+  team: string;
   sl: string;
 }
 
@@ -58,6 +59,7 @@ export const PLAIN: Question = {
   channel: "",
   queue: "",
   agent: "",
+  team: "",
   sl: "",
 };
 
@@ -91,6 +93,7 @@ export function read(where: string): Question {
     channel: text("channel"),
     queue: text("queue"),
     agent: text("agent"),
+    team: text("team"),
     sl: one("sl", LEVELS),
   };
 }

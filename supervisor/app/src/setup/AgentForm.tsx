@@ -1,12 +1,10 @@
-import { useState } from "preact/hooks";
-import { Button } from "../../../../ui/kit/Button";
-import { Dialog } from "../../../../ui/kit/Dialog";
 import { Stepper } from "../../../../ui/kit/Stepper";
-import type { Refused } from "./api";
+import { FormDialog, useDraft } from "./Form";
 import type { Office } from "./office";
-import { Check, Levels, Row, Text, Trouble } from "./Parts";
+import { Check, Levels, Row, Select, Text } from "./Parts";
 import type { Options } from "./QueueForm";
 import { type AgentPart, idOf, type Needs, skillsOf } from "./setup";
+import { WrongHere } from "./WrongHere";
 
 const NEW: AgentPart = {
   id: "",
@@ -15,8 +13,10 @@ const NEW: AgentPart = {
   skills: {},
   limits: { chat: 3 },
   total: null,
+  team: null,
   auto_accept: [],
 };
+const FIELDS = ["name", "queues", "team", "skills", "limits", "total"];
 const MAX = 1_000;
 
 interface Props {
@@ -28,45 +28,48 @@ interface Props {
 
 export function AgentForm({ office, options, agent, onClose }: Props) {
   const centre = office.found.value?.centre;
-  const [draft, setDraft] = useState<AgentPart>(agent ?? NEW);
-  const [why, setWhy] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const put = (change: Partial<AgentPart>) => setDraft((before) => ({ ...before, ...change }));
+  const [draft, put, dirty] = useDraft<AgentPart>(agent ?? NEW);
   const agents = centre?.agents ?? [];
+  const ids = agents.map((each) => each.id);
+  const id = agent?.id ?? idOf(draft.name, ids);
+  const teams = (centre?.teams ?? []).filter((team) => !team.disabled || team.id === agent?.team);
   const save = async () => {
-    const id =
-      agent?.id ??
-      idOf(
-        draft.name,
-        agents.map((each) => each.id),
-      );
-    setBusy(true);
     const done = agent ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`agents/${id}`, { ...draft, id }, done, !agent);
-    setBusy(false);
-    setWhy(told);
     if (!told) onClose();
+    return told;
   };
   const toggle = (list: readonly string[], id: string, on: boolean) =>
     on ? [...list, id] : list.filter((each) => each !== id);
   return (
-    <Dialog
-      drawer
+    <FormDialog
       title={agent ? agent.name : "New agent"}
+      path={`agents.${id}`}
+      fields={FIELDS}
+      dirty={dirty}
+      ready={draft.name.trim() !== ""}
+      saveWord={agent ? "Save" : "Add the agent"}
+      save={save}
       onClose={onClose}
-      footer={
-        <>
-          <Button kind="accent" busy={busy} disabled={!draft.name.trim()} onClick={save}>
-            {agent ? "Save" : "Add the agent"}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </>
-      }
     >
-      <Trouble why={why} />
-      <Row label="Name">
-        {(id) => <Text id={id} value={draft.name} onInput={(name) => put({ name })} data-first />}
+      <Row label="Name" name="name">
+        {(field) => (
+          <Text id={field} value={draft.name} onInput={(name) => put({ name })} data-first />
+        )}
       </Row>
+      {teams.length > 0 && (
+        <Row label="Team" name="team">
+          {(field) => (
+            <Select
+              id={field}
+              value={draft.team ?? ""}
+              none="No team"
+              options={teams.map((team) => ({ id: team.id, label: team.name }))}
+              onPick={(team) => put({ team: team || null })}
+            />
+          )}
+        </Row>
+      )}
       <h3>Queues</h3>
       {(centre?.queues ?? []).map((queue) => (
         <Check
@@ -76,6 +79,7 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
           onChange={(on) => put({ queues: toggle(draft.queues, queue.id, on) })}
         />
       ))}
+      <WrongHere name="queues" />
       <h3>Skills</h3>
       <Levels
         what="Skills"
@@ -83,6 +87,7 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
         skills={centre ? skillsOf(centre) : []}
         onChange={(needs: Needs) => put({ skills: needs as Record<string, number> })}
       />
+      <WrongHere name="skills" />
       <h3>How many at once</h3>
       <p class="form-hint">A limit below what they hold interrupts nobody; it stops new offers.</p>
       {options.channels.map(({ id, label }) => (
@@ -104,6 +109,7 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
           )}
         </div>
       ))}
+      <WrongHere name="limits" />
       <div class="form-line">
         <span class="form-line-name">All together</span>
         <Stepper
@@ -114,6 +120,6 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
           onChange={(total) => put({ total: total || null })}
         />
       </div>
-    </Dialog>
+    </FormDialog>
   );
 }

@@ -4,7 +4,7 @@ import { Check, Row, Text } from "./Parts";
 import { type Hours, weekDays, weekOf } from "./setup";
 
 const NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const ZONES: readonly string[] = Intl.supportedValuesOf?.("timeZone") ?? [];
+export const ZONES: readonly string[] = Intl.supportedValuesOf?.("timeZone") ?? [];
 
 interface Props {
   hours: Hours | null;

@@ -1,14 +1,13 @@
 import { useState } from "preact/hooks";
-import { Button, IconButton } from "../../../../ui/kit/Button";
-import { Dialog } from "../../../../ui/kit/Dialog";
+import { IconButton } from "../../../../ui/kit/Button";
+import { channelWord } from "../../../../ui/kit/meters";
 import { Empty } from "../../../../ui/kit/states";
 import { AgentForm } from "./AgentForm";
-import type { Refused } from "./api";
+import { Head, Open, Remove } from "./List";
 import type { Office } from "./office";
-import { Scroll, Trouble } from "./Parts";
+import { Scroll } from "./Parts";
 import { type Options, QueueForm } from "./QueueForm";
-import type { AgentPart, QueuePart, UserPart } from "./setup";
-import { UserForm } from "./UserForm";
+import type { AgentPart, QueuePart } from "./setup";
 
 interface Props {
   office: Office;
@@ -56,11 +55,7 @@ export function QueueList({ office, options }: Props) {
                   <th scope="row">
                     <Open name={queue.name} onClick={() => setOpen(queue)} />
                   </th>
-                  <td>
-                    {Object.keys(queue.channels)
-                      .map((id) => named(options.channels, id))
-                      .join(", ")}
-                  </td>
+                  <td>{Object.keys(queue.channels).map(channelWord).join(", ")}</td>
                   <td>{named(options.strategies, queue.strategy)}</td>
                   <td>{Object.keys(queue.needs).join(", ") || "–"}</td>
                   <td>{queue.hours ? queue.hours.time_zone : "always"}</td>
@@ -108,6 +103,7 @@ export function AgentList({ office, options }: Props) {
   const centre = office.found.value?.centre;
   const agents = centre?.agents ?? [];
   const queues = new Map(centre?.queues.map((queue) => [queue.id, queue.name]));
+  const teams = new Map(centre?.teams.map((team) => [team.id, team.name]));
   const channels = options.channels.filter(({ id }) =>
     agents.some((agent) => (agent.limits[id] ?? 0) > 0),
   );
@@ -125,6 +121,7 @@ export function AgentList({ office, options }: Props) {
               <tr>
                 <th scope="col">Agent</th>
                 <th scope="col">Queues</th>
+                {teams.size > 0 && <th scope="col">Team</th>}
                 <th scope="col">Skills</th>
                 {channels.map(({ id, label }) => (
                   <th key={id} scope="col" class="end">
@@ -146,6 +143,7 @@ export function AgentList({ office, options }: Props) {
                     <Open name={agent.name} onClick={() => setOpen(agent)} />
                   </th>
                   <td>{agent.queues.map((id) => queues.get(id) ?? id).join(", ") || "–"}</td>
+                  {teams.size > 0 && <td>{teams.get(agent.team ?? "") ?? "–"}</td>}
                   <td>
                     {Object.entries(agent.skills)
                       .map(([id, level]) => `${id} ${level}`)
@@ -188,110 +186,5 @@ export function AgentList({ office, options }: Props) {
         />
       )}
     </section>
-  );
-}
-
-export function UserList({ office }: { office: Office }) {
-  const [open, setOpen] = useState<UserPart | "new" | null>(null);
-  const found = office.found.value;
-  const users = found?.centre.users ?? [];
-  const agents = new Map(found?.centre.agents.map((agent) => [agent.id, agent.name]));
-  return (
-    <section class="card" aria-labelledby="user-list">
-      <Head id="user-list" title="Users" add="New user" onAdd={() => setOpen("new")} />
-      <Scroll>
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Signs in as</th>
-              <th scope="col">Role</th>
-              <th scope="col">Serves as</th>
-              <th scope="col">May pick</th>
-            </tr>
-          </thead>
-          <tbody>
-            {users.map((user) => (
-              <tr key={user.id} class={user.disabled ? "gone" : ""}>
-                <th scope="row">
-                  <Open name={user.name} onClick={() => setOpen(user)} />
-                  {user.disabled && <span class="pill">may not sign in</span>}
-                  {!user.disabled && found?.without_password.includes(user.id) && (
-                    <span class="pill pill-late">no password yet</span>
-                  )}
-                </th>
-                <td>{user.id}</td>
-                <td>{user.role === "supervisor" ? "Supervisor" : "Agent"}</td>
-                <td>{user.agent ? (agents.get(user.agent) ?? user.agent) : "–"}</td>
-                <td>{user.may_pick || (user.role === "supervisor" && user.agent) ? "yes" : "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {open && (
-        <UserForm
-          office={office}
-          user={open === "new" ? null : open}
-          onClose={() => setOpen(null)}
-        />
-      )}
-    </section>
-  );
-}
-
-function Head(props: { id: string; title: string; add: string; onAdd: () => void }) {
-  return (
-    <header class="card-head">
-      <h2 id={props.id}>{props.title}</h2>
-      <Button icon="plus" class="head-end" onClick={props.onAdd}>
-        {props.add}
-      </Button>
-    </header>
-  );
-}
-
-function Open({ name, onClick }: { name: string; onClick: () => void }) {
-  return (
-    <button type="button" class="link-button" onClick={onClick}>
-      {name}
-    </button>
-  );
-}
-
-function Remove(props: {
-  office: Office;
-  path: string;
-  name: string;
-  says: string;
-  onClose: () => void;
-}) {
-  const [why, setWhy] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const remove = async () => {
-    setBusy(true);
-    const told = await props.office.remove(props.path, `${props.name} removed.`);
-    setBusy(false);
-    setWhy(told);
-    if (!told) props.onClose();
-  };
-  return (
-    <Dialog
-      title={`Remove ${props.name}?`}
-      onClose={props.onClose}
-      footer={
-        <>
-          <Button kind="danger" busy={busy} onClick={remove}>
-            Remove
-          </Button>
-          <Button data-first onClick={props.onClose}>
-            Keep
-          </Button>
-        </>
-      }
-    >
-      <p>{props.says}</p>
-      <Trouble why={why} />
-    </Dialog>
   );
 }

@@ -3,16 +3,20 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Icon } from "../../../../ui/kit/Icon";
-import type { Refused } from "./api";
 import { type Change, fieldWords, KINDS, type Needs, secondsOf, secondsText } from "./setup";
+import { WrongHere } from "./WrongHere";
+import type { Told } from "./wrong";
 
 export function Row({
   label,
   hint,
+  name,
   children,
 }: {
   label: string;
   hint?: string;
+  /** Of the field in the set-up: what the server says of it stands here. */
+  name?: string;
   children: (id: string) => ComponentChildren;
 }) {
   const id = useId();
@@ -21,6 +25,7 @@ export function Row({
       <label for={id}>{label}</label>
       <div>
         {children(id)}
+        <WrongHere name={name} />
         {hint && <p class="form-hint">{hint}</p>}
       </div>
     </div>
@@ -90,6 +95,53 @@ export function Time({
   );
 }
 
+/** A whole number in its bounds. What is not one is marked, and not taken. */
+export function Count({
+  id,
+  label,
+  value,
+  min,
+  max,
+  off,
+  onChange,
+}: {
+  id?: string;
+  label?: string;
+  value: number | null;
+  min: number;
+  max: number;
+  /** What an empty field means; without it a number is needed. */
+  off?: string;
+  onChange: (value: number | null) => void;
+}) {
+  const [text, setText] = useState<string | null>(null);
+  const read = (said: string): number | null | undefined => {
+    if (said.trim() === "") return off ? null : undefined;
+    const count = /^\d{1,9}$/.test(said.trim()) ? Number(said) : -1;
+    return count >= min && count <= max ? count : undefined;
+  };
+  const wrong = text !== null && read(text) === undefined;
+  return (
+    <input
+      class="field field-time num"
+      {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
+      inputMode="numeric"
+      placeholder={off}
+      value={text ?? (value === null ? "" : String(value))}
+      aria-invalid={wrong}
+      title={wrong ? `Write a number from ${min} to ${max}.` : undefined}
+      onInput={(event) => {
+        const said = event.currentTarget.value;
+        setText(said);
+        const count = read(said);
+        if (count !== undefined) onChange(count);
+      }}
+      onBlur={() => !wrong && setText(null)}
+    />
+  );
+}
+
 export function Select({
   id,
   value,
@@ -123,10 +175,12 @@ export function Select({
 export function Check({
   label,
   on,
+  disabled = false,
   onChange,
 }: {
   label: string;
   on: boolean;
+  disabled?: boolean;
   onChange: (on: boolean) => void;
 }) {
   return (
@@ -134,6 +188,7 @@ export function Check({
       <input
         type="checkbox"
         checked={on}
+        disabled={disabled}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <span>{label}</span>
@@ -244,7 +299,7 @@ export function Scroll({ children }: { children: ComponentChildren }) {
   );
 }
 
-export function Trouble({ why }: { why: Refused | null }) {
+export function Trouble({ why }: { why: Told | null }) {
   return (
     <div role="alert">
       {why && (

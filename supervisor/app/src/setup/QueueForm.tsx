@@ -1,11 +1,11 @@
-import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
-import { Dialog } from "../../../../ui/kit/Dialog";
-import type { Refused } from "./api";
+import { FormDialog, useDraft } from "./Form";
 import { HoursForm } from "./HoursForm";
+import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
-import { Check, Levels, Row, Select, Text, Time, Trouble } from "./Parts";
+import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
 import { idOf, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
+import { WrongHere } from "./WrongHere";
 
 export interface Options {
   strategies: readonly { id: string; label: string }[];
@@ -51,7 +51,14 @@ const NEW: QueuePart = {
   max_wait_s: null,
   preferred_s: 30,
   exclusion_s: 120,
+  public: true,
+  keep_days: null,
+  alerts: {},
 };
+const FIELDS = [
+  ...["name", "strategy", "needs", "head_start_s", "hours", "overflow", "max_waiting", "alerts"],
+  ...["max_wait_s", "preferred_s", "exclusion_s", "keep_days"],
+];
 
 interface Props {
   office: Office;
@@ -62,46 +69,33 @@ interface Props {
 
 export function QueueForm({ office, options, queue, onClose }: Props) {
   const centre = office.found.value?.centre;
-  const [draft, setDraft] = useState<QueuePart>(queue ?? NEW);
-  const [why, setWhy] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const put = (change: Partial<QueuePart>) => setDraft((before) => ({ ...before, ...change }));
+  const [draft, put, dirty] = useDraft<QueuePart>(queue ?? NEW);
   const queues = centre?.queues ?? [];
   const skills = centre ? skillsOf(centre) : [];
+  const ids = queues.map((each) => each.id);
+  const id = queue?.id ?? idOf(draft.name, ids);
   const save = async () => {
-    const id =
-      queue?.id ??
-      idOf(
-        draft.name,
-        queues.map((each) => each.id),
-      );
-    setBusy(true);
     const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`queues/${id}`, { ...draft, id }, done, !queue);
-    setBusy(false);
-    setWhy(told);
     if (!told) onClose();
+    return told;
   };
   return (
-    <Dialog
-      drawer
+    <FormDialog
       wide
       title={queue ? queue.name : "New queue"}
+      path={`queues.${id}`}
+      fields={FIELDS}
+      dirty={dirty}
+      ready={draft.name.trim() !== ""}
+      saveWord={queue ? "Save" : "Add the queue"}
+      save={save}
       onClose={onClose}
-      footer={
-        <>
-          <Button kind="accent" busy={busy} disabled={!draft.name.trim()} onClick={save}>
-            {queue ? "Save" : "Add the queue"}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </>
-      }
     >
-      <Trouble why={why} />
-      <Row label="Name">
+      <Row label="Name" name="name">
         {(id) => <Text id={id} value={draft.name} onInput={(name) => put({ name })} data-first />}
       </Row>
-      <Row label="Who gets the next contact">
+      <Row label="Who gets the next contact" name="strategy">
         {(id) => (
           <Select
             id={id}
@@ -111,7 +105,11 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
           />
         )}
       </Row>
-      <Row label="Head start" hint="Contacts here go before those who came so much earlier.">
+      <Row
+        label="Head start"
+        name="head_start_s"
+        hint="Contacts here go before those who came so much earlier."
+      >
         {(id) => (
           <Time
             id={id}
@@ -144,8 +142,9 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       ))}
       <h3>Hours</h3>
       <HoursForm hours={draft.hours} onChange={(hours) => put({ hours })} />
+      <WrongHere name="hours" />
       <h3>When it is closed, full or slow</h3>
-      <Row label="Others take over" hint="Where contacts go from here.">
+      <Row label="Others take over" name="overflow" hint="Where contacts go from here.">
         {(id) => (
           <Select
             id={id}
@@ -168,21 +167,19 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
           />
         )}
       </Row>
-      <Row label="At most waiting">
+      <Row label="At most waiting" name="max_waiting">
         {(id) => (
-          <Text
+          <Count
             id={id}
-            type="number"
+            value={draft.max_waiting}
             min={0}
-            placeholder="any number"
-            value={draft.max_waiting === null ? "" : String(draft.max_waiting)}
-            onInput={(text) =>
-              put({ max_waiting: text.trim() === "" ? null : Math.round(Number(text)) })
-            }
+            max={1_000_000}
+            off="any number"
+            onChange={(max_waiting) => put({ max_waiting })}
           />
         )}
       </Row>
-      <Row label="Longest wait" hint="Then the contact goes to the other queue.">
+      <Row label="Longest wait" name="max_wait_s" hint="Then the contact goes to the other queue.">
         {(id) => (
           <Time
             id={id}
@@ -192,17 +189,46 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
           />
         )}
       </Row>
-      <Row label="Wait for the preferred agent">
+      <Row label="Wait for the preferred agent" name="preferred_s">
         {(id) => (
           <Time id={id} value={draft.preferred_s} onChange={(s) => put({ preferred_s: s ?? 0 })} />
         )}
       </Row>
-      <Row label="Passed over after a miss">
+      <Row label="Passed over after a miss" name="exclusion_s">
         {(id) => (
           <Time id={id} value={draft.exclusion_s} onChange={(s) => put({ exclusion_s: s ?? 0 })} />
         )}
       </Row>
-    </Dialog>
+      <h3>Customers</h3>
+      <Check
+        label="A topic that customers may choose in the chat"
+        on={draft.public}
+        onChange={(on) => put({ public: on })}
+      />
+      <Row
+        label="Words are kept for"
+        name="keep_days"
+        hint="Days after the end. Then words, files and notes are deleted; figures stay."
+      >
+        {(id) => (
+          <Count
+            id={id}
+            value={draft.keep_days}
+            min={1}
+            max={3_650}
+            off="always"
+            onChange={(keep_days) => put({ keep_days })}
+          />
+        )}
+      </Row>
+      <h3>Alerts</h3>
+      <OwnAlerts
+        own={draft.alerts}
+        house={centre?.settings ?? {}}
+        onChange={(alerts) => put({ alerts })}
+      />
+      <WrongHere name="alerts" />
+    </FormDialog>
   );
 }
 
@@ -296,13 +322,12 @@ function Channel({
           {COUNTS.map(([name, words, usual, min, max]) => (
             <Row key={name} label={words}>
               {(id) => (
-                <Text
+                <Count
                   id={id}
-                  type="number"
                   min={min}
                   max={max}
-                  value={String(rules[name] ?? usual)}
-                  onInput={(text) => onChange({ ...rules, [name]: Math.round(Number(text)) })}
+                  value={(rules[name] as number | null | undefined) ?? usual}
+                  onChange={(count) => onChange({ ...rules, [name]: count ?? usual })}
                 />
               )}
             </Row>

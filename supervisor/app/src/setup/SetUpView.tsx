@@ -2,35 +2,51 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import { Exchange } from "./Exchange";
-import { AgentList, QueueList, UserList } from "./Lists";
+import { LeaveGuard } from "./Form";
+import { House } from "./House";
+import { AgentList, QueueList } from "./Lists";
 import { Office } from "./office";
 import { Record } from "./Record";
+import { ReplyList } from "./Replies";
+import { RoleList } from "./Roles";
+import { TeamList } from "./Teams";
+import { UserList } from "./Users";
 import { WordList } from "./WordList";
 
+/** Each with the rights of which one is enough to see it. */
 const TABS = [
-  ["queues", "Queues"],
-  ["agents", "Agents"],
-  ["users", "Users"],
-  ["reasons", "Reasons"],
-  ["dispositions", "Dispositions"],
-  ["file", "Export and import"],
-  ["record", "Record"],
+  ["queues", "Queues", ["setup"]],
+  ["agents", "Agents", ["setup"]],
+  ["teams", "Teams", ["setup"]],
+  ["users", "Users", ["users"]],
+  ["roles", "Roles", ["users"]],
+  ["reasons", "Reasons", ["setup"]],
+  ["dispositions", "Dispositions", ["setup"]],
+  ["tags", "Tags", ["setup"]],
+  ["replies", "Prepared replies", ["setup"]],
+  ["house", "House rules", ["setup"]],
+  ["file", "Export and import", ["setup", "users"]],
+  ["record", "Record", ["record"]],
 ] as const;
 type Tab = (typeof TABS)[number][0];
 
+export const hasSetUp = (room: Room): boolean =>
+  TABS.some(([, , rights]) => rights.some((right) => room.may(right)));
+
 export const isSetUp = (hash: string): boolean => hash.startsWith("#/setup");
 
-function tabOf(hash: string): Tab {
+function tabOf(hash: string, tabs: readonly (typeof TABS)[number][]): Tab {
   const asked = hash.split("/")[2];
-  return TABS.find(([id]) => id === asked)?.[0] ?? "queues";
+  return tabs.find(([id]) => id === asked)?.[0] ?? tabs[0]?.[0] ?? "record";
 }
 
 export function SetUpView({ room }: { room: Room }) {
   const office = useMemo(() => new Office(), []);
-  const [tab, setTab] = useState(() => tabOf(location.hash));
+  const tabs = TABS.filter(([, , rights]) => rights.some((right) => room.may(right)));
+  const [tab, setTab] = useState(() => tabOf(location.hash, tabs));
   useEffect(() => {
-    void office.load();
-    const moved = () => setTab(tabOf(location.hash));
+    if (room.may("setup") || room.may("users")) void office.load();
+    const moved = () => setTab(tabOf(location.hash, tabs));
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, [office]);
@@ -40,7 +56,7 @@ export function SetUpView({ room }: { room: Room }) {
   return (
     <div class="setup">
       <nav class="setup-nav" aria-label="Set-up">
-        {TABS.map(([id, label]) => (
+        {tabs.map(([id, label]) => (
           <a key={id} href={`#/setup/${id}`} aria-current={tab === id ? "page" : undefined}>
             {label}
           </a>
@@ -64,13 +80,22 @@ export function SetUpView({ room }: { room: Room }) {
         ) : tab === "agents" ? (
           <AgentList office={office} options={options} />
         ) : tab === "users" ? (
-          <UserList office={office} />
+          <UserList office={office} me={room.me.user} />
+        ) : tab === "roles" ? (
+          <RoleList office={office} />
+        ) : tab === "teams" ? (
+          <TeamList office={office} />
+        ) : tab === "replies" ? (
+          <ReplyList office={office} />
+        ) : tab === "house" ? (
+          <House office={office} options={options} />
         ) : tab === "file" ? (
           <Exchange office={office} />
         ) : (
           <WordList key={tab} office={office} what={tab} />
         )}
       </div>
+      <LeaveGuard />
     </div>
   );
 }

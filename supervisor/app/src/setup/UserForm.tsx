@@ -3,105 +3,80 @@ import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { toast } from "../../../../ui/kit/toast";
 import { ask, type Refused } from "./api";
+import { FormDialog, useDraft } from "./Form";
 import { type Office, refused } from "./office";
 import { Check, Row, Select, Text, Trouble } from "./Parts";
+import { isOfDesk, roleOf, rolesOf } from "./rights";
 import { idOf, type UserPart } from "./setup";
+import { WrongHere } from "./WrongHere";
 
 const NEW: UserPart = {
   id: "",
   name: "",
   role: "agent",
   agent: null,
+  teams: [],
   may_pick: false,
+  email: "",
   disabled: false,
 };
-const ROLES = [
-  { id: "agent", label: "Agent" },
-  { id: "supervisor", label: "Supervisor" },
-];
+const FIELDS = ["id", "name", "role", "agent", "teams", "email"];
 
 interface Props {
   office: Office;
+  /** Whoever looks at it. */
+  me: string;
   user: UserPart | null;
   onClose: () => void;
 }
 
-export function UserForm({ office, user, onClose }: Props) {
-  const found = office.found.value;
-  const [draft, setDraft] = useState<UserPart>(user ?? NEW);
+export function UserForm({ office, me, user, onClose }: Props) {
+  const centre = office.found.value?.centre;
+  const [draft, put, dirty] = useDraft<UserPart>(user ?? NEW);
   const [name, setName] = useState("");
   const [link, setLink] = useState("");
-  const [why, setWhy] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
-  const put = (change: Partial<UserPart>) => setDraft((before) => ({ ...before, ...change }));
-  const users = found?.centre.users ?? [];
-  const id =
-    user?.id ??
-    (name ||
-      idOf(
-        draft.name,
-        users.map((each) => each.id),
-      ));
+  const users = centre?.users ?? [];
+  const ids = users.map((each) => each.id);
+  const id = user?.id ?? (name || idOf(draft.name, ids));
+  const role = roleOf(centre, draft.role);
+  const ofDesk = isOfDesk(role);
+  const serves = role?.rights.includes("serve") ?? false;
   const taken = new Set(users.filter((each) => each.id !== user?.id).map((each) => each.agent));
-  const invite = async () => {
-    setBusy(true);
+  const invite = async (): Promise<Refused | null> => {
     try {
       const made = await ask<{ token: string }>("POST", `/api/setup/users/${id}/invitation`);
-      setLink(`${location.origin}/${draft.role}#invitation=${made.token}`);
-      setWhy(null);
+      setLink(`${location.origin}/${ofDesk ? "agent" : "supervisor"}#invitation=${made.token}`);
+      return null;
     } catch (problem) {
-      setWhy(refused(problem));
+      return refused(problem);
     }
-    setBusy(false);
   };
   const save = async () => {
-    setBusy(true);
     const done = user ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`users/${id}`, { ...draft, id }, done, !user);
-    setBusy(false);
-    setWhy(told);
-    if (told) return;
-    if (user) onClose();
-    else await invite();
+    if (told) return told;
+    if (!user) return invite();
+    onClose();
+    return null;
   };
-  if (link)
-    return (
-      <Dialog title={`Invite ${draft.name}`} onClose={onClose} footer={<Copy link={link} />}>
-        <p>
-          Give this link to {draft.name}. It works once, for seven days, and lets them choose their
-          password. It is shown only now.
-        </p>
-        <p class="form-link" data-first>
-          {link}
-        </p>
-      </Dialog>
-    );
+  if (link) return <Invited name={draft.name} link={link} onClose={onClose} />;
   return (
-    <Dialog
-      drawer
+    <FormDialog
       title={user ? user.name : "New user"}
+      path={`users.${id}`}
+      fields={FIELDS}
+      dirty={dirty}
+      ready={draft.name.trim() !== "" && (draft.disabled || !ofDesk || draft.agent !== null)}
+      saveWord={user ? "Save" : "Add and invite"}
+      save={save}
       onClose={onClose}
-      footer={
-        <>
-          <Button
-            kind="accent"
-            busy={busy}
-            disabled={!draft.name.trim() || (draft.role === "agent" && !draft.agent)}
-            onClick={save}
-          >
-            {user ? "Save" : "Add and invite"}
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-        </>
-      }
     >
-      <Trouble why={why} />
-      <Row label="Name">
+      <Row label="Name" name="name">
         {(field) => (
           <Text id={field} value={draft.name} onInput={(text) => put({ name: text })} data-first />
         )}
       </Row>
-      <Row label="Signs in as">
+      <Row label="Signs in as" name="id">
         {(field) =>
           user ? (
             <p id={field}>{user.id}</p>
@@ -117,66 +92,187 @@ export function UserForm({ office, user, onClose }: Props) {
           )
         }
       </Row>
-      <Row label="Role">
+      <Row label="Email" name="email" hint="By which a sign-on service knows them.">
         {(field) => (
-          <Select id={field} value={draft.role} options={ROLES} onPick={(role) => put({ role })} />
-        )}
-      </Row>
-      <Row
-        label="Serves as"
-        hint={draft.role === "agent" ? "" : "A supervisor may serve customers too."}
-      >
-        {(field) => (
-          <Select
+          <Text
             id={field}
-            value={draft.agent ?? ""}
-            none={draft.role === "agent" ? "Choose an agent" : "Nobody"}
-            options={(found?.centre.agents ?? [])
-              .filter((agent) => !taken.has(agent.id))
-              .map((agent) => ({ id: agent.id, label: agent.name }))}
-            onPick={(agent) => put({ agent: agent || null })}
+            type="email"
+            max={254}
+            value={draft.email}
+            placeholder="none"
+            onInput={(text) => put({ email: text.trim() })}
           />
         )}
       </Row>
-      {draft.role === "agent" && (
+      <Row label="Role" name="role">
+        {(field) => (
+          <Select
+            id={field}
+            value={draft.role}
+            {...(role ? {} : { none: "Choose a role" })}
+            options={rolesOf(centre)
+              .filter((each) => !each.disabled || each.id === draft.role)
+              .map((each) => ({ id: each.id, label: each.name }))}
+            onPick={(picked) => put({ role: picked })}
+          />
+        )}
+      </Row>
+      {serves && (
+        <Row
+          label="Serves as"
+          name="agent"
+          hint={ofDesk ? "" : "Who has the board may serve customers too."}
+        >
+          {(field) => (
+            <Select
+              id={field}
+              value={draft.agent ?? ""}
+              none={ofDesk ? "Choose an agent" : "Nobody"}
+              options={(centre?.agents ?? [])
+                .filter((agent) => !taken.has(agent.id))
+                .map((agent) => ({ id: agent.id, label: agent.name }))}
+              onPick={(agent) => put({ agent: agent || null })}
+            />
+          )}
+        </Row>
+      )}
+      {serves && !role?.rights.includes("pick") && (
         <Check
           label="May pick contacts out of their turn"
           on={draft.may_pick}
           onChange={(may_pick) => put({ may_pick })}
         />
       )}
+      {!ofDesk && <Teams office={office} draft={draft} put={put} />}
       {user && (
-        <>
-          <Check
-            label="May not sign in any more"
-            on={draft.disabled}
-            onChange={(disabled) => put({ disabled })}
-          />
-          <h3>Password</h3>
-          <p class="form-hint">
-            {found?.without_password.includes(user.id)
-              ? "They have not chosen a password yet."
-              : "A new link lets them choose another password. The old one works until then."}
-          </p>
-          <Button icon="send" disabled={user.disabled} onClick={invite}>
-            Make a one-time link
-          </Button>
-        </>
+        <Doors office={office} user={user} me={me} draft={draft} put={put} invite={invite} />
       )}
-    </Dialog>
+    </FormDialog>
   );
 }
 
-function Copy({ link }: { link: string }) {
+interface PartProps {
+  office: Office;
+  draft: UserPart;
+  put: (change: Partial<UserPart>) => void;
+}
+
+function Teams({ office, draft, put }: PartProps) {
+  const all = office.found.value?.centre.teams ?? [];
+  const teams = all.filter((team) => !team.disabled || draft.teams.includes(team.id));
+  if (teams.length === 0) return null;
   return (
-    <Button
-      kind="accent"
-      onClick={async () => {
-        await navigator.clipboard.writeText(link);
-        toast("The link is copied.");
-      }}
+    <>
+      <h3>Sees only these teams</h3>
+      <p class="form-hint">
+        {draft.teams.length === 0
+          ? "None is chosen: the whole house."
+          : "Their agents, the queues these serve, and no set-up, users, strategies or record."}
+      </p>
+      {teams.map((team) => (
+        <Check
+          key={team.id}
+          label={team.name}
+          on={draft.teams.includes(team.id)}
+          onChange={(on) =>
+            put({
+              teams: on ? [...draft.teams, team.id] : draft.teams.filter((id) => id !== team.id),
+            })
+          }
+        />
+      ))}
+      <WrongHere name="teams" />
+    </>
+  );
+}
+
+interface DoorsProps extends PartProps {
+  user: UserPart;
+  me: string;
+  invite: () => Promise<Refused | null>;
+}
+
+/** What lets somebody in who is there already. */
+function Doors({ office, user, me, draft, put, invite }: DoorsProps) {
+  const found = office.found.value;
+  const [asked, setAsked] = useState(false);
+  const [why, setWhy] = useState<Refused | null>(null);
+  const reset = async () => {
+    setWhy(
+      await office.remove(
+        `users/${user.id}/second-factor`,
+        `${user.name} signs in with the password alone.`,
+      ),
+    );
+    setAsked(false);
+  };
+  return (
+    <>
+      <Check
+        label="May not sign in any more"
+        on={draft.disabled}
+        onChange={(disabled) => put({ disabled })}
+      />
+      <h3>Password</h3>
+      <p class="form-hint">
+        {found?.without_password.includes(user.id)
+          ? "They have not chosen a password yet."
+          : "A new link lets them choose another password. The old one works until then."}
+      </p>
+      <Button icon="send" disabled={user.disabled} onClick={async () => setWhy(await invite())}>
+        Make a one-time link
+      </Button>
+      {found?.two_step.includes(user.id) && user.id !== me && (
+        <>
+          <h3>Two-step sign-in</h3>
+          <p class="form-hint">
+            It is on. Who lost the telephone and the recovery codes needs it reset: be sure that it
+            is them who ask.
+          </p>
+          {asked ? (
+            <div class="form-leave" role="alert">
+              <strong>{user.name} is signed out everywhere. This is on record.</strong>
+              <Button kind="danger" onClick={reset}>
+                Reset it
+              </Button>
+              <Button onClick={() => setAsked(false)}>Keep it</Button>
+            </div>
+          ) : (
+            <Button icon="unplug" onClick={() => setAsked(true)}>
+              Reset two-step sign-in
+            </Button>
+          )}
+        </>
+      )}
+      <Trouble why={why} />
+    </>
+  );
+}
+
+function Invited({ name, link, onClose }: { name: string; link: string; onClose: () => void }) {
+  return (
+    <Dialog
+      title={`Invite ${name}`}
+      onClose={onClose}
+      footer={
+        <Button
+          kind="accent"
+          onClick={async () => {
+            await navigator.clipboard.writeText(link);
+            toast("The link is copied.");
+          }}
+        >
+          Copy the link
+        </Button>
+      }
     >
-      Copy the link
-    </Button>
+      <p>
+        Give this link to {name}. It works once, for seven days, and lets them choose their
+        password. It is shown only now.
+      </p>
+      <p class="form-link" data-first>
+        {link}
+      </p>
+    </Dialog>
   );
 }

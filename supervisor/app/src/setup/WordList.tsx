@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
+import { useUnsaved } from "./Form";
 import type { Office } from "./office";
 import { Trouble } from "./Parts";
 import { idOf } from "./setup";
@@ -17,6 +18,11 @@ const WORDS = {
     says: "How agents say what came of a contact. The first nine have the keys 1 to 9.",
     none: "Agents close contacts without saying what came of them.",
   },
+  tags: {
+    title: "Tags",
+    says: "What a contact was about. Agents choose some at wrap-up.",
+    none: "Agents close contacts without saying what they were about.",
+  },
 };
 
 /** A list of words in an order that people choose. */
@@ -27,6 +33,7 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
   const [why, setWhy] = useState<Refused | null>(null);
   const rows = draft ?? Object.entries(stored);
   const words = WORDS[what];
+  useUnsaved(draft !== null);
   const swap = (at: number, to: number) => {
     const next = [...rows];
     const [moved] = next.splice(at, 1);

@@ -8,6 +8,12 @@ export class Office {
   readonly found = signal<SetUp | null>(null);
   readonly trouble = signal<Refused | null>(null);
 
+  /** The names of those who have this role and may sign in. */
+  usersOf(role: string): string[] {
+    const users = this.found.value?.centre.users ?? [];
+    return users.filter((user) => user.role === role && !user.disabled).map((user) => user.name);
+  }
+
   async load(): Promise<void> {
     this.trouble.value = null;
     try {

@@ -29,6 +29,9 @@ export interface QueuePart {
   max_wait_s: number | null;
   preferred_s: number;
   exclusion_s: number;
+  public: boolean;
+  keep_days: number | null;
+  alerts: Record<string, number | "off">;
 }
 
 export interface AgentPart {
@@ -38,6 +41,7 @@ export interface AgentPart {
   skills: Record<string, number>;
   limits: Record<string, number>;
   total: number | null;
+  team: string | null;
   auto_accept: string[];
 }
 
@@ -46,14 +50,49 @@ export interface UserPart {
   name: string;
   role: string;
   agent: string | null;
+  teams: string[];
   may_pick: boolean;
+  email: string;
   disabled: boolean;
 }
 
+export interface RolePart {
+  id: string;
+  name: string;
+  rights: string[];
+  disabled: boolean;
+}
+
+export interface TeamPart {
+  id: string;
+  name: string;
+  disabled: boolean;
+}
+
+export interface ReplyPart {
+  id: string;
+  title: string;
+  text: string;
+  queues: string[];
+}
+
+/** What holds for the whole centre, in every queue. */
+export interface HousePart {
+  interruptible: Record<string, string[]>;
+  lease_quiet_s: number;
+  lease_lost_s: number;
+  callback_life_s: number;
+}
+
 export interface Centre {
+  centre: HousePart;
   queues: QueuePart[];
+  teams: TeamPart[];
   agents: AgentPart[];
+  roles: RolePart[];
   users: UserPart[];
+  tags: Record<string, string>;
+  replies: ReplyPart[];
   dispositions: Record<string, string>;
   reasons: Record<string, string>;
   settings: Record<string, string>;
@@ -63,6 +102,8 @@ export interface SetUp {
   version: string;
   centre: Centre;
   without_password: string[];
+  /** Users who prove themselves by a code, too. */
+  two_step: string[];
 }
 
 export interface Difference {
@@ -194,6 +235,11 @@ const FIELDS: Record<string, string> = {
   may_pick: "may pick",
   auto_accept: "accepts at once",
   place: "place in the list",
+  keep_days: "days words are kept",
+  public: "a topic of the chat",
+  lease_quiet: "a lost line goes unnoticed for",
+  lease_lost: "back to the line after",
+  callback_life: "a callback is tried for",
 };
 
 /** A field of the set-up as people call it: "channels.chat.offer" is "chat: offer". */
@@ -211,6 +257,11 @@ export const KINDS: Record<string, string> = {
   user: "User",
   disposition: "Disposition",
   reason: "Reason",
+  tag: "Tag",
+  reply: "Prepared reply",
+  role: "Role",
+  team: "Team",
+  key: "Key",
   setting: "Setting",
   contact: "Contact",
 };

@@ -153,6 +153,7 @@ const KINDS: Record<string, string> = {
   wrap_up: "wrapped up",
   invitation: "asked for help",
   whisper: "whispered",
+  closing: "closed it",
 };
 
 function Noted({ note }: { note: Note }) {

@@ -1,0 +1,315 @@
+import { useState } from "preact/hooks";
+import { Button, IconButton } from "../../../../ui/kit/Button";
+import { channelWord } from "../../../../ui/kit/meters";
+import type { Refused } from "./api";
+import { useUnsaved } from "./Form";
+import { ZONES } from "./HoursForm";
+import type { Office } from "./office";
+import { Check, Row, Scroll, Select, Text, Time, Trouble } from "./Parts";
+import type { Options } from "./QueueForm";
+import type { HousePart } from "./setup";
+import { Wrong, WrongHere } from "./WrongHere";
+import { besides, wrongOf } from "./wrong";
+
+const LANGUAGES = [
+  { id: "en", label: "English" },
+  { id: "id", label: "Indonesian" },
+  { id: "ru", label: "Russian" },
+  { id: "az", label: "Azerbaijani" },
+  { id: "sl", label: "Slovenian" },
+];
+const LEVELS = [
+  { id: "SL-1", label: "SL-1: in time, of those answered" },
+  { id: "SL-2", label: "SL-2: in time or left in time, of all" },
+  { id: "SL-3", label: "SL-3: answered in time, of all" },
+  { id: "SL-4", label: "SL-4: answered in time, early leavers not counted" },
+  { id: "SL-5", label: "SL-5: in time or left at once, of all" },
+];
+const KNOWN = ["brand", "greeting", "locale", "typing_preview", "time_zone", "service_level"];
+const RULES = ["interruptible", "lease_quiet_s", "lease_lost_s", "callback_life_s"];
+const isAlert = (id: string) => id.startsWith("alert_");
+
+type Settings = Record<string, string>;
+
+/** What holds for the whole centre. */
+export function House({ office, options }: { office: Office; options: Options }) {
+  const centre = office.found.value?.centre;
+  const [settings, setSettings] = useState<Settings | null>(null);
+  const [rules, setRules] = useState<HousePart | null>(null);
+  const [why, setWhy] = useState<Refused | null>(null);
+  const [busy, setBusy] = useState(false);
+  const dirty = settings !== null || rules !== null;
+  useUnsaved(dirty);
+  if (!centre) return null;
+  const now = settings ?? centre.settings;
+  const house = rules ?? centre.centre;
+  const put = (id: string, value: string) => {
+    const { [id]: _, ...others } = now;
+    setSettings(value === "" ? others : { ...others, [id]: value });
+  };
+  const save = async () => {
+    setBusy(true);
+    let told = settings && (await office.put("settings", settings, "The settings hold now."));
+    if (!told) {
+      setSettings(null);
+      told = rules && (await office.put("centre", rules, "The house rules hold now."));
+      if (!told) setRules(null);
+    }
+    setBusy(false);
+    setWhy(told);
+  };
+  const reasons = why?.reasons ?? [];
+  const wrong = { ...wrongOf(reasons, "centre", RULES), ...wrongSetting(reasons) };
+  const left = why && besides(why, "centre", RULES);
+  return (
+    <section class="card" aria-labelledby="house">
+      <header class="card-head">
+        <h2 id="house">House rules</h2>
+      </header>
+      <Wrong.Provider value={wrong}>
+        <div class="setup-body house">
+          <Trouble why={left} />
+          <Chat now={now} put={put} />
+          <h3>Figures</h3>
+          <Row label="Time zone" name="time_zone" hint="Where days begin, for reports and “today”.">
+            {(id) => (
+              <>
+                <Text
+                  id={id}
+                  list="house-zones"
+                  value={now.time_zone ?? ""}
+                  placeholder="UTC"
+                  onInput={(text) => put("time_zone", text.trim())}
+                />
+                <datalist id="house-zones">
+                  {ZONES.map((zone) => (
+                    <option key={zone} value={zone} />
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Row>
+          <Row label="Service level" name="service_level">
+            {(id) => (
+              <Select
+                id={id}
+                value={now.service_level ?? "SL-4"}
+                options={LEVELS}
+                onPick={(level) => put("service_level", level)}
+              />
+            )}
+          </Row>
+          <Clocks house={house} change={(part) => setRules({ ...house, ...part })} />
+          <Interruptible
+            house={house}
+            options={options}
+            change={(part) => setRules({ ...house, ...part })}
+          />
+          <Others now={now} put={put} />
+          <div class="row">
+            <Button kind="accent" busy={busy} disabled={!dirty} onClick={save}>
+              Save
+            </Button>
+            <Button
+              disabled={!dirty}
+              onClick={() => {
+                setSettings(null);
+                setRules(null);
+                setWhy(null);
+              }}
+            >
+              Undo changes
+            </Button>
+          </div>
+        </div>
+      </Wrong.Provider>
+    </section>
+  );
+}
+
+/** "settings: time_zone: ..." is beside the time zone. */
+function wrongSetting(reasons: readonly string[]): Record<string, string> {
+  return wrongOf(
+    reasons.map((reason) =>
+      reason.replace(/^settings: (?:Value error, )?(\w+): /, "settings.$1: "),
+    ),
+    "settings",
+    KNOWN,
+  );
+}
+
+interface SettingsProps {
+  now: Settings;
+  put: (id: string, value: string) => void;
+}
+
+function Chat({ now, put }: SettingsProps) {
+  return (
+    <>
+      <h3>Chat</h3>
+      <Row label="Name in the chat" name="brand">
+        {(id) => (
+          <Text
+            id={id}
+            value={now.brand ?? ""}
+            placeholder="Cordboard"
+            onInput={(text) => put("brand", text)}
+          />
+        )}
+      </Row>
+      <Row label="Greeting" name="greeting">
+        {(id) => (
+          <Text
+            id={id}
+            max={2_000}
+            value={now.greeting ?? ""}
+            placeholder="Hello. How can we help?"
+            onInput={(text) => put("greeting", text)}
+          />
+        )}
+      </Row>
+      <Row
+        label="Language"
+        name="locale"
+        hint="Where a site says nothing, and the browser neither."
+      >
+        {(id) => (
+          <Select
+            id={id}
+            value={now.locale ?? "en"}
+            options={LANGUAGES}
+            onPick={(locale) => put("locale", locale)}
+          />
+        )}
+      </Row>
+      <Check
+        label="Agents see what a customer types before it is sent"
+        on={now.typing_preview === "on"}
+        onChange={(on) => put("typing_preview", on ? "on" : "off")}
+      />
+    </>
+  );
+}
+
+interface RulesProps {
+  house: HousePart;
+  change: (part: Partial<HousePart>) => void;
+}
+
+function Clocks({ house, change }: RulesProps) {
+  return (
+    <>
+      <h3>Lost connections and callbacks</h3>
+      <Row label="An agent’s lost line goes unnoticed for" name="lease_quiet_s">
+        {(id) => (
+          <Time
+            id={id}
+            value={house.lease_quiet_s}
+            onChange={(s) => change({ lease_quiet_s: s ?? 0 })}
+          />
+        )}
+      </Row>
+      <Row
+        label="Then contacts go back to the line after"
+        name="lease_lost_s"
+        hint="Counted from the loss, too."
+      >
+        {(id) => (
+          <Time
+            id={id}
+            value={house.lease_lost_s}
+            onChange={(s) => change({ lease_lost_s: s ?? 0 })}
+          />
+        )}
+      </Row>
+      <Row label="A callback is tried for" name="callback_life_s">
+        {(id) => (
+          <Time
+            id={id}
+            value={house.callback_life_s}
+            onChange={(s) => change({ callback_life_s: s ?? 0 })}
+          />
+        )}
+      </Row>
+    </>
+  );
+}
+
+function Interruptible({ house, options, change }: RulesProps & { options: Options }) {
+  const channels = options.channels.map(({ id }) => id);
+  const over = house.interruptible;
+  return (
+    <>
+      <h3>What may be offered over open work</h3>
+      <p class="quiet">
+        An agent who holds what stands left is offered what is ticked all the same.
+      </p>
+      <Scroll>
+        <table class="table over-table">
+          <thead>
+            <tr>
+              <th scope="col">Holds</th>
+              {channels.map((id) => (
+                <th key={id} scope="col">
+                  {channelWord(id)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {channels.map((held) => (
+              <tr key={held}>
+                <th scope="row">{channelWord(held)}</th>
+                {channels.map((offered) => (
+                  <td key={offered}>
+                    {held === offered ? (
+                      <span class="quiet">–</span>
+                    ) : (
+                      <input
+                        type="checkbox"
+                        aria-label={`${channelWord(offered)} over ${channelWord(held)}`}
+                        checked={over[held]?.includes(offered) ?? false}
+                        onChange={(event) => {
+                          const on = event.currentTarget.checked;
+                          const rest = (over[held] ?? []).filter((each) => each !== offered);
+                          const next = { ...over, [held]: on ? [...rest, offered] : rest };
+                          if (next[held]?.length === 0) delete next[held];
+                          change({ interruptible: next });
+                        }}
+                      />
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      <WrongHere name="interruptible" />
+    </>
+  );
+}
+
+/** What a file may have brought along, so that nothing is hidden. */
+function Others({ now, put }: SettingsProps) {
+  const others = Object.keys(now).filter((id) => !KNOWN.includes(id) && !isAlert(id));
+  if (others.length === 0) return null;
+  return (
+    <>
+      <h3>Other settings</h3>
+      {others.sort().map((id) => (
+        <div class="form-line" key={id}>
+          <span class="form-line-name">{id}</span>
+          <input
+            class="field"
+            aria-label={id}
+            value={now[id]}
+            maxLength={2_000}
+            onInput={(event) => put(id, event.currentTarget.value)}
+          />
+          <IconButton icon="close" label={`Remove ${id}`} onClick={() => put(id, "")} />
+        </div>
+      ))}
+    </>
+  );
+}

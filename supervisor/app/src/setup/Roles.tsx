@@ -1,0 +1,148 @@
+import { useState } from "preact/hooks";
+import { Button } from "../../../../ui/kit/Button";
+import { FormDialog, useDraft } from "./Form";
+import { Head, Open, Remove } from "./List";
+import type { Office } from "./office";
+import { Check, Row, Scroll, Text } from "./Parts";
+import { BUILT_IN, OF_THE_HOUSE, RIGHTS, rolesOf, toggled } from "./rights";
+import { idOf, type RolePart } from "./setup";
+import { WrongHere } from "./WrongHere";
+
+const NEW: RolePart = { id: "", name: "", rights: ["serve"], disabled: false };
+const WORDS = new Map(RIGHTS.map(({ id, label }) => [id, label.toLowerCase()]));
+
+export function RoleList({ office }: { office: Office }) {
+  const [open, setOpen] = useState<RolePart | "new" | null>(null);
+  const centre = office.found.value?.centre;
+  const roles = rolesOf(centre);
+  return (
+    <section class="card" aria-labelledby="role-list">
+      <Head id="role-list" title="Roles" add="New role" onAdd={() => setOpen("new")} />
+      <Scroll>
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">Role</th>
+              <th scope="col">May</th>
+              <th scope="col" class="end">
+                Users
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {roles.map((role) => (
+              <tr key={role.id} class={role.disabled ? "gone" : ""}>
+                <th scope="row">
+                  <Open name={role.name} onClick={() => setOpen(role)} />
+                  {BUILT_IN.includes(role) && <span class="pill">always there</span>}
+                  {role.disabled && <span class="pill">disabled</span>}
+                </th>
+                <td class="wraps">
+                  {role.rights.length === RIGHTS.length
+                    ? "everything"
+                    : role.rights.map((id) => WORDS.get(id) ?? id).join(", ") || "nothing"}
+                </td>
+                <td class="end num">{office.usersOf(role.id).length}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {open && (
+        <RoleForm
+          key={open === "new" ? "" : open.id}
+          office={office}
+          role={open === "new" ? null : open}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </section>
+  );
+}
+
+function RoleForm({
+  office,
+  role,
+  onClose,
+}: {
+  office: Office;
+  role: RolePart | null;
+  onClose: () => void;
+}) {
+  const [draft, put, dirty] = useDraft<RolePart>(role ?? NEW);
+  const [going, setGoing] = useState(false);
+  const fixed = role !== null && BUILT_IN.includes(role);
+  const users = role ? office.usersOf(role.id) : [];
+  const ids = rolesOf(office.found.value?.centre).map((each) => each.id);
+  const id = role?.id ?? idOf(draft.name, ids);
+  const save = async () => {
+    const done = role ? `${draft.name} changed.` : `${draft.name} added.`;
+    const told = await office.put(`roles/${id}`, { ...draft, id }, done, !role);
+    if (!told) onClose();
+    return told;
+  };
+  const right = ({ id: given, label, hint }: (typeof RIGHTS)[number]) => (
+    <div key={given} class="right">
+      <Check
+        label={label}
+        on={draft.rights.includes(given)}
+        disabled={fixed}
+        onChange={(on) => put({ rights: toggled(draft.rights, given, on) })}
+      />
+      <span class="quiet">{hint}</span>
+    </div>
+  );
+  if (going && role)
+    return (
+      <Remove
+        office={office}
+        path={`roles/${role.id}`}
+        name={role.name}
+        says="Nobody has this role."
+        onClose={onClose}
+      />
+    );
+  return (
+    <FormDialog
+      title={role ? role.name : "New role"}
+      path={`roles.${id}`}
+      fields={["name", "rights"]}
+      dirty={dirty && !fixed}
+      ready={!fixed && dirty && draft.name.trim() !== ""}
+      saveWord={role ? "Save" : "Add the role"}
+      save={save}
+      onClose={onClose}
+    >
+      {fixed ? (
+        <p class="form-hint">This role is always there and stays as it is. Make another one.</p>
+      ) : (
+        <Row label="Name" name="name">
+          {(field) => (
+            <Text id={field} value={draft.name} onInput={(name) => put({ name })} data-first />
+          )}
+        </Row>
+      )}
+      <h3>Who has it may</h3>
+      {RIGHTS.filter(({ id }) => !OF_THE_HOUSE.includes(id)).map(right)}
+      <h3>Of the whole house</h3>
+      <p class="form-hint">Not for users who are limited to teams.</p>
+      {RIGHTS.filter(({ id }) => OF_THE_HOUSE.includes(id)).map(right)}
+      <WrongHere name="rights" />
+      {role && !fixed && (
+        <>
+          <h3>{users.length > 0 ? `Given to ${users.join(", ")}` : "Nobody has it"}</h3>
+          <Check
+            label="Disabled: who has it is let in nowhere"
+            on={draft.disabled}
+            onChange={(disabled) => put({ disabled })}
+          />
+          {users.length === 0 && (
+            <Button icon="close" onClick={() => setGoing(true)}>
+              Remove this role
+            </Button>
+          )}
+        </>
+      )}
+    </FormDialog>
+  );
+}

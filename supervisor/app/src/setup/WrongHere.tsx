@@ -1,0 +1,14 @@
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+
+/** What is wrong, by the field's name. */
+export const Wrong = createContext<Readonly<Record<string, string>>>({});
+
+export function WrongHere({ name }: { name: string | undefined }) {
+  const text = useContext(Wrong)[name ?? ""];
+  return text ? (
+    <p class="form-wrong" role="alert">
+      {text}
+    </p>
+  ) : null;
+}

@@ -1,0 +1,43 @@
+/** The server's reasons, "queues.sales.keep_days: Input should be ...", by the field they are of. */
+
+/** What a server would not do, and why. */
+export interface Told {
+  readonly message: string;
+  readonly reasons: readonly string[];
+}
+
+function fieldOf(reason: string, path: string, fields: readonly string[]): [string, string] | null {
+  const at = reason.indexOf(": ");
+  const where = reason.slice(0, at);
+  if (at < 0 || !where.startsWith(`${path}.`)) return null;
+  const rest = where.slice(path.length + 1);
+  const field = fields.find((each) => rest === each || rest.startsWith(`${each}.`));
+  return field ? [field, reason.slice(at + 2)] : null;
+}
+
+const plain = (text: string): string =>
+  text
+    .replace(/^Value error, /, "")
+    .replace(/^Input should/, "It should")
+    .replace(/^String should/, "It should")
+    .replace(/\.?$/, ".");
+
+/** The first reason of each field that tells its own. */
+export function wrongOf(
+  reasons: readonly string[],
+  path: string,
+  fields: readonly string[],
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const reason of reasons) {
+    const told = fieldOf(reason, path, fields);
+    if (told && !(told[0] in found)) found[told[0]] = plain(told[1]);
+  }
+  return found;
+}
+
+/** The refusal without what stands beside its field. */
+export function besides(why: Told, path: string, fields: readonly string[]): Told {
+  const reasons = why.reasons.filter((reason) => !fieldOf(reason, path, fields));
+  return { message: why.message, reasons };
+}
