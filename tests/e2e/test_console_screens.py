@@ -21,6 +21,8 @@ STEPS = {
     "talk": ("click:[data-contact=c0]",),
     "wrap-up": ("click:[data-contact=c2]", "press:1"),
     "transfer": ("click:[data-contact=c0]", "press:t"),
+    "invite": ("click:[data-contact=c0]", "press:i"),
+    "emoji": ("click:[data-contact=c0]", "click:[aria-label=Emoji]", "type:par"),
     "status": ("click:.status-button",),
     "help": ("press:?",),
     "line": ("press:p",),
@@ -70,6 +72,8 @@ SCREENS = (
     ("/supervisor", "few", "alerts"),
     ("/supervisor", "few", "behind"),
     ("/supervisor", "few", "along"),
+    ("/agent", "calm", "invite"),
+    ("/agent", "calm", "emoji"),
 )
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
 

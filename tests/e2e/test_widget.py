@@ -106,8 +106,8 @@ async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> No
         before = set((await bare.evaluate(names)).split(","))
         height = await page.evaluate("document.documentElement.scrollHeight")
         await page.evaluate(
-            "window.shifts = []; new PerformanceObserver((list) => shifts.push(...list.getEntries()))"
-            ".observe({ type: 'layout-shift', buffered: true })"
+            "window.shifts = []; const watch = (list) => shifts.push(...list.getEntries());"
+            "new PerformanceObserver(watch).observe({ type: 'layout-shift', buffered: true })"
         )
         await begin(page)
         await page.get_by_role("button", name="Close").click()

@@ -1,5 +1,6 @@
+import { useState } from "preact/hooks";
 import { Icon } from "./Icon";
-import { stepped } from "./keyboard";
+import { NumberKeys } from "./keyboard";
 
 export interface StepperProps {
   label: string;
@@ -18,6 +19,15 @@ export function Stepper({ label, value, from = 0, min = 0, max, onChange, zero }
   const now = value ?? from;
   const said = value === null ? "mixed" : value === 0 && zero ? zero : String(value);
   const set = (to: number) => onChange(Math.max(min, Math.min(max, to)));
+  const [keys] = useState(() => new NumberKeys());
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const to = keys.press(event.key, event.timeStamp, now, min, max);
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set(to);
+  };
   return (
     <div class="stepper">
       <button
@@ -39,13 +49,8 @@ export function Stepper({ label, value, from = 0, min = 0, max, onChange, zero }
         aria-valuemin={min}
         aria-valuemax={max}
         aria-valuetext={said}
-        onKeyDown={(event) => {
-          const to = stepped(event.key, now, min, max);
-          if (to === null) return;
-          event.preventDefault();
-          event.stopPropagation();
-          set(to);
-        }}
+        onKeyDown={key}
+        onBlur={() => keys.leave()}
       >
         {said}
       </div>

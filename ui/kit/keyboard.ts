@@ -22,6 +22,35 @@ export function stepped(key: string, value: number, min: number, max: number): n
     Home: min,
     End: max,
   }[key];
-  if (to !== undefined) return Math.max(min, Math.min(max, to));
-  return /^[0-9]$/.test(key) && Number(key) >= min && Number(key) <= max ? Number(key) : null;
+  return to === undefined ? null : Math.max(min, Math.min(max, to));
+}
+
+/** After such a pause the next digit begins another number. */
+const PAUSE_MS = 1_500;
+
+/** What keys make of a number in its bounds: digits typed in a row are one number. */
+export class NumberKeys {
+  #digits = "";
+  #at = 0;
+
+  /** `at`: when the key was pressed. Null: it means nothing here. */
+  press(key: string, at: number, value: number, min: number, max: number): number | null {
+    const begun = at - this.#at < PAUSE_MS ? this.#digits : "";
+    const digits = typed(key, begun, value);
+    const to = digits === null ? stepped(key, value, min, max) : Number(digits);
+    if (to === null) return null;
+    this.#digits = digits ?? "";
+    this.#at = at;
+    return Math.max(min, Math.min(max, to));
+  }
+
+  leave(): void {
+    this.#digits = "";
+  }
+}
+
+/** Backspace works on the number that stands there, too. */
+function typed(key: string, begun: string, value: number): string | null {
+  if (key === "Backspace") return (begun || String(value)).slice(0, -1);
+  return /^[0-9]$/.test(key) ? (begun + key).replace(/^0+(?=\d)/, "").slice(0, 9) : null;
 }

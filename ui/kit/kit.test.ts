@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { calm } from "./calm";
 import { dueText, secondsLeft, shareLeft } from "./countdown";
-import { step, stepped } from "./keyboard";
+import { NumberKeys, step, stepped } from "./keyboard";
 
 test("a countdown never shows less than nothing, and 1 until the last moment", () => {
   expect(secondsLeft(10_000, 0)).toBe(10);
@@ -40,7 +40,35 @@ test("a stepper stays within its limits and takes digits", () => {
   expect(stepped("ArrowUp", 3, 0, 3)).toBe(3);
   expect(stepped("ArrowDown", 0, 0, 3)).toBe(0);
   expect(stepped("PageUp", 1, 0, 20)).toBe(6);
-  expect(stepped("7", 1, 0, 20)).toBe(7);
-  expect(stepped("7", 1, 0, 5)).toBeNull();
   expect(stepped("Tab", 1, 0, 5)).toBeNull();
+});
+
+test("digits in a row are one number, kept in its bounds", () => {
+  const type = (text: string, min: number, max: number) => {
+    const keys = new NumberKeys();
+    return [...text].reduce(
+      (value, key, at) => keys.press(key, at * 200, value, min, max) ?? -1,
+      3,
+    );
+  };
+  expect(type("12", 0, 50)).toBe(12);
+  expect(type("1000", 0, 1_000)).toBe(1_000);
+  expect(type("10", 0, 50)).toBe(10);
+  expect(type("10", 5, 50)).toBe(10);
+  expect(type("99", 0, 50)).toBe(50);
+  expect(type("007", 0, 50)).toBe(7);
+});
+
+test("another number begins after a pause, another key, and when the field was left", () => {
+  const keys = new NumberKeys();
+  const press = (key: string, at: number, value: number) => keys.press(key, at, value, 0, 50);
+  expect(press("1", 0, 3)).toBe(1);
+  expect(press("2", 2_000, 1)).toBe(2);
+  expect(press("ArrowUp", 2_100, 2)).toBe(3);
+  expect(press("4", 2_200, 3)).toBe(4);
+  keys.leave();
+  expect(press("5", 2_300, 4)).toBe(5);
+  expect(press("Backspace", 9_000, 12)).toBe(1);
+  expect(press("Backspace", 9_100, 1)).toBe(0);
+  expect(press("x", 9_200, 0)).toBeNull();
 });

@@ -92,7 +92,7 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
               if (latest.current) put(withOlder(latest.current, page));
             }}
           />
-          {!isOver(talk) && <Help room={room} talk={talk} />}
+          {!isOver(talk) && room.may("help") && <Help room={room} talk={talk} />}
         </>
       )}
     </Dialog>
