@@ -94,6 +94,20 @@ KINDS: Final = (
         removed="Remove a prepared reply.",
     ),
     Kind(
+        one="form",
+        many="forms",
+        model=FormPart,
+        title="SetUpForm",
+        removed="Remove what is asked before a conversation.",
+    ),
+    Kind(
+        one="treatment",
+        many="treatments",
+        model=TreatmentPart,
+        title="SetUpTreatment",
+        removed="Remove what customers who wait are shown.",
+    ),
+    Kind(
         one="team",
         many="teams",
         model=TeamPart,

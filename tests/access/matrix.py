@@ -176,6 +176,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             (BOARD, "GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
             (SUPERVISORS, "GET", "/api/setup", "", None, ()),
             (SUPERVISORS, "GET", "/api/setup.toml", "", None, ()),
+            (SUPERVISORS, "GET", "/api/setup/treatments", "", None, ()),
             (SUPERVISORS, "GET", "/api/audit", "", None, ()),
             (BOARD, "GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
             (
