@@ -82,6 +82,7 @@ def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -
         deadline=state.offer_deadline or 0,
         offered_at=state.entered_at + waited,
         entered_at=state.entered_at,
+        waits_since=talk.waits_since if talk is not None else state.entered_at,
         kind=state.why.kind if state.why is not None else "",
         why=sentence(state.why, state.channel, directory.user_name),
         preview=_last_words(talk)[0][:PREVIEW_MAX] if talk is not None else "",
@@ -109,6 +110,7 @@ def desk_record(
         customer_id=state.customer,
         customer_email=talk.email,
         entered_at=state.entered_at,
+        waits_since=talk.waits_since,
         due=state.due,
         accepted_at=state.accepted_at or 0,
         why=sentence(state.why, state.channel, directory.user_name),
@@ -263,6 +265,7 @@ def line_records(
                 queue=directory.label("queue", state.queue),
                 customer=talk.who if talk is not None else "",
                 entered_at=state.entered_at,
+                waits_since=talk.waits_since if talk is not None else state.entered_at,
                 due=state.due,
             )
             found.append((contact, waiting))

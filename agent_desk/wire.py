@@ -41,6 +41,8 @@ class Offer(Wire, frozen=True):
     deadline: int
     offered_at: int
     entered_at: int
+    waits_since: int
+    """Entered, or came back to the line from whoever served it."""
     kind: str
     why: str
     """One plain sentence: why this agent."""
@@ -62,6 +64,7 @@ class Desk(Wire, frozen=True):
     customer_id: str
     customer_email: str
     entered_at: int
+    waits_since: int
     due: int
     accepted_at: int
     why: str
@@ -112,6 +115,7 @@ class Waiting(Wire, frozen=True):
     queue: str
     customer: str
     entered_at: int
+    waits_since: int
     due: int
 
 

@@ -57,6 +57,7 @@ class Talk:
         "queue",
         "rating",
         "served_by",
+        "waits_since",
     )
 
     def __init__(
@@ -71,7 +72,7 @@ class Talk:
         self.customer = customer
         self.channel = channel
         self.queue = queue
-        self.entered_at = entered_at
+        self.entered_at = self.waits_since = entered_at
         self.name = ""
         self.email = ""
         self.messages: deque[Message] = deque(maxlen=MESSAGES_MAX)
@@ -303,6 +304,7 @@ class Directory:
             case e.Requeued():
                 talk_now.holder = None
                 talk_now.queue = event.queue
+                talk_now.waits_since = event.at
             case e.Moved() | e.Overflowed():
                 talk_now.queue = event.queue
             case e.CallbackFailed():
@@ -357,6 +359,7 @@ class Directory:
             talk.last_seq = contact.messages
             talk.ended_by = contact.ended_by or ""
             talk.holder = contact.agent
+            talk.waits_since = contact.queue_since
             if contact.stage is Stage.LOST:
                 talk.lost = LossReason.DROPPED
             self._put(talk)

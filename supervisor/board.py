@@ -19,6 +19,7 @@ from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_setup import LIMIT_MAX
 from router.router import Router
+from router.state import ContactState
 from router.words import Channel, Stage, State, Strategy
 from supervisor.why import sentence
 from supervisor.wire import AgentRow, ContactRow, Lists, QueueRow, Totals
@@ -197,7 +198,7 @@ class Board:
             open=router.is_open(queue, now),
             strategy=setup.strategy,
             waiting=router.line_length(queue) + self._held[(queue, Stage.OFFERED)],
-            longest_wait_since=min((contact.entered_at for contact in waiting), default=None),
+            longest_wait_since=min(map(self._waits_since, waiting), default=None),
             next_due=min((contact.due for contact in waiting), default=None),
             past_due=sum(contact.due < now for contact in waiting),
             serving=self._held[(queue, Stage.SERVING)],
@@ -211,6 +212,10 @@ class Board:
             day=self._figures.day(queue, now),
             alerts=tuple(state.alerts),
         )
+
+    def _waits_since(self, state: ContactState) -> Millis:
+        talk = self._directory.talks.get(state.id)
+        return talk.waits_since if talk is not None else state.entered_at
 
     def _contact_rows(
         self, router: Router, queue: QueueId, line: list[ContactId]
@@ -236,6 +241,7 @@ class Board:
                     stage=state.stage,
                     customer=talk.who if talk is not None else "",
                     entered_at=state.entered_at,
+                    waits_since=self._waits_since(state),
                     due=state.due,
                     position=max(position, 1),
                     agent=state.agent,

@@ -74,6 +74,8 @@ class ContactRow(Wire, frozen=True):
     stage: str
     customer: str
     entered_at: int
+    waits_since: int
+    """Entered, or came back to the line from whoever served it."""
     due: int
     position: int
     agent: str | None

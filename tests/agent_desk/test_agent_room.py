@@ -105,6 +105,9 @@ async def test_a_transfer_carries_the_whole_conversation(tmp_path: Path) -> None
         await serve(ben, contact)
         assert ben.texts() == ["Hello", "One moment"]
         assert ben.shown("desk")[contact]["customer"] == "Vera"
+        # Being served is not waiting.
+        times = house.engine.router.contacts[contact]
+        assert ben.shown("desk")[contact]["waits_since"] == times.queue_since > times.entered_at
         await visitor.until(lambda state: state["chat"]["chat"]["agent"]["name"] == "Ben")
         assert await ann.refused("send", contact=contact, message="a2", text="?") == "not_allowed"
 

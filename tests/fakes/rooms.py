@@ -201,6 +201,7 @@ def offer(now: int, at: int = 0, seconds: int = 25) -> Offer:
         deadline=now + seconds * 1000,
         offered_at=now - 4_000,
         entered_at=now - 131_000,
+        waits_since=now - 131_000,
         kind="preferred" if at else "routed",
         why="You have the most room for chats (3 of 4 free); Dimas and Grace could take it too.",
         preview="Hello, I was charged twice for the same order, can you look at it?",
@@ -220,6 +221,7 @@ def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
         "customer_id": f"cu-{at}",
         "customer_email": "mira@example.org" if at % 2 == 0 else "",
         "entered_at": now - 700_000,
+        "waits_since": now - 700_000,
         "due": now - 500_000 + at * 60_000,
         "accepted_at": now - 560_000 + at,
         "why": "You have the most room for chats (3 of 4 free).",
@@ -316,9 +318,7 @@ def agent_rows(scenario: str, now: int) -> Rows:
     for at in range(count):
         lines = LONG[at] if scenario == "busy" and at in LONG else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
-        more: dict[str, Any] = {}
-        if scenario in ("calm", "few"):
-            more = beside(at)
+        more: dict[str, Any] = beside(at) if scenario in ("calm", "few") else {}
         if at == 2:
             more = {
                 "stage": "wrap_up",
@@ -334,12 +334,14 @@ def agent_rows(scenario: str, now: int) -> Rows:
         kept = made.messages[-KEPT:] if at else made.messages
         rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in kept}
     for at in range(0 if scenario in ("empty", "out") else 6):
+        came = now - 100_000 + at * 9_000
         rows["line"][f"w{at}"] = Waiting(
             contact=f"w{at}",
             channel=CHANNELS[at],
             queue="support",
             customer=NAMES[at + 5],
-            entered_at=now - 100_000 + at * 9_000,
+            entered_at=came,
+            waits_since=came,
             due=now + at * 30_000 - 40_000,
         )
     mine = me(now)
@@ -421,6 +423,7 @@ def board_contact(now: int, queue: str, at: int) -> ContactRow:
         stage="offered" if at == 0 else "waiting",
         customer=NAMES[at % len(NAMES)],
         entered_at=entered,
+        waits_since=entered,
         due=entered + 120_000,
         position=at + 1,
         agent="a0" if at == 0 else None,

@@ -401,6 +401,8 @@ export interface Offer {
   readonly deadline: number;
   readonly offered_at: number;
   readonly entered_at: number;
+  /** Entered, or came back to the line from whoever served it. */
+  readonly waits_since: number;
   readonly kind: string;
   /** One plain sentence: why this agent. */
   readonly why: string;
@@ -421,6 +423,7 @@ export interface Desk {
   readonly customer_id: string;
   readonly customer_email: string;
   readonly entered_at: number;
+  readonly waits_since: number;
   readonly due: number;
   readonly accepted_at: number;
   readonly why: string;
@@ -469,6 +472,7 @@ export interface Waiting {
   readonly queue: string;
   readonly customer: string;
   readonly entered_at: number;
+  readonly waits_since: number;
   readonly due: number;
 }
 
@@ -826,6 +830,8 @@ export interface ContactRow {
   readonly stage: string;
   readonly customer: string;
   readonly entered_at: number;
+  /** Entered, or came back to the line from whoever served it. */
+  readonly waits_since: number;
   readonly due: number;
   readonly position: number;
   /** To whom it is offered. */

@@ -12,7 +12,7 @@ import { queueName } from "./words";
 
 /** This contact: why it came here, its times, and all that happened to it. */
 export function AboutContact({ desk, row }: { desk: AgentDesk; row: Desk }) {
-  const waited = row.accepted_at - row.entered_at;
+  const waited = row.accepted_at - row.waits_since;
   const late = row.accepted_at - row.due;
   return (
     <>

@@ -99,7 +99,7 @@ function Card({ desk, offer, first, more }: CardProps) {
         <div>
           <dt>Waited</dt>
           <dd>
-            <Since at={offer.entered_at} clock />
+            <Since at={offer.waits_since} clock />
           </dd>
         </div>
         <div>

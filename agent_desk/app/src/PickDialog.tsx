@@ -22,7 +22,7 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
               <span class="line-who">
                 <strong>{row.customer}</strong>
                 <span class="quiet">
-                  {queueName(desk.house.value, row.queue)} · waits <Since at={row.entered_at} />
+                  {queueName(desk.house.value, row.queue)} · waits <Since at={row.waits_since} />
                 </span>
               </span>
               <Due enteredAt={row.entered_at} due={row.due} />

@@ -22,6 +22,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   customer_id: "c",
   customer_email: "",
   entered_at: 0,
+  waits_since: 0,
   due: 0,
   accepted_at: 0,
   why: "",

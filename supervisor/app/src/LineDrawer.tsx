@@ -117,7 +117,7 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
           </button>
           <span class="quiet">
             {everywhere && `${room.queueName(row.queue)} · `}waits{" "}
-            <Since at={row.entered_at} clock />
+            <Since at={row.waits_since} clock />
           </span>
         </div>
         {row.stage === "offered" && (
