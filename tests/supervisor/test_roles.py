@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
+import pytest
 
+from access.passwords import Passwords
 from access.sessions import COOKIE
 from config.centre import read_centre
+from cordboard.app import _chores_place
+from cordboard.chores import ChoreRefused, ResetFactor, do
 from storage import people
 from tests.rooms import PASSWORD, Client, RoomsHouse, open_house
 from tests.supervisor.test_set_up import Boss, boss, part
@@ -140,12 +144,33 @@ async def test_roles_teams_and_limits_go_out_and_come_in(tmp_path: Path) -> None
         assert part((await sue.set_up())["agents"], "ben")["team"] is None
 
 
+async def enrol(house: RoomsHouse, who: Boss) -> None:
+    begun = await who.do("POST", "/api/second-factor", {"password": PASSWORD})
+    code = pyotp.TOTP(begun["secret"]).at(house.engine.clock.now() // 1_000)
+    await who.do("PUT", "/api/second-factor", {"code": code})
+
+
+async def test_the_command_line_resets_a_lost_second_factor_while_the_server_runs(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        sue, ann = await boss(house), await boss(house, "ann")
+        await enrol(house, ann)
+        place = _chores_place(house.engine, house.store, house.rooms, Passwords())
+        told = await do(ResetFactor(id="ann"), place)
+        assert told == ["ann is signed out everywhere, and signs in with the password alone"]
+        assert await house.cookie("ann")
+        with pytest.raises(ChoreRefused, match="two-step sign-in is off"):
+            await do(ResetFactor(id="ann"), place)
+        entry = (await sue.get("/api/audit"))["entries"][0]
+        assert (entry["user"], entry["subject"]) == ("command line", "ann")
+        assert entry["changes"] == [["two_step_sign_in", "on", "off"]]
+
+
 async def test_a_lost_second_factor_is_reset_by_right_and_on_record(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         sue, ann = await boss(house), await boss(house, "ann")
-        begun = await ann.do("POST", "/api/second-factor", {"password": PASSWORD})
-        code = pyotp.TOTP(begun["secret"]).at(house.engine.clock.now() // 1_000)
-        await ann.do("PUT", "/api/second-factor", {"code": code})
+        await enrol(house, ann)
         assert (await sue.get("/api/setup"))["two_step"] == ["ann"]
         desk = await house.agent(cookie=ann.cookie)
         path = "/api/setup/users/ann/second-factor"

@@ -6,7 +6,7 @@ import { Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { Office } from "../setup/office";
-import { Check, Row, Text, Time, Trouble } from "../setup/Parts";
+import { Check, Count, Row, Time, Trouble } from "../setup/Parts";
 import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
 
@@ -80,14 +80,13 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
                       }
                     />
                   ) : (
-                    <Text
+                    <Count
                       id={field}
-                      type="number"
+                      value={PREFIX + id in now ? Number(now[PREFIX + id]) : null}
                       min={0}
                       max={unit === "percent" ? 100 : 99_999}
-                      placeholder="no alert"
-                      value={now[PREFIX + id] ?? ""}
-                      onInput={(text) => put(id, text.replace(/\D/g, "").slice(0, 6))}
+                      off="no alert"
+                      onChange={(count) => put(id, count === null ? "" : String(count))}
                     />
                   )
                 }
