@@ -130,8 +130,14 @@ class Path:
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
 PARTS: Final = {
-    **{"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"},
-    **{"teams": "team", "roles": "role", "forms": "form", "treatments": "treatment"},
+    "queues": "queue",
+    "agents": "agent",
+    "users": "user",
+    "replies": "reply",
+    "teams": "team",
+    "roles": "role",
+    "forms": "form",
+    "treatments": "treatment",
 }
 CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
