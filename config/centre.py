@@ -24,7 +24,8 @@ from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
-from config.settings import ID, SettingsError, problems
+from config.second_look import all_problems
+from config.settings import ID, SettingsError
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
@@ -258,9 +259,14 @@ class CentreFile(Part):
         yield from _twice("queues", (queue.id for queue in self.queues))
         yield from _twice("agents", (agent.id for agent in self.agents))
         yield from _twice("users", (user.id for user in self.users))
+        counted = Counter(queue.id for queue in self.queues)
         for queue in self.queues:
+            if counted[queue.id] > 1:
+                continue  # Nobody could say which one is meant.
             overflow = filter(None, [queue.overflow])
             yield from _unknown(f"queues.{queue.id}.overflow", overflow, queues)
+            if queue.overflow == queue.id:
+                yield f"queues.{queue.id}.overflow: a queue cannot overflow into itself"
             for channel in {**self.channels, **queue.channels}:
                 rules = _merged(self.channels.get(channel), queue.channels.get(channel))
                 if rules.get("target_ms") is None or rules.get("offer_ms") is None:
@@ -316,7 +322,9 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
     try:
         return CentreFile.model_validate(content, context=spared)
     except ValidationError as error:
-        told = problems(error, "centre", content).splitlines()
+        told = all_problems(
+            error, content, lambda rest: CentreFile.model_validate(rest, context=spared)
+        )
         raise CentreWrong(faults(text, content, told)) from None
     except (BadHours, RecursionError) as error:
         raise CentreWrong([Fault(line=1, path="centre", reason=str(error))]) from None

@@ -197,9 +197,11 @@ def _steps(path: tuple[int | str, ...], content: object) -> list[str]:
     for step in path:
         name = str(step)
         if isinstance(step, int) and isinstance(content, list) and step < len(content):
+            ids = [one.get("id") if isinstance(one, dict) else None for one in content]
             content = content[step]
             id = content.get("id") if isinstance(content, dict) else None
-            name = id if isinstance(id, str) and re.fullmatch(ID, id) else name
+            if isinstance(id, str) and re.fullmatch(ID, id) and ids.count(id) == 1:
+                name = id
         else:
             content = content.get(step) if isinstance(content, dict) else None
         steps.append(name)

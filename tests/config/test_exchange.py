@@ -253,6 +253,45 @@ def test_faults_of_the_sample_are_found_on_their_lines() -> None:
     ]
 
 
+def test_values_that_cannot_be_read_do_not_hide_names_that_do_not_exist() -> None:
+    text = (
+        SAMPLE.read_text()
+        .replace("08:00-20:00", "8 to 8")
+        .replace('overflow = "support"', 'overflow = "nowhere"')
+    )
+    assert text != SAMPLE.read_text()
+    first = text.replace("total = 6", 'total = 6\nteam = "nobody"')
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(first)
+    paths = [fault.path for fault in wrong.value.faults]
+    assert "queues.billing.hours.week" in paths
+    assert "agents.budi.team" in paths
+
+
+def test_of_a_queue_that_is_there_twice_the_second_is_told() -> None:
+    text = SAMPLE.read_text() + '\n[[queues]]\nid = "sales"\nname = ""\nstrategy = "zzz"\n'
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    lines = text.splitlines()
+    assert {lines[fault.line - 1] for fault in wrong.value.faults} == {
+        'name = ""',
+        'strategy = "zzz"',
+    }
+    assert {fault.line > len(lines) - 5 for fault in wrong.value.faults} == {True}
+    valid = SAMPLE.read_text() + '\n[[queues]]\nid = "sales"\nname = "Sales"\n'
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(valid)
+    (fault,) = wrong.value.faults
+    assert fault.line > len(SAMPLE.read_text().splitlines())
+
+
+def test_a_queue_cannot_overflow_into_itself() -> None:
+    text = SAMPLE.read_text().replace('overflow = "sales"', 'overflow = "vip"')
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    assert [fault.path for fault in wrong.value.faults] == ["queues.vip.overflow"]
+
+
 def test_hidden_queues_tags_and_prepared_replies_go_out_and_come_in() -> None:
     text = to_toml(Centre().now())
     assert text.count("public = false") == 1
