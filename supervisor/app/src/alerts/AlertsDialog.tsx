@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { Icon } from "../../../../ui/kit/Icon";
@@ -6,7 +6,8 @@ import { Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { Office } from "../setup/office";
-import { Check, Row, Text, Time, Trouble } from "../setup/Parts";
+import { Check, Count, Row, Time, Trouble } from "../setup/Parts";
+import { hasUnread, showWrong } from "../setup/wrong";
 import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
 
@@ -25,7 +26,12 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
     const { [PREFIX + id]: _, ...others } = now;
     setDraft(value === "" ? others : { ...others, [PREFIX + id]: value });
   };
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (why) showWrong(form.current);
+  }, [why]);
   const save = async () => {
+    if (hasUnread(form.current)) return;
     setBusy(true);
     const told = await office.put("settings", now, "The thresholds hold for everybody now.");
     setBusy(false);
@@ -61,7 +67,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
         </ul>
       )}
       {room.may("setup") && (
-        <>
+        <div ref={form}>
           <h3>Thresholds of the centre</h3>
           <Trouble why={why ?? office.trouble.value} />
           {!settings ? (
@@ -80,14 +86,13 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
                       }
                     />
                   ) : (
-                    <Text
+                    <Count
                       id={field}
-                      type="number"
+                      value={PREFIX + id in now ? Number(now[PREFIX + id]) : null}
                       min={0}
                       max={unit === "percent" ? 100 : 99_999}
-                      placeholder="no alert"
-                      value={now[PREFIX + id] ?? ""}
-                      onInput={(text) => put(id, text.replace(/\D/g, "").slice(0, 6))}
+                      off="no alert"
+                      onChange={(count) => put(id, count === null ? "" : String(count))}
                     />
                   )
                 }
@@ -95,7 +100,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
             ))
           )}
           <p class="form-hint">A queue may have its own: see it in the set-up.</p>
-        </>
+        </div>
       )}
       <h3>On this device</h3>
       <Check

@@ -41,3 +41,20 @@ export function besides(why: Told, path: string, fields: readonly string[]): Tol
   const reasons = why.reasons.filter((reason) => !fieldOf(reason, path, fields));
   return { message: why.message, reasons };
 }
+
+const WRONG = '[aria-invalid="true"], .form-wrong, .form-trouble';
+
+/** Brings the first thing that is wrong into view, also from a closed part; whether there is one. */
+export function showWrong(form: Element | null): boolean {
+  const found = form?.querySelector<HTMLElement>(WRONG);
+  if (!found) return false;
+  for (let at = found.closest("details"); at; at = at.parentElement?.closest("details") ?? null)
+    at.open = true;
+  found.scrollIntoView({ block: "center" });
+  if (found.matches("input")) found.focus({ preventScroll: true });
+  return true;
+}
+
+/** Whether a field holds what cannot be read, and so was not taken; it is shown. */
+export const hasUnread = (form: Element | null): boolean =>
+  form?.querySelector('[aria-invalid="true"]') != null && showWrong(form);
