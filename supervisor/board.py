@@ -40,14 +40,6 @@ STRATEGIES: Final = {
     Strategy.LONGEST_IDLE: "Longest idle",
     Strategy.ROUND_ROBIN: "Round robin",
 }
-CHANNELS: Final = {
-    Channel.VOICE: "Calls",
-    Channel.CHAT: "Chats",
-    Channel.EMAIL: "Emails",
-    Channel.SMS: "Text messages",
-    Channel.MESSENGER: "Messengers",
-    Channel.FAX: "Faxes",
-}
 DEFINITIONS: Final = {
     Definition.ANSWERED_ONLY: "in time of those answered",
     Definition.ABANDONS_POSITIVE: "in time or left in time, of all",

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   fieldWords,
+  hoursText,
   houseRules,
   idOf,
   type QueuePart,
@@ -49,6 +50,13 @@ test("a week is edited by days and written in ranges", () => {
     sat: "09:00-13:00",
   });
   expect(weekOf([])).toEqual({});
+});
+
+test("hours are told in a line", () => {
+  const hours = { time_zone: "UTC", week: { "mon-fri": "08:00-20:00", sat: "" }, holidays: {} };
+  expect(hoursText(hours)).toBe("Mon-Fri 08:00-20:00");
+  expect(hoursText({ ...hours, week: {} })).toBe("closed");
+  expect(hoursText(null)).toBe("always");
 });
 
 test("an id is made of a name and never of another's", () => {

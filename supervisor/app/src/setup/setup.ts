@@ -237,6 +237,17 @@ export function weekDays(week: Record<string, string>): string[] {
   return days;
 }
 
+/** "Mon-Fri 08:00-20:00, Sat 09:00-13:00" */
+export function hoursText(hours: Hours | null): string {
+  if (!hours) return "always";
+  const days = Object.entries(weekOf(weekDays(hours.week)));
+  const said = days.map(([range, text]) => `${dayWords(range)} ${text}`);
+  return said.join(", ") || "closed";
+}
+
+const dayWords = (range: string): string =>
+  range.replace(/[a-z]+/g, (day) => day.slice(0, 1).toUpperCase() + day.slice(1));
+
 /** Seven texts as they are written in a file: days alike stand together. */
 export function weekOf(days: readonly string[]): Record<string, string> {
   const week: Record<string, string> = {};
