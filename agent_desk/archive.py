@@ -98,7 +98,9 @@ class Archive:
             raise Refused("bad_request")
         first = max(0, before - 1 - PAGE)
         found = await self._store.read(queries.messages, contact, after_seq=first, limit=PAGE)
-        notes = await self._store.read(queries.notes, contact)
+        # Those of the contact itself are on the screen already.
+        own = contact == talk.contact
+        notes = [] if own else await self._store.read(queries.notes, contact)
         return Transcript(
             contact=contact,
             messages=tuple(wire_message(one) for one in found if one.seq < before),

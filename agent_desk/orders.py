@@ -142,6 +142,8 @@ class Orders:
             return
         if len(command.reason) > WORD_MAX:
             raise Refused("too_large")
+        if command.reason and not self._directory.knows("reason", command.reason):
+            raise Refused("unknown_reason")
         decline = c.Decline(contact=contact, agent=agent, reason=command.reason, offer=offer)
         await self._do(decline, actor, id)
 

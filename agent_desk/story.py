@@ -80,7 +80,8 @@ def _told(event: e.ContactEvent, before: str, channel: Channel, named: Named) ->
             how = " (accepted by itself)" if auto else ""
             yield f"{named('agent', agent)} accepted{how}."
         case e.Declined(agent=agent, reason=reason):
-            yield f"{named('agent', agent)} declined{': ' + reason if reason else ''}."
+            why = f": {named('reason', reason)}" if reason else ""
+            yield f"{named('agent', agent)} declined{why}."
         case e.OfferExpired(agent=agent):
             yield f"{named('agent', agent)} did not answer in time."
         case e.OfferWithdrawn(agent=agent, reason=reason):

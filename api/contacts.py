@@ -19,7 +19,7 @@ from router.setup import Need
 from router.words import Refusal, Sender, Stage
 from storage import listings, queries
 from storage.records import StoredContact, StoredMessage
-from storage.rows import AnyRow, Customer, Identity, Words
+from storage.rows import AnyRow, ClosingNote, Customer, Identity, Words
 
 
 class Contacts:
@@ -122,8 +122,15 @@ class Contacts:
 
     async def close_contact(self, call: Call[None, w.CloseOrder]) -> w.Contact:
         contact = ContactId(call.path["contact"])
-        order = c.CloseContact(contact=contact, by=call.actor, note=call.body.note)
-        return await self._do(call, contact, order)
+        # Beside the journal, which is never rewritten: the note may speak of the customer.
+        note = ClosingNote(
+            contact=contact,
+            user=call.actor,
+            note=call.body.note.strip(),
+            at=self._engine.clock.now(),
+        )
+        order = c.CloseContact(contact=contact, by=call.actor)
+        return await self._do(call, contact, order, *([note] if note.note else []))
 
     async def move_contact(self, call: Call[None, w.MoveOrder]) -> w.Contact:
         contact = ContactId(call.path["contact"])
@@ -143,10 +150,10 @@ class Contacts:
         return await self._do(call, contact, order)
 
     async def _do(
-        self, call: Call[None, object], contact: ContactId, order: c.AnyCommand
+        self, call: Call[None, object], contact: ContactId, order: c.AnyCommand, *rows: AnyRow
     ) -> w.Contact:
         try:
-            await self._orders.do(call, order)
+            await self._orders.do(call, order, *rows)
         except CommandRefused as refusal:
             if refusal.code is Refusal.UNKNOWN_CONTACT:
                 # One that closed is known, and past this.

@@ -19,10 +19,10 @@ class Orders:
         self._engine = engine
         self._records = records
 
-    async def do(self, call: Call[object, object], command: AnyCommand) -> Answer:
+    async def do(self, call: Call[object, object], command: AnyCommand, *rows: AnyRow) -> Answer:
         """Raises: CommandRefused, NotTaken."""
         router = await self._engine.settled()
         written = self._records(command, router, call.actor, self._engine.clock.now())
         return await self._engine.submit(
-            command, command_id=call.id, actor=call.actor, rows=written
+            command, command_id=call.id, actor=call.actor, rows=(*written, *rows)
         )

@@ -9,6 +9,7 @@ from api import wire as w
 from api.endpoints import Call, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
+from engine.answering import Refused
 from engine.directory import Directory
 from engine.engine import Engine
 from router import commands as c
@@ -126,6 +127,9 @@ class Agents:
 
     async def set_status(self, call: Call[None, w.StatusOrder]) -> w.Agent:
         agent, asked = AgentId(call.path["agent"]), call.body
+        if asked.reason and not self._directory.knows("reason", asked.reason):
+            # What is said so is in the journal for good: a code, and no words.
+            raise Refused("unknown_reason")
         order: c.AnyCommand = c.SetStatus(
             agent=agent,
             status=asked.status,

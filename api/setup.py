@@ -21,6 +21,7 @@ from config.centre import (
 from config.changes import Plan
 from config.current import to_toml
 from config.places import CentreWrong
+from config.roles import RolePart, TeamPart
 from office.set_up import (
     CannotApply,
     Edit,
@@ -91,6 +92,21 @@ KINDS: Final = (
         title="SetUpReply",
         removed="Remove a prepared reply.",
     ),
+    Kind(
+        one="team",
+        many="teams",
+        model=TeamPart,
+        title="SetUpTeam",
+        removed="Remove a team to which nobody is limited; its agents stay.",
+    ),
+    Kind(
+        one="role",
+        many="roles",
+        model=RolePart,
+        title="SetUpRole",
+        removed="Remove a role that nobody has.",
+        area="users",
+    ),
 )
 
 
@@ -117,7 +133,7 @@ class SetUp:
 
     async def check_setup(self, call: Call[None, str]) -> w.SetUpChecked:
         try:
-            edit = whole(read_centre(call.body))
+            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
         except CentreWrong as wrong:
             faults = tuple(
                 w.SetUpFault(line=one.line, path=one.path, reason=one.reason)
@@ -141,7 +157,7 @@ class SetUp:
 
     async def import_setup(self, call: Call[w.SetUpQuery, str]) -> w.SetUpDone:
         try:
-            edit = whole(read_centre(call.body))
+            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
         except CentreWrong as wrong:
             lines = (f"Line {each.line}: {each.reason}" for each in wrong.faults)
             raise said_no(CannotApply("bad_value", lines)) from None

@@ -37,7 +37,8 @@ class SetUpDifference(Out, frozen=True):
 
 class SetUpChange(Out, frozen=True):
     kind: str
-    """centre, queue, agent, user, disposition, reason, tag, reply or setting."""
+    """centre, queue, agent, team, user, role, disposition, reason, tag, reply, form, treatment or
+    setting."""
     id: str
     name: str
     what: str

@@ -122,7 +122,7 @@ class NewContact(In, frozen=True):
 
 class CloseOrder(In, frozen=True):
     note: Word = ""
-    """A reason code of the centre, never a customer's words."""
+    """Why, for colleagues: kept and erased with the words of the contact."""
 
 
 class MoveOrder(In, frozen=True):

@@ -344,9 +344,9 @@ def rows(centre: CentreFile) -> list[AnyRow]:
         ("tag", centre.tags.items()),
         ("setting", centre.settings.items()),
         ("reply", ((reply.id, _reply(reply)) for reply in centre.replies)),
+        (MEMBER, ((agent.id, agent.team) for agent in centre.agents if agent.team is not None)),
         ("form", ((form.id, kept(form)) for form in centre.forms)),
         ("treatment", ((treatment.id, kept(treatment)) for treatment in centre.treatments)),
-        (MEMBER, ((agent.id, agent.team) for agent in centre.agents if agent.team is not None)),
         (
             "setting",
             (

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     """Whether webhooks may go to addresses inside (loopback, private networks) and by http."""
     metrics_token: SecretStr | None = None
     """What Prometheus shows to read ``/metrics`` (a bearer token); None: only from this machine."""
+    tracing_url: str = ""
+    """Where spans are sent by OTLP (``http://collector:4318/v1/traces``); empty: none are made."""
     log_level: str = "info"
     log_format: Literal["text", "json"] = "text"
     log_events: bool = False

@@ -9,12 +9,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from access.passwords import Passwords
 from access.policy import HOUR_MS, DoorPolicy, SignOn
 from access.sign_on import CALLBACK
 from api.outbox import Rules
-from config.settings import Settings, secret_of
+from config.settings import Settings, SettingsError, secret_of
 from cordboard import pages
 from cordboard.chores import Place
 from cordboard.clock import SystemClock
@@ -35,6 +36,9 @@ from storage.store import Store, open_store
 logger = logging.getLogger(__name__)
 
 SOCKETS_CLOSE_S = 2.0
+NO_TRACING = (
+    "tracing_url: tracing is not installed; install it with: pip install 'cordboard[tracing]'"
+)
 
 
 class PortInUse(Exception):
@@ -101,6 +105,7 @@ async def _serve(
 ) -> None:
     async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
         services = Services(group, drain_s=settings.drain_s)
+        watched = _start_tracing(settings, engine, services)
         services.start(EngineService(engine))
         passwords = Passwords()
         router = await engine.settled()
@@ -114,7 +119,7 @@ async def _serve(
         await rooms.open()
         health = pages.Health(engine)
         metrics = Metrics(engine, rooms, secret_of(settings.metrics_token))
-        app = web.Application()
+        app = web.Application(middlewares=watched)
         app.add_routes([*health.routes(), *pages.routes(), web.get("/metrics", metrics.show)])
         rooms.attach(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SOCKETS_CLOSE_S)
@@ -142,6 +147,20 @@ async def _serve(
         health.serving = False
         await site.stop()
         await services.stop()
+
+
+def _start_tracing(settings: Settings, engine: Engine, services: Services) -> Sequence[Middleware]:
+    """Where it is asked for, and installed."""
+    if not settings.tracing_url:
+        return ()
+    try:
+        from cordboard.tracing import Tracing, exporting
+    except ImportError:
+        raise SettingsError(NO_TRACING) from None
+    tracing = Tracing(exporting(settings.tracing_url))
+    engine.watch = tracing
+    services.start(tracing)
+    return (tracing.middleware,)
 
 
 def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwords) -> Place:

@@ -17,7 +17,7 @@ from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
 from storage.records import StoredContact, StoredMessage
 from storage.store import Store
-from storage.talks import NOTE_KINDS, NoteRow, writer_of
+from storage.talks import NOTE_KINDS, NoteRow, OfUser, writer_of
 
 MESSAGES_MAX: Final = 300
 """Messages of a contact kept for screens; older ones are in storage only."""
@@ -367,7 +367,7 @@ class Directory:
     def wire_note(self, row: queries.AnyNote) -> Note:
         kind = NOTE_KINDS[type(row)]
         writer = writer_of(row)
-        name = self.user_name if isinstance(row, rows.Whisper) else self.agent_name
+        name = self.user_name if isinstance(row, OfUser) else self.agent_name
         return Note(
             id=f"{row.contact}:{row.at}:{kind}:{writer}",
             contact=row.contact,

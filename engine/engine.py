@@ -12,17 +12,18 @@ from engine.answering import place_of
 from engine.answers import REMEMBER_MS, REMEMBERED_MAX, Answer, Done, Key, NotTaken, Remembered
 from engine.clock import Clock
 from engine.recovery import lost_connections, restore
+from engine.turns import Entry, Fault, Turn, check
+from engine.watch import NOBODY, Watch
 from engine.writer import Writer
 from router.commands import AnyCommand, PostMessage
 from router.events import AnyEvent
 from router.ids import Millis
 from router.refusals import CommandRefused
 from router.router import Router
-from router.words import Refusal
 from storage import queries
 from storage.errors import StorageError
 from storage.project import Part
-from storage.rows import AnyRow, Words
+from storage.rows import AnyRow
 from storage.store import Store
 
 logger = logging.getLogger(__name__)
@@ -44,38 +45,6 @@ FAULTS_WITHIN_MS: Final = 600_000
 PRUNE_EVERY_MS: Final = 3_600_000
 
 
-class Entry(msgspec.Struct, kw_only=True):
-    """A command on its way."""
-
-    command: AnyCommand | None
-    rows: tuple[AnyRow, ...]
-    key: Key | None
-    reply: asyncio.Future[Answer]
-    alone: bool = False
-    """To be run in a commit of its own: it was in one that failed."""
-    ours: bool = False
-    """Nobody waits for the answer, and nobody else would ask again: kept through trouble."""
-
-
-class Turn(msgspec.Struct, kw_only=True):
-    """One batch, from the router to the commit."""
-
-    at: Millis
-    parts: list[Part] = []
-    entries: list[Entry] = []
-    done: list[tuple[Entry, Part]] = []
-    refused: list[tuple[Entry, CommandRefused]] = []
-
-
-class Fault(Exception):
-    """Something failed that must not; the router's state is not to be trusted."""
-
-    def __init__(self, culprit: Entry | None, again: list[Entry]) -> None:
-        super().__init__("a fault in the router or in writing its events")
-        self.culprit = culprit
-        self.again = again
-
-
 class Engine:
     """Runs commands through the router, journals them in batches, publishes and answers.
 
@@ -94,6 +63,7 @@ class Engine:
         self._clock = clock
         self._writer = Writer(store.journal, self._on_trouble)
         self._router, self._snapshot_seq = restore(store.journal)
+        self._lost = lost_connections(self._router, store)
         self._remembered = Remembered()
         since = Millis(clock.now() - REMEMBER_MS)
         for actor, command_id, *place in store.journal.done_since(since, REMEMBERED_MAX):
@@ -102,6 +72,7 @@ class Engine:
         self._listeners: list[Listener] = []
         self.committed: Callable[[float], None] = lambda seconds: None
         """Told how long each commit took."""
+        self.watch: Watch = NOBODY
         self._inbox: deque[Entry] = deque()
         self._pending: dict[Key, asyncio.Future[Answer]] = {}
         self._in_flight = False
@@ -186,14 +157,16 @@ class Engine:
             raise NotTaken("unavailable")
         if len(self._inbox) >= INBOX_MAX:
             raise NotTaken("too_many")
-        _check(command, rows, key)
+        check(command, rows, key)
         reply: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         if key is not None:
             self._pending[key] = reply
-        self._inbox.append(Entry(command=command, rows=tuple(rows), key=key, reply=reply))
-        self._wake()
-        # Shielded: who gives up waiting does not undo the command for one who asks again.
-        return await asyncio.shield(reply)
+        entry = Entry(command=command, rows=tuple(rows), key=key, reply=reply)
+        with self.watch.command(command) as entry.trace:
+            self._inbox.append(entry)
+            self._wake()
+            # Shielded: who gives up waiting does not undo the command for one who asks again.
+            return await asyncio.shield(reply)
 
     async def _earlier(self, key: Key) -> Answer | None:
         refused = self._remembered.refused(key)
@@ -226,7 +199,7 @@ class Engine:
             StorageError: The journal can be written no more, by this process.
             Fault: Too many faults in a row.
         """
-        for command in lost_connections(self._router):
+        for command in self._lost:
             reply: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
             reply.add_done_callback(_seen)
             self._inbox.append(Entry(command=command, rows=(), key=None, reply=reply, ours=True))
@@ -325,7 +298,8 @@ class Engine:
             events: list[AnyEvent] = []
             if entry.command is not None:
                 try:
-                    events = cast(list[AnyEvent], self._router.handle(entry.command, turn.at))
+                    with self.watch.handling(entry.command, entry.trace):
+                        events = cast(list[AnyEvent], self._router.handle(entry.command, turn.at))
                 except CommandRefused as refused:
                     turn.refused.append((entry, refused))
                     continue
@@ -341,7 +315,8 @@ class Engine:
     async def _commit(self, turn: Turn) -> None:
         began = asyncio.get_running_loop().time()
         try:
-            await self._writer.commit(turn.parts, turn.at)
+            with self.watch.commit([entry.trace for entry in turn.entries]):
+                await self._writer.commit(turn.parts, turn.at)
             self.committed(asyncio.get_running_loop().time() - began)
         except StorageError:
             self._fail(turn.entries)
@@ -475,17 +450,6 @@ class Engine:
         except StorageError as error:
             # Not needed to go on: the journal has it all.
             logger.error("upkeep of the database failed: %s", error.code)
-
-
-def _check(command: AnyCommand | None, rows: Sequence[AnyRow], key: Key | None) -> None:
-    """Keep out what cannot be written down: half surrogate pairs, numbers beyond 64 bits."""
-    message = command.message if isinstance(command, PostMessage) else None
-    for row in rows:
-        assert not isinstance(row, Words) or row.message == message, "words without their message"
-    try:
-        msgspec.json.encode((command, rows, key))
-    except (UnicodeEncodeError, OverflowError):
-        raise CommandRefused(Refusal.BAD_VALUE) from None
 
 
 def _seen(reply: asyncio.Future[Answer]) -> None:

@@ -4,9 +4,11 @@ import logging
 
 from router.commands import AnyCommand, CustomerDropped, DropAgent
 from router.router import Router
-from router.words import LIVE, Stage
+from router.words import LIVE, Channel, Stage
+from storage import queries
 from storage.errors import StorageError
 from storage.journal import Journal
+from storage.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +52,15 @@ def _replay(router: Router, journal: Journal, seq: int) -> None:
         ) from error
 
 
-def lost_connections(router: Router) -> list[AnyCommand]:
+def lost_connections(router: Router, store: Store) -> list[AnyCommand]:
     """Return what tells the router that with the last process all connections were lost.
 
     Agents come back by their lease, customers by their token; until then the clocks run that
-    run for anybody whose connection is lost.
+    run for anybody whose connection is lost. A chat that a program began has no connection: it
+    stays as it was.
+
+    Raises:
+        StorageError: The database cannot be read.
     """
     commands: list[AnyCommand] = [
         DropAgent(agent=agent.id, epoch=agent.epoch)
@@ -62,12 +68,18 @@ def lost_connections(router: Router) -> list[AnyCommand]:
         if agent.signed_in and agent.dropped_at is None
     ]
     here = (Stage.WAITING, Stage.OFFERED, Stage.SERVING)
-    commands += [
-        CustomerDropped(contact=contact.id)
+    live = [
+        contact
         for contact in sorted(router.contacts.values(), key=lambda contact: contact.id)
         if contact.channel in LIVE
         and contact.stage in here
         and contact.away_until is None
         and not contact.virtual
     ]
-    return commands
+    chats = {contact.customer for contact in live if contact.channel is Channel.CHAT}
+    visitors = store.read_now(queries.visitors_among, sorted(chats))
+    return commands + [
+        CustomerDropped(contact=contact.id)
+        for contact in live
+        if contact.channel is not Channel.CHAT or contact.customer in visitors
+    ]

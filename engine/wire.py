@@ -45,7 +45,7 @@ class Note(Wire, frozen=True):
     id: str
     contact: str
     kind: str
-    """private, transfer, wrap_up, invitation, or whisper (of a supervisor)."""
+    """private, transfer, wrap_up, invitation, or whisper and closing (of a supervisor)."""
     name: str
     """Of who wrote it."""
     at: int

@@ -38,10 +38,7 @@ from storage.store import Store
 INVITED_MS: Final = 7 * 86_400_000
 CHANGES_MAX: Final = 2_000
 """Of one step; a whole centre of a thousand agents stays below."""
-LISTS: Final = (
-    *("queues", "agents", "users", "replies", "forms", "treatments"),
-    *("roles", "teams"),
-)
+LISTS: Final = ("queues", "agents", "users", "replies", "forms", "treatments", "roles", "teams")
 TABLES: Final = ("dispositions", "reasons", "tags", "settings")
 
 

@@ -11,6 +11,7 @@ from router.ids import AgentId, ContactId, CustomerId, Millis
 from storage import schema
 from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords
 from storage.rows import (
+    ClosingNote,
     InvitationNote,
     Mention,
     Pad,
@@ -20,7 +21,7 @@ from storage.rows import (
     WrapUpNote,
 )
 
-AnyNote = WrapUpNote | TransferNote | PrivateNote | InvitationNote | Whisper
+AnyNote = WrapUpNote | TransferNote | PrivateNote | InvitationNote | Whisper | ClosingNote
 
 NOTES_MAX: Final = 500
 FOUND_MAX: Final = 50
@@ -34,6 +35,10 @@ _NOTES: Final[dict[str, type[WrapUpNote | TransferNote | PrivateNote | Invitatio
     "transfer": TransferNote,
     "private": PrivateNote,
     "invitation": InvitationNote,
+}
+_OF_USERS: Final[dict[str, type[Whisper | ClosingNote]]] = {
+    "whisper": Whisper,
+    "closing": ClosingNote,
 }
 _events: Final = msgspec.json.Decoder(list[AnyEvent])
 
@@ -49,8 +54,9 @@ def notes(db: Connection, contact_id: ContactId) -> list[AnyNote]:
 
 
 def _note(row: Any) -> AnyNote:
-    if row.kind == "whisper":
-        return Whisper(contact=row.contact, user=row.agent, note=row.note, at=row.at)
+    if row.kind in _OF_USERS:
+        kind = _OF_USERS[row.kind]
+        return kind(contact=row.contact, user=row.agent, note=row.note, at=row.at)
     return _record(_NOTES[row.kind], row)
 
 

@@ -38,6 +38,7 @@ from storage.rows import (
 MAX_MESSAGES: Final = 1_000
 _decode_events: Final = msgspec.json.Decoder(list[AnyEvent])
 
+T = TypeVar("T")
 R = TypeVar("R", bound=msgspec.Struct)
 
 IN_MAX: Final = 500
@@ -82,6 +83,16 @@ def customer_with(db: Connection, kind: str, value: str) -> CustomerId | None:
     query = select(table.c.customer).where(table.c.kind == kind, table.c.value == value)
     found = db.scalar(query)
     return None if found is None else CustomerId(found)
+
+
+def visitors_among(db: Connection, customers: Iterable[CustomerId]) -> set[CustomerId]:
+    """Which of them ever came by the widget."""
+    table = schema.identities
+    found: set[CustomerId] = set()
+    for some in _by(IN_MAX, customers):
+        query = select(table.c.customer).where(table.c.kind == "visitor")
+        found.update(CustomerId(id) for id in db.scalars(query.where(table.c.customer.in_(some))))
+    return found
 
 
 def identities_of(db: Connection, customer_id: CustomerId) -> list[Identity]:
@@ -269,6 +280,6 @@ def _message(row: "Row[Any]") -> StoredMessage:
     return msgspec.convert({**fields, "file": info}, StoredMessage)
 
 
-def _by(size: int, ids: Iterable[ContactId]) -> list[list[ContactId]]:
+def _by(size: int, ids: Iterable[T]) -> list[list[T]]:
     held = list(dict.fromkeys(ids))
     return [held[start : start + size] for start in range(0, len(held), size)]

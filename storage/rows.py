@@ -120,6 +120,15 @@ class Whisper(Row, frozen=True):
     at: Millis
 
 
+class ClosingNote(Row, frozen=True):
+    """Why a supervisor, or a program, closed the contact."""
+
+    contact: ContactId
+    user: str
+    note: str
+    at: Millis
+
+
 class Mention(Row, frozen=True):
     """A user was named in a private note, and may read this contact until it is closed."""
 
@@ -260,8 +269,8 @@ KEEP_DAYS: Final = "keep_days:"
 
 class Label(Row, frozen=True):
     """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
-    reply, form, treatment, role or team, whose label is a record as JSON; or
-    member, an agent's id with a team's as its label."""
+    reply, form, treatment, role or team, whose label is a record as JSON; or member, an agent's id
+    with a team's as its label."""
 
     kind: str
     id: str
@@ -446,6 +455,7 @@ AnyRow = (
     | PrivateNote
     | InvitationNote
     | Whisper
+    | ClosingNote
     | Mention
     | Tags
     | Pad

@@ -325,7 +325,7 @@ notes = Table(
     _text("note"),
 )
 
-"""``kind``: wrap_up, transfer, private, invitation, whisper (whose ``agent`` is a user)."""
+"""``kind``: wrap_up, transfer, private, invitation, whisper, closing (their ``agent``: a user)."""
 
 mentions = Table(
     "mentions",

@@ -9,9 +9,8 @@ from router import events as ev
 from storage import rows
 from storage.tallies import Puts
 
-NoteRow = (
-    rows.WrapUpNote | rows.TransferNote | rows.PrivateNote | rows.InvitationNote | rows.Whisper
-)
+OfUser = rows.Whisper | rows.ClosingNote
+NoteRow = rows.WrapUpNote | rows.TransferNote | rows.PrivateNote | rows.InvitationNote | OfUser
 TalkRow = NoteRow | rows.Mention
 
 NOTE_KINDS: Final[Mapping[type, str]] = {
@@ -20,6 +19,7 @@ NOTE_KINDS: Final[Mapping[type, str]] = {
     rows.PrivateNote: "private",
     rows.InvitationNote: "invitation",
     rows.Whisper: "whisper",
+    rows.ClosingNote: "closing",
 }
 
 
@@ -33,8 +33,8 @@ def put_talk_row(puts: Puts, row: TalkRow) -> None:
 
 
 def writer_of(row: NoteRow) -> str:
-    """The agent; of a whisper the user."""
-    return row.user if isinstance(row, rows.Whisper) else row.agent
+    """The agent; of what supervisors write the user."""
+    return row.user if isinstance(row, OfUser) else row.agent
 
 
 def put_participation(puts: Puts, event: ev.Invited | ev.TookPart | ev.Parted, seq: int) -> None:

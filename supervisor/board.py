@@ -15,6 +15,7 @@ from engine.reach import Reach, reach_of, team_of, team_options
 from engine.streams import Stream
 from engine.wire import Option, Slots
 from reports.service_level import Counts, Definition, thousandths
+from reports.table import CHANNELS
 from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_setup import LIMIT_MAX

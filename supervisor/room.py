@@ -28,7 +28,7 @@ from router.refusals import CommandRefused
 from router.router import Router
 from router.words import Channel, Refusal, Stage, Status, Strategy
 from storage.rights import Right
-from storage.rows import User
+from storage.rows import AnyRow, ClosingNote, User
 from supervisor.acts import records
 from supervisor.board import Board
 from supervisor.helping import Helping
@@ -213,15 +213,31 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
                 await self._hand_over(guest, id, command)
             case SetAgentStatus():
                 await self._set_status(guest, id, command)
+            case CloseContact():
+                await self._close(guest, id, command)
             case _:
                 await self._do(guest, id, _translate(command, guest.actor))
         return None
 
-    async def _do(self, guest: SupervisorGuest, id: str, command: c.AnyCommand) -> None:
+    async def _do(
+        self, guest: SupervisorGuest, id: str, command: c.AnyCommand, *rows: AnyRow
+    ) -> None:
         async with self._office.turn:
             router = await self.engine.settled()
-            rows = records(command, router, self._directory, guest.actor, self.clock.now())
-            await self.engine.submit(command, command_id=id, actor=guest.actor, rows=rows)
+            now = self.clock.now()
+            written = [*records(command, router, self._directory, guest.actor, now), *rows]
+            await self.engine.submit(command, command_id=id, actor=guest.actor, rows=written)
+
+    async def _close(self, guest: SupervisorGuest, id: str, command: CloseContact) -> None:
+        if len(command.note) > WORD_MAX:
+            raise Refused("too_large")
+        contact = ContactId(command.contact)
+        # Beside the journal, which is never rewritten: the note may speak of the customer.
+        note = ClosingNote(
+            contact=contact, user=guest.actor, note=command.note.strip(), at=self.clock.now()
+        )
+        order = c.CloseContact(contact=contact, by=guest.actor)
+        await self._do(guest, id, order, *([note] if note.note else []))
 
     async def _preview(self, command: PreviewLimits) -> object:
         """What a change would do, by the router's own rules; it changes nothing."""
@@ -305,7 +321,7 @@ def _set_limits(command: SetLimits, by: str) -> c.SetLimits:
 
 
 def _translate(
-    command: SetStrategy | MoveContact | Reprioritise | AssignContact | CloseContact, by: str
+    command: SetStrategy | MoveContact | Reprioritise | AssignContact, by: str
 ) -> c.AnyCommand:
     match command:
         case SetStrategy():
@@ -324,7 +340,3 @@ def _translate(
             )
         case AssignContact():
             return c.Assign(contact=ContactId(command.contact), agent=AgentId(command.agent), by=by)
-        case CloseContact():
-            if len(command.note) > WORD_MAX:
-                raise Refused("too_large")
-            return c.CloseContact(contact=ContactId(command.contact), by=by, note=command.note)

@@ -1,7 +1,7 @@
 """The real rooms over a real store on a real port, and real Socket.IO clients."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import socketio
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 from argon2 import PasswordHasher
 
 from access.passwords import Passwords
@@ -278,6 +279,7 @@ async def open_house(
     clock: Clock | None = None,
     set_up: bool = True,
     port: int = 0,
+    middlewares: Sequence[Middleware] = (),
     **settings: Any,
 ) -> AsyncIterator[RoomsHouse]:
     clock = clock or SystemClock()
@@ -292,7 +294,7 @@ async def open_house(
         engine, store, RoomSettings(files=folder / "files", passwords=Passwords(QUICK), **settings)
     )
     await rooms.open()
-    app = web.Application()
+    app = web.Application(middlewares=middlewares)
     app.add_routes([*pages.Health(engine).routes(), *pages.routes()])
     rooms.attach(app)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

@@ -107,7 +107,7 @@ NAMES_NONE: Final = frozenset(
     {"queue", "agent", "agents", "user", "hmac", "offer", "message", "seq", "seen_seq", "status"}
     | {"reason", "after_contacts", "text", "name", "email", "score", "comment", "disposition"}
     | {"note", "limits", "total", "strategy", "head_start_ms", "tags", "base", "before"}
-    | {"colleague", "why", "mentions"}
+    | {"colleague", "why", "mentions", "fields", "attributes", "consent", "language"}
 )
 
 
@@ -128,7 +128,10 @@ class Path:
 
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
-PARTS: Final = {"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"}
+PARTS: Final = {
+    **{"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"},
+    **{"teams": "team", "roles": "role"},
+}
 CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
     for many, one in PARTS.items()

@@ -41,7 +41,9 @@ async def test_a_declined_offer_goes_to_the_other_agent(tmp_path: Path) -> None:
         offers = await ann.until(lambda state: state.get("offers"))
         assert offers[contact]["why"].endswith("; 1 other was able.")
         stale = offers[contact]["offer"]
-        await ann.do("decline", contact=contact, offer=stale, reason="Lunch")
+        words = await ann.refused("decline", contact=contact, offer=stale, reason="Any words")
+        assert words == "unknown_reason"
+        await ann.do("decline", contact=contact, offer=stale)
         await serve(ben, contact)
         assert ann.shown("offers") == {}
         assert await ann.refused("accept", contact=contact, offer=stale) == "offer_gone"

@@ -1,5 +1,6 @@
 """Colleagues in a contact: invited, naming each other, helped by a supervisor; and the customer."""
 
+import asyncio
 from io import BytesIO
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from access.sessions import COOKIE
 from router.commands import PostMessage
 from router.ids import ContactId, MessageId
 from router.words import Sender
+from storage import queries
 from storage.rows import Words
 from tests.rooms import Client, RoomsHouse, open_house, serve
 
@@ -162,6 +164,26 @@ async def test_a_supervisor_helps_silently_joins_writes_and_leaves(tmp_path: Pat
         assert "new one" not in str(visitor.state)
 
 
+async def test_what_colleagues_say_is_erased_with_the_contact(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        ann, sue = await house.working("ann"), await house.supervisor()
+        await house.working("ben")
+        visitor, contact = await served(house, ann)
+        await ann.do("invite", contact=contact, colleague="ben", why="Ponies and whales")
+        await sue.do("whisper", contact=contact, text="Ponies and whales")
+        await ann.do("add_note", contact=contact, text="@Ben Ponies and whales", mentions=["ben"])
+        await visitor.do("erase")
+        await house.until(lambda router: contact not in router.contacts)
+        await house.engine.scrub()
+        assert await house.store.read(queries.notes, ContactId(contact)) == []
+        assert await house.store.read(queries.mentions) == []
+        assert b"Ponies" not in stored(tmp_path)
+
+
+def stored(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.glob("cordboard.db*"))
+
+
 async def test_files_of_an_earlier_contact_are_open_to_who_talks_with_its_customer(
     tmp_path: Path,
 ) -> None:
@@ -231,10 +253,13 @@ async def test_older_messages_are_read_page_by_page_by_all_who_may(tmp_path: Pat
 
 async def say_much(house: RoomsHouse, contact: str, count: int) -> None:
     """So many lines that screens do not hold them all."""
-    for number in range(count):
-        id = MessageId(f"{contact}/s/{number}")
-        await house.engine.submit(
-            PostMessage(contact=ContactId(contact), message=id, sender=Sender.SYSTEM),
-            command_id="",
-            rows=(Words(message=id, notice="back"),),
-        )
+    await asyncio.gather(*(say(house, contact, number) for number in range(count)))
+
+
+async def say(house: RoomsHouse, contact: str, number: int) -> None:
+    id = MessageId(f"{contact}/s/{number}")
+    await house.engine.submit(
+        PostMessage(contact=ContactId(contact), message=id, sender=Sender.SYSTEM),
+        command_id="",
+        rows=(Words(message=id, notice="back"),),
+    )

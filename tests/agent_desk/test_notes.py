@@ -176,12 +176,13 @@ async def test_nobody_looks_up_a_customer_whose_contact_is_not_in_hand(tmp_path:
 
 async def test_the_story_of_a_contact_says_what_happened_and_why(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
+        await house.knows_lunch()
         ann, ben = await house.working("ann"), await house.working("ben")
         sue, visitor = await house.supervisor(), await house.visitor()
         await visitor.do("start", queue="sales", text="Hello")
         offers = await ann.until(lambda state: state.get("offers"))
         contact, offer = next(iter(offers.items()))
-        await ann.do("decline", contact=contact, offer=offer["offer"], reason="Lunch")
+        await ann.do("decline", contact=contact, offer=offer["offer"], reason="lunch")
         await serve(ben, contact)
         await ben.do("transfer", contact=contact, queue="help")
         await serve(ann, contact)

@@ -130,6 +130,9 @@ async def test_an_id_that_was_used_before_is_refused_even_when_that_contact_clos
 async def test_agents_are_read_and_their_limits_and_status_set(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (house, api):
         await house.working()
+        await house.knows_lunch()
+        words = await api.ask("PUT", "/agents/ann/status", {"status": "break", "reason": "words"})
+        assert (words.status, words.code) == (409, "unknown_reason")
         assert [one["id"] for one in (await api.get("/agents?state=ready"))["items"]] == ["ann"]
         first = await api.get("/agents?limit=1")
         rest = await api.get("/agents", params={"after": first["next"]})

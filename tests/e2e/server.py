@@ -94,6 +94,7 @@ FLOORS: Final = (
     "Tools",
     "Knives",
     "Packs",
+    "Stoves",
 )
 
 

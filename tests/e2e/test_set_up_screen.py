@@ -101,7 +101,7 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.get_by_text("Write a time as 20 s, 5 min or 1 h 30 min.").wait_for()
         assert room.set_up.asked == []
         await wait.fill("1 min 30 s")
-        await page.get_by_label("Sunday").fill("10:00-12:00")
+        await page.get_by_label("Sunday", exact=True).fill("10:00-12:00")
         await page.get_by_role("button", name="Save").click()
         await page.get_by_text("Money changed.").first.wait_for()
         method, path, body = room.set_up.asked[-1]

@@ -11,7 +11,7 @@ from router.events import AnyEvent
 from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis, QueueId
 from router.setup import Agent, ChannelRules, Queue
 from router.words import Channel, Sender
-from storage.rows import AnyRow, Words
+from storage.rows import AnyRow, Identity, Words
 from storage.store import Store, open_store
 from tests.virtual_time import VirtualClock
 
@@ -44,7 +44,12 @@ class EngineHouse:
         await self.do(SignIn(agent=ANN))
 
     async def enqueue(self, contact: str, command_id: str = "") -> Answer:
-        return await self.do(enqueue(contact), command_id)
+        """A visitor of the widget comes."""
+        command = enqueue(contact)
+        visitor = Identity(kind="visitor", value=contact, customer=command.customer)
+        return await self.engine.submit(
+            command, command_id=command_id, actor="tester", rows=[visitor]
+        )
 
     async def say(self, contact: str, message: str, text: str) -> Answer:
         return await self.engine.submit(

@@ -77,7 +77,7 @@ def test_a_refusal_changes_nothing_and_is_repeated(database_url: str) -> None:
     async def scenario() -> None:
         async with running(database_url) as house:
             await house.set_up()
-            await house.enqueue("c1")
+            await house.do(enqueue("c1"))
             label = Label(kind="queue", id="sales", label="Sales")
             for _ in range(2):
                 with pytest.raises(CommandRefused) as refused:
@@ -162,6 +162,20 @@ def test_agents_and_live_customers_count_as_dropped_after_a_restart(database_url
             assert router.agents[ANN].dropped_at == 1_000
             assert router.contacts[C1].away_until is not None
             assert router.contacts[C1].stage is Stage.SERVING
+
+    run_virtual(scenario())
+
+
+def test_a_chat_that_a_program_began_has_no_connection_to_lose(database_url: str) -> None:
+    async def scenario() -> None:
+        async with running(database_url) as house:
+            await house.set_up()
+            await house.do(enqueue("c1"))
+        async with running(database_url, epoch_ms=1_000) as house:
+            await house.do(None)
+            router = await house.engine.settled()
+            assert router.contacts[C1].away_until is None
+            assert router.line(SALES) == ["c1"]
 
     run_virtual(scenario())
 

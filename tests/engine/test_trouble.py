@@ -161,6 +161,8 @@ async def fill_up(house: EngineHouse) -> list[str]:
 
 CHILD = """
 import asyncio, resource, sys
+from pathlib import Path
+from urllib.parse import urlsplit
 from engine.answers import NotTaken
 from tests.engine.house import running
 from tests.engine.test_trouble import fill_up
@@ -169,7 +171,9 @@ async def scenario():
     async with running(sys.argv[1]) as house:
         await house.set_up()
         print("limited", flush=True)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+        folder = Path(urlsplit(sys.argv[1]).path).parent
+        largest = max(file.stat().st_size for file in folder.iterdir())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 400_000, resource.RLIM_INFINITY))
         taken = await fill_up(house)
         print(",".join(taken), flush=True)
         resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)

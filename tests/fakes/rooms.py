@@ -50,6 +50,10 @@ LINES = (
     "Thank you, I will check with my neighbour and come back to you.",
     "Could you send the invoice again? The one that I have shows the old address.",
 )
+LONG = {0: 10_000, 3: 500}
+"""Lines of the longest conversations by contact. All of the first are there already; of the others
+there are as many as the server keeps for screens."""
+KEPT = 300
 CHANNELS = ("chat", "chat", "chat", "email", "messenger", "voice", "sms")
 
 
@@ -310,7 +314,7 @@ def agent_rows(scenario: str, now: int) -> Rows:
         rows["asides"] = {one.contact: one for one in asides(now)}
     count = {"calm": 5, "few": 5, "busy": 30}.get(scenario, 0)
     for at in range(count):
-        lines = 4000 if scenario == "busy" and at == 0 else 3 + (at * 5) % 17
+        lines = LONG[at] if scenario == "busy" and at in LONG else 3 + (at * 5) % 17
         made = talk(f"c{at}", now, lines, chance)
         more: dict[str, Any] = {}
         if scenario in ("calm", "few"):
@@ -327,7 +331,8 @@ def agent_rows(scenario: str, now: int) -> Rows:
         if at in (0, 1):
             for note in notes_of(made.contact, now):
                 rows["notes"][note.id] = note
-        rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in made.messages}
+        kept = made.messages[-KEPT:] if at else made.messages
+        rows["messages"] |= {f"{made.contact}:{each.seq}": each for each in kept}
     for at in range(0 if scenario in ("empty", "out") else 6):
         rows["line"][f"w{at}"] = Waiting(
             contact=f"w{at}",

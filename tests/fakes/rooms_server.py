@@ -108,6 +108,8 @@ class Room:
         return {"result": [{**found, "text": f"It was about the {body['text']} that hums."}]}
 
     def do_transcript(self, body: dict[str, Any]) -> dict[str, Any]:
+        if body["of"] == body["contact"]:
+            return {"result": self.older(body["of"], body["before"])}
         made = talk(body["of"], now_ms() - 900_000_000, 9, random.Random(3))
         return {
             "result": {
@@ -117,6 +119,13 @@ class Room:
                 "more": False,
             }
         }
+
+    def older(self, contact: str, before: int) -> dict[str, Any]:
+        """The page of this conversation that ends there."""
+        first = max(1, before - 200)
+        made = talk(contact, now_ms() - 50_000_000, before, random.Random(5))
+        messages = msgspec.to_builtins(made.messages[first - 1 : before - 1])
+        return {"contact": contact, "messages": messages, "notes": [], "more": first > 1}
 
     def do_destinations(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"result": destinations()}

@@ -32,6 +32,19 @@ SAID = (
 )
 
 
+def _with_people(centre: CentreFile) -> CentreFile:
+    """Teams, a role of the centre's own, and somebody who is limited."""
+    said = centre.model_dump(mode="json")
+    said["teams"] = [{"id": "north", "name": "North"}, {"id": "night", "name": "Night shift"}]
+    rights = ["serve", "board", "conversations", "limits", "reports"]
+    said["roles"] = [{"id": "leads", "name": "Team leads", "rights": rights}]
+    for at, agent in enumerate(said["agents"]):
+        agent["team"] = (None, "north", "night")[at % 3]
+    said["users"][2] |= {"role": "leads", "teams": ["north"], "email": "maja@mail.example"}
+    said["queues"][0] |= {"keep_days": 90, "alerts": {"waiting": 8, "service_level": "off"}}
+    return CentreFile.model_validate(said)
+
+
 def noted() -> list[dict[str, Any]]:
     return [
         {
@@ -47,19 +60,6 @@ def noted() -> list[dict[str, Any]]:
             (70_000, "whisper", "Ana Novak", "You may offer the delivery for free."),
         )
     ]
-
-
-def _with_people(centre: CentreFile) -> CentreFile:
-    """Teams, a role of the centre's own, and somebody who is limited."""
-    said = centre.model_dump(mode="json")
-    said["teams"] = [{"id": "north", "name": "North"}, {"id": "night", "name": "Night shift"}]
-    rights = ["serve", "board", "conversations", "limits", "reports"]
-    said["roles"] = [{"id": "leads", "name": "Team leads", "rights": rights}]
-    for at, agent in enumerate(said["agents"]):
-        agent["team"] = (None, "north", "night")[at % 3]
-    said["users"][2] |= {"role": "leads", "teams": ["north"], "email": "maja@mail.example"}
-    said["queues"][0] |= {"keep_days": 90, "alerts": {"waiting": 8, "service_level": "off"}}
-    return CentreFile.model_validate(said)
 
 
 @dataclass

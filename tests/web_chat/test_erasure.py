@@ -6,6 +6,7 @@ from pathlib import Path
 import aiohttp
 
 from storage import queries
+from storage.talks import writer_of
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from tests.web_chat.test_identity import SECRET, as_user
 
@@ -48,7 +49,11 @@ async def a_full_life(house: RoomsHouse, visitor: Client) -> str:
     await visitor.do("rate", score=4, comment="zebracomment")
     await agent.do("complete", contact=contact, disposition="sold", note="zebranote")
     await agent.do("set_status", status="break")
-    await visitor.do("start", queue="help", text="zebrasecond")
+    second = (await visitor.do("start", queue="help", text="zebrasecond"))["contact"]
+    sue = await house.supervisor()
+    await sue.do("close_contact", contact=second, note="zebraclosing")
+    (note,) = await house.store.read(queries.notes, second)
+    assert (note.note, writer_of(note)) == ("zebraclosing", "sue")
     return file
 
 

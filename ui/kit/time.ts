@@ -5,17 +5,19 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const made = new Map<string, Intl.NumberFormat>();
+const made = new Map<string, unknown>();
 
-function unit(locale: string, name: string, display: "short" | "long"): Intl.NumberFormat {
-  const key = locale + name + display;
-  let format = made.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display });
-    made.set(key, format);
-  }
-  return format;
+/** A format costs a hundred times more to make than to use. */
+function once<T>(key: string, make: () => T): T {
+  if (!made.has(key)) made.set(key, make());
+  return made.get(key) as T;
 }
+
+const unit = (locale: string, name: string, display: "short" | "long"): Intl.NumberFormat =>
+  once(
+    locale + name + display,
+    () => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display }),
+  );
 
 /** How long, in its largest whole unit: `45 sec`, `2 min`, `3 hr`, `5 days`. Never negative. */
 export function span(ms: number, locale = "en", display: "short" | "long" = "short"): string {
@@ -45,7 +47,10 @@ export function clock(ms: number): string {
 /** `2 min ago`, `in 5 min`, `now` within ten seconds. */
 export function relative(at: number, now: number, locale = "en"): string {
   const past = now - at;
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+  const format = once(
+    `ago${locale}`,
+    () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" }),
+  );
   if (Math.abs(past) < 10 * SECOND) return format.format(0, "second");
   for (const [size, name] of [
     [DAY, "day"],
@@ -59,7 +64,10 @@ export function relative(at: number, now: number, locale = "en"): string {
 
 /** For the tooltip: date and time to the second. */
 export function exact(at: number, locale = "en"): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(at);
+  return once(
+    locale,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
+  ).format(at);
 }
 
 /** Time of day today, with the date before. */

@@ -142,9 +142,14 @@ export function useWindow<T extends Numbered>(
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return;
-    if (atEnd.current) down();
-    else if (anchor.current) hold(element, anchor.current);
-  }, [part.from, part.to, first, last, grows]);
+    if (atEnd.current) {
+      down();
+      return;
+    }
+    if (anchor.current) hold(element, anchor.current);
+    // At the very top nothing scrolls any more, and so nothing else would go on.
+    if (element.scrollTop < NEAR_EDGE_PX) showEarlier();
+  }, [part.from, part.to, first, last, grows, older.more]);
   useEffect(() => {
     const element = box.current;
     if (!element) return;

@@ -152,7 +152,7 @@ export interface Message {
 export interface Note {
   readonly id: string;
   readonly contact: string;
-  /** private, transfer, wrap_up, invitation, or whisper (of a supervisor). */
+  /** private, transfer, wrap_up, invitation, or whisper and closing (of a supervisor). */
   readonly kind: string;
   /** Of who wrote it. */
   readonly name: string;

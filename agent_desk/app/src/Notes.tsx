@@ -9,6 +9,7 @@ const WORDS: Record<string, string> = {
   wrap_up: "Note of the wrap-up",
   invitation: "Asked for help",
   whisper: "Whispers to you; the customer does not see it",
+  closing: "Closed it with a note",
 };
 
 const ICONS: Record<string, IconName> = {

@@ -1,5 +1,5 @@
-import { useId, useState } from "preact/hooks";
-import { Button, IconButton } from "../../../../ui/kit/Button";
+import { useId } from "preact/hooks";
+import { Calendar } from "./Calendar";
 import { Check, Row, Text } from "./Parts";
 import { type Hours, weekDays, weekOf } from "./setup";
 
@@ -12,7 +12,6 @@ interface Props {
 }
 
 export function HoursForm({ hours, onChange }: Props) {
-  const [day, setDay] = useState("");
   const zones = useId();
   if (!hours)
     return (
@@ -26,7 +25,6 @@ export function HoursForm({ hours, onChange }: Props) {
       />
     );
   const days = weekDays(hours.week);
-  const holidays = Object.entries(hours.holidays).sort(([a], [b]) => a.localeCompare(b));
   return (
     <>
       <Check label="Only at certain hours" on onChange={() => onChange(null)} />
@@ -67,55 +65,7 @@ export function HoursForm({ hours, onChange }: Props) {
       ))}
       <p class="form-hint">As 08:00-12:00, 13:00-17:30. An end before its beginning is at night.</p>
       <h4>Holidays and special days</h4>
-      {holidays.map(([date, text]) => (
-        <div class="form-line" key={date}>
-          <time dateTime={date} class="num">
-            {date}
-          </time>
-          <input
-            class="field"
-            aria-label={`Hours on ${date}`}
-            placeholder="closed"
-            value={text}
-            maxLength={200}
-            onInput={(event) =>
-              onChange({
-                ...hours,
-                holidays: { ...hours.holidays, [date]: event.currentTarget.value },
-              })
-            }
-          />
-          <IconButton
-            icon="close"
-            label={`Remove ${date}`}
-            onClick={() =>
-              onChange({
-                ...hours,
-                holidays: Object.fromEntries(holidays.filter(([each]) => each !== date)),
-              })
-            }
-          />
-        </div>
-      ))}
-      <div class="form-line">
-        <input
-          class="select"
-          type="date"
-          aria-label="Another day"
-          value={day}
-          onInput={(event) => setDay(event.currentTarget.value)}
-        />
-        <Button
-          icon="plus"
-          disabled={!day || day in hours.holidays}
-          onClick={() => {
-            onChange({ ...hours, holidays: { ...hours.holidays, [day]: "" } });
-            setDay("");
-          }}
-        >
-          Add the day
-        </Button>
-      </div>
+      <Calendar hours={hours} onChange={onChange} />
     </>
   );
 }

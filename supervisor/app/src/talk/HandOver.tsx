@@ -15,6 +15,7 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
   const [target, setTarget] = useState("");
   const [busy, setBusy] = useState(false);
   if (!["serving", "waiting", "offered"].includes(talk.stage)) return null;
+  if (!room.may("contacts")) return null;
   const mine = room.me.agent;
   const send = async (to: { agent: string } | { queue: string }, done: string, near: Element) => {
     setBusy(true);

@@ -92,7 +92,7 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
               if (latest.current) put(withOlder(latest.current, page));
             }}
           />
-          {!isOver(talk) && <Help room={room} talk={talk} />}
+          {!isOver(talk) && room.may("help") && <Help room={room} talk={talk} />}
         </>
       )}
     </Dialog>
@@ -153,6 +153,7 @@ const KINDS: Record<string, string> = {
   wrap_up: "wrapped up",
   invitation: "asked for help",
   whisper: "whispered",
+  closing: "closed it",
 };
 
 function Noted({ note }: { note: Note }) {
