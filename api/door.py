@@ -27,6 +27,18 @@ LARGE_BODY_MAX: Final = 1_048_576
 """For what speaks of thousands of agents."""
 
 
+ALSO: Final = {
+    "read:contacts": Right.CONVERSATIONS,
+    "read:messages": Right.CONVERSATIONS,
+    "read:customers": Right.CONVERSATIONS,
+    "read:setup": Right.SETUP,
+    "read:users": Right.USERS,
+    "read:audit": Right.RECORD,
+    "read:reports": Right.REPORTS,
+}
+"""What reading by a cookie needs beside the right to it, as on our own pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     actor: str
@@ -97,7 +109,10 @@ class ApiDoor:
             return None
         if not self._keeper.rights.has(found[1], Right.PROGRAMS):
             return None
-        return Caller(found[1].id, READS)
+        rights = self._keeper.rights.of(found[1])
+        return Caller(
+            found[1].id, frozenset(one for one in READS if ALSO.get(one, Right.PROGRAMS) in rights)
+        )
 
     def _wait_s(self, *, strangers: bool = False) -> int:
         limits = self._limits

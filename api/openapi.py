@@ -15,7 +15,7 @@ from api.endpoints import Endpoint
 from api.problems import OURS, Problem
 from api.repeats import HEADER, PATTERN
 from api.shapes import File, Shape
-from config import centre
+from config import centre, entrance, roles
 from engine.answering import SENTENCES
 
 VERSION: Final = "1"
@@ -49,6 +49,8 @@ REFUSALS: Final = {
     429: "Too many requests; Retry-After says when to come again.",
     503: "The server cannot do this right now; Retry-After says when to come again.",
 }
+PARTS: Final = (centre, entrance, roles)
+"""Where parts of the set-up are told."""
 _PARAMETER: Final = re.compile(r"{(\w+)(?::([^}]*))?}")
 """Of a path, and the words that it may be, where only some may."""
 _REF: Final = "#/components/schemas/{name}"
@@ -67,7 +69,7 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components(ordered, ref_template=_REF)
     for shape in shapes:
         schemas = {**shape.schemas(), **schemas}
-    _describe({*(sys.modules[kind.__module__] for kind in ordered), centre}, schemas)
+    _describe({*(sys.modules[kind.__module__] for kind in ordered), *PARTS}, schemas)
     paths: dict[str, dict[str, Any]] = {}
     for one in endpoints:
         path = PREFIX + _PARAMETER.sub(r"{\1}", one.path)

@@ -34,6 +34,8 @@ class ReportQuery(In, frozen=True):
     channel: Channel | None = None
     queue: Known = ""
     agent: Known = ""
+    team: Known = ""
+    """Only what agents did who are in it now."""
     sl: Definition | None = None
     """Definition of the service level. The centre's own when not given."""
 
@@ -171,7 +173,7 @@ def report_endpoints(reporting: Reporting) -> list[Endpoint]:
             path="/reports",
             scope="read:reports",
             tag="reports",
-            summary="Read a report, by queue, agent, channel or interval.",
+            summary="Read a report, by queue, agent, team, channel or interval.",
             handler=room.get_report,
             query=ReportPageQuery,
             answer=ReportPage,

@@ -20,6 +20,7 @@ from config.centre import (
 )
 from config.changes import Plan
 from config.current import to_toml
+from config.entrance import FormPart, TreatmentPart
 from config.places import CentreWrong
 from config.roles import RolePart, TeamPart
 from office.set_up import (
@@ -93,6 +94,20 @@ KINDS: Final = (
         removed="Remove a prepared reply.",
     ),
     Kind(
+        one="form",
+        many="forms",
+        model=FormPart,
+        title="SetUpForm",
+        removed="Remove what is asked before a conversation.",
+    ),
+    Kind(
+        one="treatment",
+        many="treatments",
+        model=TreatmentPart,
+        title="SetUpTreatment",
+        removed="Remove what customers who wait are shown.",
+    ),
+    Kind(
         one="team",
         many="teams",
         model=TeamPart,
@@ -106,6 +121,20 @@ KINDS: Final = (
         title="SetUpRole",
         removed="Remove a role that nobody has.",
         area="users",
+    ),
+    Kind(
+        one="form",
+        many="forms",
+        model=FormPart,
+        title="SetUpForm",
+        removed="Remove a form: what it asked is not asked any more.",
+    ),
+    Kind(
+        one="treatment",
+        many="treatments",
+        model=TreatmentPart,
+        title="SetUpTreatment",
+        removed="Remove what those who wait were shown.",
     ),
 )
 

@@ -13,16 +13,13 @@ from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
+from storage.records import LABELS
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
 
-KINDS: Final = (
-    *("queue", "agent", "disposition", "reason", "tag", "reply"),
-    *("form", "treatment", "setting"),
-    *(ROLE, TEAM, MEMBER),
-)
+KINDS: Final = (*LABELS, ROLE, TEAM, MEMBER)
 _DEFAULT_RULES: Final = setup.ChannelRules(target_ms=0, offer_ms=0)
 _HEAD: Final = "# A centre of Cordboard. Times are in seconds. Passwords are not in here.\n"
 

@@ -65,6 +65,14 @@ class Settings(BaseSettings):
     """The claim that holds people's groups; empty: everybody keeps the role of the centre."""
     sign_on_roles: dict[str, Annotated[str, Field(pattern=ID)]] = {}
     """Role by group. Whoever is in none of them is not let in."""
+    smtp_host: str = ""
+    """The mail server by which transcripts go to customers who ask for them; empty for none."""
+    smtp_port: int = Field(587, ge=1, le=65_535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr | None = None
+    mail_from: str = Field("", pattern=r"^([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)?$", max_length=254)
+    """The address that they come from."""
     api_per_minute: int = Field(600, ge=1, le=1_000_000)
     """Requests that one key may make in a minute, a third of them at once."""
     webhooks_private: bool = False
@@ -116,6 +124,14 @@ class Settings(BaseSettings):
             raise ValueError("sign_on_issuer needs public_url: people come back to it")
         if bool(self.sign_on_role_claim) != bool(self.sign_on_roles):
             raise ValueError("sign_on_role_claim and sign_on_roles go together")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_mail(self) -> Self:
+        if self.smtp_host and not self.mail_from:
+            raise ValueError("smtp_host needs mail_from: the address that mails come from")
+        if bool(self.smtp_user) != (self.smtp_password is not None):
+            raise ValueError("smtp_user and smtp_password go together")
         return self
 
     @property

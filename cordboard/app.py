@@ -32,6 +32,7 @@ from engine.limits import Limits
 from storage import queries
 from storage.rows import AnyRow
 from storage.store import Store, open_store
+from web_chat.letters import MailServer
 
 logger = logging.getLogger(__name__)
 
@@ -198,10 +199,24 @@ def _room_settings(settings: Settings, passwords: Passwords) -> RoomSettings:
         passwords=passwords,
         doors=_doors(settings),
         identity_secret=identity_secret(settings),
+        mail=_mail(settings),
         webhooks=Rules(private=settings.webhooks_private),
         limits=Limits(
             api_per_minute=settings.api_per_minute, api_burst=max(1, settings.api_per_minute // 3)
         ),
+    )
+
+
+def _mail(settings: Settings) -> MailServer | None:
+    if not settings.smtp_host:
+        return None
+    return MailServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=secret_of(settings.smtp_password) or "",
+        sender=settings.mail_from,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import random
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -45,6 +46,7 @@ from supervisor.room import SupervisorRoom
 from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
 from web_chat.http import ChatHttp
+from web_chat.letters import Letters, MailServer
 from web_chat.room import VisitorRoom
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,8 @@ class RoomSettings:
     passwords: Passwords | None = None
     doors: DoorPolicy = field(default_factory=DoorPolicy)
     webhooks: Rules = Rules()
+    mail: MailServer | None = None
+    """By which transcripts are sent; without it none are."""
     identity_secret: str | None = None
     """What sites prove their users with; without it no site is believed."""
 
@@ -100,19 +104,8 @@ class Rooms:
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._rights = rights = self.keeper.rights
-        self.visitors = VisitorRoom(
-            engine,
-            store,
-            self.hub,
-            self.directory,
-            self.publication,
-            self.tokens,
-            self.errands,
-            limits,
-            self.keeper,
-            SiteUsers(settings.identity_secret),
-            self._files,
-        )
+        self.letters = Letters(engine, self.directory, limits, settings.mail, random.random)
+        self.visitors = self._visitors()
         self.agents = AgentRoom(
             engine,
             self.hub,
@@ -137,6 +130,22 @@ class Rooms:
         )
         self.alarms = Alarms(engine, self.directory, self.supervisors.board, self.errands)
         self.programs = self._programs()
+
+    def _visitors(self) -> VisitorRoom:
+        return VisitorRoom(
+            self._engine,
+            self._store,
+            self.hub,
+            self.directory,
+            self.publication,
+            self.tokens,
+            self.errands,
+            self._settings.limits,
+            self.keeper,
+            SiteUsers(self._settings.identity_secret),
+            self._files,
+            self.letters,
+        )
 
     def _programs(self) -> Programs:
         settings = self._settings
@@ -249,6 +258,7 @@ class Rooms:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.errands.run())
                 group.create_task(self.programs.run())
+                group.create_task(self.letters.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
                 group.create_task(self._sweep())
@@ -274,6 +284,7 @@ class Rooms:
         self.alarms.tick(router)
         self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
+        self.visitors.treatments.tick(now)
         self.agents.tick()
         self.visitors.look_again()
         self.agents.look_again()
@@ -294,6 +305,7 @@ class Rooms:
     async def stop(self) -> None:
         """Close every socket's transport; clients come back by themselves to the next start."""
         await self.programs.webhooks.drain()
+        await attempt(self.visitors.treatments.flush)
         pipes = SocketPipes(self.sio)
         for eio_sid in list(self.sio.eio.sockets):
             pipes.drop(eio_sid)

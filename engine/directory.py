@@ -15,7 +15,7 @@ from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.state import ContactState
 from router.words import Channel, EndedBy, LossReason, Sender, Stage
 from storage import queries, rows
-from storage.records import StoredContact, StoredMessage
+from storage.records import LABELS, StoredContact, StoredMessage
 from storage.store import Store
 from storage.talks import NOTE_KINDS, NoteRow, OfUser, writer_of
 
@@ -381,7 +381,7 @@ class Directory:
         """At start: who the open contacts are of, what was said last; and everybody's names."""
         for user in await self._store.read(queries.users):
             self._hear_row(user)
-        for kind in ("queue", "disposition", "reason", "agent", "setting", "tag", "reply"):
+        for kind in LABELS:
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}

@@ -28,6 +28,11 @@ class Limits:
     """Of one visitor."""
     address_starts_per_minute: int = 300
     address_starts_burst: int = 1_500
+    mails_per_contact: int = 3
+    mails_per_minute: float = 0.5
+    mails_burst: int = 3
+    """Transcripts that one visitor asks for, and that one address is sent; one network may ask for
+    twenty times as many."""
     address_tokens_per_minute: int = 600
     address_tokens_burst: int = 2_000
     address_sign_ins_per_minute: int = 300

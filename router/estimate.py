@@ -129,7 +129,7 @@ def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
     position = core.lines.position(contact)
     found = wait_range(core, contact)
     # Of the whole queue, whatever it needs at this ring: only these tell that agents went.
-    slots = THOUSAND * sum(n for _, n in core.lines.slots(contact.queue, contact.channel))
+    slots = THOUSAND * core.lines.slots_at_work(contact.queue, contact.channel)
     before = contact.announced
     longer = ""
     low, high = found if found else (None, None)
@@ -172,7 +172,7 @@ def main_channel(core: Core, queue_id: QueueId) -> Channel:
     order = list(Channel)
 
     def place(channel: Channel) -> tuple[bool, bool, int, int]:
-        slots = sum(n for _, n in core.lines.slots(queue_id, channel))
+        slots = core.lines.slots_at_work(queue_id, channel)
         return (not slots, channel not in LIVE, -slots, order.index(channel))
 
     return min(rules, key=place)

@@ -119,6 +119,7 @@ class Lines:
         self._class_keys: dict[ClassKey, int] = {}
         self.version = 0
         """Changes with the classes, the profiles, and who is at work."""
+        self._slots: dict[tuple[QueueId, Channel], tuple[int, int]] = {}
         self._next_profile = 0
         self._free_bits: list[int] = []
         self._places: dict[ContactId, tuple[int, LineKey]] = {}
@@ -477,11 +478,11 @@ class Lines:
             if queue in p.queues and p.slots.get(channel)
         ]
 
-    def agents_able(self, queue: QueueId) -> int:
-        """Agents at work who serve the queue, whatever their skills and room."""
+    def slots_at_work(self, queue: QueueId, channel: Channel) -> int:
+        """The sum of ``slots``, kept while nobody comes or goes: asked for everybody who waits."""
         self.refresh()
-        return sum(
-            sum(1 for seat in p.seats.values() if seat.spare)
-            for p in self.profiles.values()
-            if queue in p.queues
-        )
+        version, total = self._slots.get((queue, channel), (-1, 0))
+        if version != self.version:
+            total = sum(count for _, count in self.slots(queue, channel))
+            self._slots[queue, channel] = (self.version, total)
+        return total

@@ -2,7 +2,7 @@
 
 from router.ids import QueueId
 from router.lines import Lines, RoutingClass, bits
-from router.setup import Need
+from router.setup import Need, Queue
 from router.state import ContactState, asked_needs
 from router.words import Channel
 
@@ -42,6 +42,19 @@ class Pools:
             ):
                 pool |= 1 << profile.bit
         return pool
+
+    def agents_able(self, queue: Queue) -> int:
+        """Agents at work who could serve the queue, now or after it has relaxed what it needs,
+        whatever their room. What a contact needs beside its queue does not count."""
+        rings = (queue.needs, *(ring.needs for ring in queue.rings))
+        pool = 0
+        for needs in rings:
+            lasting = tuple(need for need in needs if need.drop_after_ms is None)
+            pool |= self.serving(queue.id, lasting)
+        profiles = self._lines.profiles
+        return sum(
+            sum(1 for seat in profiles[bit].seats.values() if seat.spare) for bit in bits(pool)
+        )
 
     def slots(self, pool: Pool, channel: Channel) -> int:
         """The limits for the channel, summed over those at work."""

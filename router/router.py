@@ -12,7 +12,7 @@ from router import capacity
 from router import commands as c
 from router import events as e
 from router.core import Core
-from router.estimate import newcomer_range, wait_range
+from router.estimate import announcement, newcomer_range, wait_range
 from router.explain import WhyWaiting, why_waiting
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_agents import (
@@ -228,8 +228,8 @@ class Router:
         return is_open(self.queues[queue].setup, now)
 
     def agents_able(self, queue: QueueId) -> int:
-        """Agents at work who serve the queue."""
-        return self._core.lines.agents_able(queue)
+        """Agents at work who could serve the queue: by their skills too, whatever their room."""
+        return self._core.pools.agents_able(self.queues[queue].setup)
 
     def participants(self, contact: ContactId) -> Sequence[Participant]:
         """Who is invited, or takes part beside the contact's agent."""
@@ -242,6 +242,10 @@ class Router:
     def wait_range(self, contact: ContactId) -> tuple[int, int] | None:
         """The remaining wait of a waiting contact in ms, or None when nobody is at work for it."""
         return wait_range(self._core, self.contacts[contact])
+
+    def announcement(self, contact: ContactId) -> e.Announced:
+        """What ``Announce`` would tell this waiting contact now."""
+        return announcement(self._core, self.contacts[contact], self.now)
 
     def queue_wait_range(self, queue: QueueId) -> tuple[int, int] | None:
         """What somebody who came now would wait, by a live channel where there is one."""

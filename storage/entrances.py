@@ -11,7 +11,7 @@ from router.ids import ContactId, Millis
 from storage import rows, schema
 from storage.tallies import Puts
 
-EntranceRow = rows.Entry | rows.Mail | rows.MailTried | rows.TreatmentCount
+EntranceRow = rows.Entry | rows.Mail | rows.MailTried | rows.MailsWithdrawn | rows.TreatmentCount
 
 
 class FormField(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +74,8 @@ def put_entrance(puts: Puts, row: EntranceRow) -> None:
         case rows.MailTried():
             table, key = "mails_tried", row.id
             values = (row.state, row.state, row.attempts, row.next_at, row.error, row.id)
+        case rows.MailsWithdrawn():
+            table, key = "erase_mails", row.customer
         case rows.TreatmentCount():
             table, key = "treatment_counts", (row.day, row.treatment, row.queue)
             held = puts.get(table, {}).get(key, (0, 0, 0, 0, 0))

@@ -14,6 +14,12 @@ MAX_CONTACTS: Final = 200
 HANDLED: Final = ("ended", "completed", "customer_silent")
 """Outcomes of serving that count as a conversation handled; the others hand the contact on."""
 
+LABELS: Final = (
+    *("queue", "agent", "disposition", "reason", "tag", "reply"),
+    *("form", "treatment", "setting"),
+)
+"""The kinds of labels that name things; roles and teams are kept as labels too."""
+
 
 class StoredContact(msgspec.Struct, frozen=True, kw_only=True):
     """A contact as its journal tells it."""

@@ -425,6 +425,12 @@ class MailTried(Row, frozen=True):
     error: str = ""
 
 
+class MailsWithdrawn(Row, frozen=True):
+    """None of the customer's mails is sent any more."""
+
+    customer: CustomerId
+
+
 class TreatmentCount(Row, frozen=True):
     """What is added to the counts of a day."""
 
@@ -482,6 +488,7 @@ AnyRow = (
     | Entry
     | Mail
     | MailTried
+    | MailsWithdrawn
     | TreatmentCount
     | Erasure
 )

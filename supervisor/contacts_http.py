@@ -22,7 +22,7 @@ from engine.publication import Touched
 from engine.reach import Reach, reach_of
 from engine.wire import Message
 from office.set_up import audit
-from router.ids import ContactId
+from router.ids import ContactId, Millis
 from router.words import Stage
 from storage import queries
 from storage.behind import FIGURES, LIMIT, contacts_behind
@@ -41,6 +41,8 @@ WAIT_S: Final = 20.0
 """So long a reader waits for news before it is told that there are none."""
 PAGE: Final = 200
 """Older messages in one answer."""
+RECORD_MS: Final = 3_600_000
+RECORDED_MAX: Final = 10_000
 READERS_MAX: Final = 200
 ID_MAX: Final = 64
 
@@ -96,6 +98,8 @@ class ContactsHttp:
         self._rights = rights
         self._allowance = Allowance(per_minute=PER_MINUTE, burst=BURST)
         self.news = News()
+        self._recorded: dict[tuple[str, str], Millis] = {}
+        """When it was last written down who reads which contact."""
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -196,13 +200,15 @@ class ContactsHttp:
         reach = await self._reach(user)
         if stored is None or not (reach is None or reach.stored(stored, self._engine.router)):
             raise No(404, "unknown_contact")
+        if before or after:
+            await self._record_once(stored, user)
         if before:
             return _told({"messages": await self._older(stored.id, int(before))})
         talk = self._directory.talks.get(stored.id)
         if after and talk is not None and stored.stage is not Stage.CLOSED:
             if self.news.readers >= READERS_MAX:
                 raise No(429, "too_many")
-            beside = request.query.get("beside", "")
+            beside = request.query.get("beside")
             await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage, beside))
             await self._look_again(request, stored)
         elif not after:
@@ -218,7 +224,7 @@ class ContactsHttp:
             raise No(404, "unknown_contact")
 
     async def _older(self, contact: ContactId, before: int) -> list[Any]:
-        """The page that ends before this message. Whose opening was recorded goes on reading."""
+        """The page that ends before this message."""
         first = max(0, before - 1 - PAGE)
         found = await self._store.read(queries.messages, contact, after_seq=first, limit=PAGE)
         return [msgspec.to_builtins(wire_message(one)) for one in found if one.seq < before]
@@ -230,23 +236,28 @@ class ContactsHttp:
         present = self._engine.router.participants(contact)
         return f"{notes}." + "".join(f"{one.since}{one.inside:d}" for one in present)
 
-    def _is_new(self, contact: ContactId, after: int, stage: str, beside: str) -> bool:
+    def _is_new(self, contact: ContactId, after: int, stage: str, beside: str | None) -> bool:
         talk = self._directory.talks.get(contact)
         state = self._engine.router.contacts.get(contact)
-        return (
-            talk is None
-            or state is None
-            or talk.last_seq > after
-            or state.stage != stage
-            or self._beside(contact) != beside
-        )
+        if talk is None or state is None or talk.last_seq > after or state.stage != stage:
+            return True
+        return beside is not None and self._beside(contact) != beside
 
     async def _record(self, stored: StoredContact, user: User) -> None:
         """Who reads what customers wrote is on record, too."""
         change = Change(kind="contact", id=stored.id, name="", what="read")
         at = self._engine.clock.now()
+        if len(self._recorded) >= RECORDED_MAX:
+            self._recorded.clear()
+        self._recorded[user.id, stored.id] = at
         rows = audit([change], user.id, "read", at)
         await self._engine.submit(None, command_id="", actor=user.id, rows=rows)
+
+    async def _record_once(self, stored: StoredContact, user: User) -> None:
+        """Who goes on reading is on record already, and again after an hour."""
+        last = self._recorded.get((user.id, stored.id))
+        if last is None or self._engine.clock.now() - last >= RECORD_MS:
+            await self._record(stored, user)
 
     async def _conversation(self, stored: StoredContact, after: int) -> dict[str, Any]:
         talk = self._directory.talks.get(stored.id)

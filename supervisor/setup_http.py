@@ -34,6 +34,7 @@ from office.set_up import (
 from reports.intervals import midnight
 from router.ids import Millis
 from storage.audits import PAGE, AuditsWanted, audits
+from storage.entrances import treatments_shown
 from storage.errors import StorageError
 from storage.rights import Right
 from storage.rows import User
@@ -47,6 +48,7 @@ BURST: Final = 60
 FILE_MAX: Final = 2 * 1024 * 1024
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
+TREATED_MS: Final = 30 * 86_400_000
 STATUS: Final = {
     "changed_meanwhile": 409,
     "in_the_way": 409,
@@ -101,6 +103,7 @@ class SetUpHttp:
             web.put(table, self._guarded(self.put_table, *EITHER)),
             web.post(f"{one}/invitation", self._guarded(self.invite, Right.USERS)),
             web.delete(f"{one}/second-factor", self._guarded(self.reset_factor, Right.USERS)),
+            web.get("/api/setup/treatments", self._guarded(self.treatments, *EITHER)),
             web.get("/api/audit", self._guarded(self.audit, Right.RECORD)),
         ]
 
@@ -222,6 +225,12 @@ class SetUpHttp:
         own = self._rights.given(user)
         token, until = await self._office.invite(request.match_info["id"], user.id, own)
         return _found({"token": token, "expires_at": until})
+
+    async def treatments(self, request: web.Request, user: User) -> web.Response:
+        """How often each was seen and followed, by queue, in the last thirty days."""
+        since = Millis(self._engine.clock.now() - TREATED_MS)
+        found = await self._store.read(treatments_shown, since)
+        return _found({"shown": msgspec.to_builtins(found)})
 
     async def reset_factor(self, request: web.Request, user: User) -> web.Response:
         """For a colleague who lost telephone and codes. One's own is turned off with its proof."""

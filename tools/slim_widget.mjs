@@ -1,5 +1,5 @@
 // What the widget does without, so that it stays small on a customer's phone:
-// - of the official client's packets: binary ones;
+// - of the official client's parts: binary packets, and what is not for browsers;
 // - of the icons: what every icon of the set repeats;
 // - of the tokens: those that no style of the widget names.
 // A replacement that finds nothing to replace fails the build: the client has changed, look again.
@@ -14,6 +14,17 @@ const REPLACED = {
     export const reconstructPacket = (packet) => packet;`,
   "socket.io-parser/build/esm/is-binary.js":
     "export const isBinary = () => false; export const hasBinary = () => false;",
+};
+
+/** Parts of files, each of which must be there. */
+const EDITED = {
+  "engine.io-client/build/esm/transports/websocket.js": [
+    [/const isReactNative =[^;]*;/, "const isReactNative = false;"],
+    [/: pick\(this\.opts,[^)]*\)/, ": {}"],
+  ],
+  "socket.io-parser/build/esm/index.js": [
+    [/class BinaryReconstructor \{[\s\S]*?\n\}\n/, "class BinaryReconstructor {}\n"],
+  ],
 };
 
 /** `styles` is the folder whose style sheets say which tokens are used. */
@@ -34,6 +45,15 @@ export function slim(styles) {
         found.add(path);
         return REPLACED[path];
       }
+      const edited = Object.keys(EDITED).find((each) => id.endsWith(`node_modules/${each}`));
+      if (!edited) return;
+      return EDITED[edited].reduce(
+        (source, [what, by]) => {
+          if (!what.test(source)) throw new Error(`not found in ${edited}: ${what}`);
+          return source.replace(what, by);
+        },
+        readFileSync(id, "utf8"),
+      );
     },
     buildEnd(error) {
       const missing = Object.keys(REPLACED).filter((path) => !found.has(path));
@@ -59,6 +79,12 @@ export const icons = () => ({
     return `export default ${JSON.stringify(shapes.join(""))}`;
   },
 });
+
+/** As JSON, with names that need no quotes. */
+const literal = (value) =>
+  typeof value === "string"
+    ? JSON.stringify(value)
+    : `{${Object.entries(value).map(([name, each]) => `${name}:${literal(each)}`)}}`;
 
 const OWN = "\0own-texts";
 
@@ -91,7 +117,7 @@ export function texts(folder, part) {
       const all = Object.fromEntries(catalogues(folder));
       for (const language of Object.keys(all)) {
         const found = { ...own(all.en), ...own(all[language]) };
-        const held = JSON.stringify(part === "more" ? { more: found } : found);
+        const held = literal(part === "more" ? { more: found } : found);
         this.emitFile({
           type: "asset",
           fileName: name.replace(".js", `.${language}.js`),

@@ -30,6 +30,9 @@ class Eraser:
 
         Raises: NotTaken.
         """
+        # Before anything ends: a mail that waits for the end must not go out now.
+        withdrawn = rows.MailsWithdrawn(customer=customer)
+        await self._engine.submit(None, command_id="", actor=actor, rows=(withdrawn,))
         router = await self._engine.settled()
         open_ones = [one.id for one in router.contacts.values() if one.customer == customer]
         for contact in open_ones:

@@ -304,7 +304,7 @@ class ChatHttp:
         if any(self._part(user, one.contact) is not None for one in theirs):
             # Of this contact, or of an earlier one of the customer that they talk with.
             return True
-        return user.agent is not None and (
+        return self._keeper.rights.has(user, Right.SERVE) and (
             talk.holder == user.agent
             if talk is not None and talk.holder is not None
             else contact is not None and contact.agent == user.agent

@@ -8,6 +8,7 @@ from engine.errands import Errands
 from engine.hub import Hub
 from engine.publication import Touched
 from router import commands as c
+from router.events import Announced
 from router.ids import ContactId, Millis, QueueId
 from router.router import Router
 from router.state import ContactState
@@ -25,6 +26,15 @@ def pause_ms(position: int) -> int:
     if position <= 10:
         return 1_000
     return 5_000 if position <= 100 else 15_000
+
+
+def is_news(told: Announced, now: Announced) -> bool:
+    """Whether saying ``now`` tells the customer more than what they were told already."""
+    if told.position != now.position:
+        return True
+    if told.high_ms is None or now.high_ms is None:
+        return told.high_ms is not now.high_ms
+    return now.high_ms < told.high_ms - (told.high_ms >> 3) or now.high_ms > told.high_ms * WORSE
 
 
 class Pacer:
@@ -53,20 +63,11 @@ class Pacer:
                 told = state.announced
                 if told is not None and now - told.at < pause_ms(place):
                     self._dirty.add(queue)
-                elif self._is_news(router, state, place):
+                elif told is None or is_news(told, router.announcement(contact)):
                     self._tell(contact)
 
     def _is_there(self, state: ContactState) -> bool:
         return state.stage is Stage.WAITING and state.away_until is None
-
-    def _is_news(self, router: Router, state: ContactState, place: int) -> bool:
-        told = state.announced
-        if told is None or told.position != place:
-            return True
-        found = router.wait_range(state.id)
-        if found is None or told.high_ms is None:
-            return (found is None) is not (told.high_ms is None)
-        return found[1] < told.high_ms - (told.high_ms >> 3) or found[1] > told.high_ms * WORSE
 
     def _tell(self, contact: ContactId) -> None:
         async def announce() -> None:

@@ -34,8 +34,11 @@ from web_chat.erase import Eraser
 from web_chat.files import Files
 from web_chat.guest import Visitor, customer_of, post
 from web_chat.identity import Identities
+from web_chat.letters import Letters
 from web_chat.pacer import Pacer
 from web_chat.screen import chat_record, is_over, site_record, typing_preview
+from web_chat.treatments import KINDS as TREATED
+from web_chat.treatments import TreatmentCounts
 from web_chat.wire import (
     Erase,
     Identify,
@@ -45,6 +48,8 @@ from web_chat.wire import (
     Rate,
     Read,
     Send,
+    SendTranscript,
+    Site,
     Start,
     VisitorCommand,
 )
@@ -78,6 +83,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         keeper: Doorkeeper,
         users: SiteUsers,
         files: Files,
+        letters: Letters,
     ) -> None:
         super().__init__("/visitor", Envelope, engine, hub, errands)
         self._store = store
@@ -96,6 +102,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._entrance = Entrance(engine, directory, tokens, limits)
         self.eraser = Eraser(engine, tokens, files)
+        self._letters = letters
+        self.treatments = TreatmentCounts(engine, directory, errands)
         self._identities = Identities(engine, directory, tokens, users, limits)
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
@@ -181,8 +189,11 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         return stream
 
     def _show_site(self, stream: Stream) -> None:
-        site = site_record(self.engine.router, self._directory, self._limits, self.clock.now())
-        stream.set("site", "site", site)
+        stream.set("site", "site", self._site())
+
+    def _site(self) -> Site:
+        router, now = self.engine.router, self.clock.now()
+        return site_record(router, self._directory, self._limits, now, mail=self._letters.sends)
 
     def _show_chat(self, key: str, stream: Stream, talk: Talk) -> None:
         if self._shown.get(key) != talk.contact:
@@ -217,9 +228,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def refresh_site(self) -> None:
         """Queues opened, closed or changed their names."""
-        site = msgspec.json.encode(
-            site_record(self.engine.router, self._directory, self._limits, self.clock.now())
-        )
+        site = msgspec.json.encode(self._site())
         for visitor in self.hub.followed("visitor:"):
             stream = self.hub.stream(f"visitor:{visitor}")
             if stream is not None:
@@ -264,6 +273,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 return None
             case Rate():
                 return await self._rate(guest, command)
+            case SendTranscript():
+                await self._letters.ask(guest, self._chat(guest), command)
+                return None
             case Older():
                 return await self._older(guest, command)
 
@@ -365,7 +377,16 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
 
     def signalled(self, guest: Visitor, signal: Signal) -> None:
         talk = self._directory.chat_of(guest.customer)
-        if talk is None or talk.holder is None:
+        if talk is None:
+            return
+        if signal.kind in TREATED and talk.served_by is None:
+            self.treatments.note(
+                talk,
+                signal.kind,
+                signal.text,
+                lambda: self._signals.take(guest.key, self.clock.now()),
+            )
+        if talk.holder is None:
             return
         if signal.kind == "delivered":
             self._delivered(guest, talk, signal.seq)

@@ -12,6 +12,7 @@ from router.words import LIVE, Channel, LossReason, Stage
 from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
 from web_chat.forms import form_records
+from web_chat.treatments import treatment_records
 from web_chat.wire import Chat, Place, Site, Topic
 
 STAGES: Final = {
@@ -60,7 +61,9 @@ def chat_record(state: ContactState | None, talk: Talk, directory: Directory) ->
     )
 
 
-def site_record(router: Router, directory: Directory, limits: Limits, now: Millis) -> Site:
+def site_record(
+    router: Router, directory: Directory, limits: Limits, now: Millis, *, mail: bool = False
+) -> Site:
     order = {option.id: place for place, option in enumerate(directory.options("queue"))}
     topics = [
         Topic(
@@ -83,6 +86,8 @@ def site_record(router: Router, directory: Directory, limits: Limits, now: Milli
         file_types=TYPES,
         locale=directory.setting("locale", "en"),
         forms=form_records(directory),
+        treatments=treatment_records(directory, now),
+        mail=mail,
         typing_preview=typing_preview(directory),
     )
 

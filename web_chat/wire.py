@@ -63,6 +63,20 @@ class Chat(Wire, frozen=True):
     last_seq: int = 0
 
 
+class Treatment(Wire, frozen=True):
+    """A message or an advert for those who wait, in turn with others."""
+
+    id: str
+    text: str
+    link: str
+    """https, or nothing."""
+    link_text: str
+    queues: tuple[str, ...]
+    """Whose customers see it; empty: all."""
+    language: str
+    seconds: int
+
+
 class Site(Wire, frozen=True):
     """What the widget shows before a contact begins."""
 
@@ -74,6 +88,9 @@ class Site(Wire, frozen=True):
     file_types: tuple[str, ...]
     locale: str = "en"
     forms: tuple[Form, ...] = ()
+    treatments: tuple[Treatment, ...] = ()
+    mail: bool = False
+    """Whether transcripts can be sent by email."""
     typing_preview: bool = False
     """Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``."""
 
@@ -152,10 +169,19 @@ class Rate(Wire, frozen=True, tag="rate"):
     comment: str = ""
 
 
+class SendTranscript(Wire, frozen=True, tag="send_transcript"):
+    """To the address, when the conversation is over: at once, or at its end."""
+
+    email: str
+    language: str = ""
+
+
 class Older(Wire, frozen=True, tag="older"):
     """Answers a list of messages of the current contact: the page that ends before this one."""
 
     before: int
 
 
-VisitorCommand = Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | Older
+VisitorCommand = (
+    Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | SendTranscript | Older
+)

@@ -129,8 +129,14 @@ class Path:
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
 PARTS: Final = {
-    **{"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"},
-    **{"teams": "team", "roles": "role"},
+    "queues": "queue",
+    "agents": "agent",
+    "users": "user",
+    "replies": "reply",
+    "teams": "team",
+    "roles": "role",
+    "forms": "form",
+    "treatments": "treatment",
 }
 CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)
@@ -170,6 +176,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             (BOARD, "GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
             (SUPERVISORS, "GET", "/api/setup", "", None, ()),
             (SUPERVISORS, "GET", "/api/setup.toml", "", None, ()),
+            (SUPERVISORS, "GET", "/api/setup/treatments", "", None, ()),
             (SUPERVISORS, "GET", "/api/audit", "", None, ()),
             (BOARD, "GET", "/api/board/contacts", "/api/board/contacts?figure=serving", None, ()),
             (

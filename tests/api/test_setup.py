@@ -4,8 +4,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from access.sessions import COOKIE
 from tests.api.client import Program, api_house, program
 from tests.rooms import RoomsHouse, open_house
@@ -94,23 +92,21 @@ async def test_skills_are_given_to_agents_and_taken(tmp_path: Path) -> None:
         assert (nobody.status, nobody.body["detail"]) == (422, "There is no agent zoe.")
 
 
-@pytest.mark.parametrize("what", ["dispositions", "reasons", "tags"])
-async def test_names_to_choose_from_are_added_renamed_ordered_and_removed(
-    tmp_path: Path, what: str
-) -> None:
+async def test_names_to_choose_from_are_added_renamed_ordered_and_removed(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (house, api):
-        path = f"/setup/{what}"
-        await api.ask("PUT", path, {"items": [{"id": "one", "name": "One"}]})
-        await api.post(path, {"id": "two", "name": "Two"})
-        assert await code(api, "POST", path, {"id": "two", "name": "2"}) == (409, "taken")
-        await api.ask("PUT", f"{path}/one", {"name": "The first"})
-        items = (await api.get(path))["items"]
-        assert items == [{"id": "one", "name": "The first"}, {"id": "two", "name": "Two"}]
-        await api.ask("PUT", path, {"items": items[::-1]})
-        assert [one["id"] for one in (await api.get(path))["items"]] == ["two", "one"]
-        assert (await api.ask("DELETE", f"{path}/one")).status == 204
-        assert await code(api, "DELETE", f"{path}/one") == (404, "unknown_part")
-        assert not house.rooms.directory.knows(what[:-1], "one")
+        for what in ("dispositions", "reasons", "tags"):
+            path = f"/setup/{what}"
+            await api.ask("PUT", path, {"items": [{"id": "one", "name": "One"}]})
+            await api.post(path, {"id": "two", "name": "Two"})
+            assert await code(api, "POST", path, {"id": "two", "name": "2"}) == (409, "taken")
+            await api.ask("PUT", f"{path}/one", {"name": "The first"})
+            items = (await api.get(path))["items"]
+            assert items == [{"id": "one", "name": "The first"}, {"id": "two", "name": "Two"}]
+            await api.ask("PUT", path, {"items": items[::-1]})
+            assert [one["id"] for one in (await api.get(path))["items"]] == ["two", "one"]
+            assert (await api.ask("DELETE", f"{path}/one")).status == 204
+            assert await code(api, "DELETE", f"{path}/one") == (404, "unknown_part")
+            assert not house.rooms.directory.knows(what[:-1], "one")
 
 
 async def test_settings_and_what_holds_for_all_are_set(tmp_path: Path) -> None:
@@ -204,23 +200,18 @@ async def test_a_file_that_is_wrong_is_told_line_by_line_and_changes_nothing(
         assert as_json == (415, "bad_media_type")
 
 
-@pytest.mark.parametrize(
-    ("body", "pointer"),
-    [
-        ({**QUEUE, "id": "Returns!"}, "/id"),
-        ({**QUEUE, "max_waiting": "7"}, "/max_waiting"),
-        ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon/[key]"),
-        ({**QUEUE, "beard": 1}, "/beard"),
-        ({"id": "returns"}, "/name"),
-    ],
-)
-async def test_a_part_that_is_wrong_is_told_where(
-    tmp_path: Path, body: dict[str, Any], pointer: str
-) -> None:
+async def test_a_part_that_is_wrong_is_told_where(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (_, api):
-        answer = await api.ask("POST", "/setup/queues", body)
-        assert (answer.status, answer.code) == (400, "bad_request")
-        assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
+        for body, pointer in (
+            ({**QUEUE, "id": "Returns!"}, "/id"),
+            ({**QUEUE, "max_waiting": "7"}, "/max_waiting"),
+            ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon/[key]"),
+            ({**QUEUE, "beard": 1}, "/beard"),
+            ({"id": "returns"}, "/name"),
+        ):
+            answer = await api.ask("POST", "/setup/queues", body)
+            assert (answer.status, answer.code) == (400, "bad_request")
+            assert [one["pointer"] for one in answer.body["errors"]] == [pointer]
 
 
 async def test_users_have_scopes_of_their_own(tmp_path: Path) -> None:
@@ -235,6 +226,40 @@ async def test_users_have_scopes_of_their_own(tmp_path: Path) -> None:
         assert await code(api, "GET", "/setup.toml") == denied
         assert await code(api, "POST", "/setup/import", data=b"", headers=TOML) == denied
         assert await code(api, "GET", "/audit") == denied
+
+
+async def test_a_session_reads_here_what_its_role_may_read_on_the_screens(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        rights = ["board", "programs", "setup"]
+        await api.post("/setup/roles", {"id": "planner", "name": "Planner", "rights": rights})
+        sue = await api.get("/setup/users/sue")
+        del sue["id"]
+        boss = {"id": "max", "name": "Max", "role": "supervisor"}
+        await api.post("/setup/users", boss)
+        await api.ask("PUT", "/setup/users/sue", {**sue, "role": "planner"})
+        cookie = {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}
+        planner = Program(house, "")
+        assert (await planner.ask("GET", "/setup/queues", headers=cookie)).status == 200
+        for path in ("/setup/users", "/audit", "/reports", "/setup"):
+            assert await code(planner, "GET", path, headers=cookie) == (403, "missing_scope")
+
+
+async def test_teams_roles_forms_and_what_is_shown_in_line_are_parts_like_others(
+    tmp_path: Path,
+) -> None:
+    async with api_house(tmp_path) as (_, api):
+        for many, part, change in (
+            ("teams", {"id": "east", "name": "East"}, {"name": "Far East"}),
+            ("roles", {"id": "lead", "name": "Lead", "rights": ["board"]}, {"name": "Team lead"}),
+            ("forms", {"id": "basic", "fields": [{"id": "who", "label": "Who?"}]}, {"fields": []}),
+            ("treatments", {"id": "sale", "text": "Sale!"}, {"text": "Still sale"}),
+        ):
+            made = await api.post(f"/setup/{many}", part)
+            whole = {name: value for name, value in (made | change).items() if name != "id"}
+            changed = await api.ask("PUT", f"/setup/{many}/{part['id']}", whole)
+            assert changed.body == made | change
+            assert (await api.ask("DELETE", f"/setup/{many}/{part['id']}")).status == 204
+            assert (await api.get(f"/setup/{many}"))["items"] == []
 
 
 async def test_a_supervisors_session_reads_the_set_up_and_changes_nothing(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ SCREENS = (
     ("full", "teams", ""),
     ("full", "roles", "button:has-text('Team leads')"),
     ("full", "replies", "button:has-text('Greeting')"),
+    ("full", "treatments", "button:has-text('Bring us')"),
     ("full", "house", ""),
     ("full", "reasons", ""),
     ("full", "file", ""),

@@ -105,9 +105,15 @@ async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> No
         await bare.goto(page.url)
         before = set((await bare.evaluate(names)).split(","))
         height = await page.evaluate("document.documentElement.scrollHeight")
+        await page.evaluate(
+            "window.shifts = []; const watch = (list) => shifts.push(...list.getEntries());"
+            "new PerformanceObserver(watch).observe({ type: 'layout-shift', buffered: true })"
+        )
         await begin(page)
+        await page.get_by_role("button", name="Close").click()
         after = set((await page.evaluate(names)).split(","))
-        assert after - before == {"Cordboard"}
+        assert after - before == {"Cordboard", "shifts"}
+        assert await page.evaluate("shifts.map((one) => one.value)") == []
         assert await page.evaluate("document.documentElement.scrollHeight") == height
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop
-from tests.fakes.visitor_room import VisitorRoom
+from tests.fakes.visitor_room import VisitorRoom, place
 
 __all__ = ["built"]
 
@@ -163,3 +163,83 @@ async def test_a_centre_asks_for_what_it_needs_and_for_consent(browser: Browser)
     assert begun["fields"] == {"who": "Мария", "about": "Верёвка", "phone": "+7 (495) 123-45-67"}
     assert (begun["consent"], begun["language"]) == ("v7", "ru")
     assert begun["attributes"] == {"plan": "gold"}
+
+
+async def test_who_waits_sees_messages_in_turn_and_nothing_moves(browser: Browser) -> None:
+    room = VisitorRoom()
+    one = {"link": "", "link_text": "", "queues": [], "language": "", "seconds": 1}
+    long = "A <b>long</b> message that takes several lines of the card. " * 3
+    care, new, other = (
+        one | {"id": "care", "text": long},
+        one | {"id": "new", "text": "New lamps.", "link": "https://shop.example/new"},
+        one | {"id": "ru", "text": "По-русски", "language": "ru"},
+    )
+    site = room.rows["site"]["site"]
+    room.rows["site"]["site"] = site | {"treatments": [care, other, new]}
+    async with shop(browser, room) as page:
+        await room.chat(place=place(3))
+        await launcher(page).click()
+        await expect(page.get_by_text("A <b>long</b> message")).to_be_visible()
+        where = page.locator(".where")
+        before = await where.bounding_box()
+        await accessible(page)
+        # By itself after a second.
+        link = page.get_by_role("link", name="shop.example")
+        await expect(link).to_be_visible()
+        assert await where.bounding_box() == before
+        await link.hover()
+        async with page.context.expect_page() as opened:
+            await link.click()
+        await (await opened.value).close()
+        await page.get_by_role("button", name="Next message").click()
+        await expect(page.get_by_text("A <b>long</b> message")).to_be_visible()
+        await expect(page.get_by_text("По-русски")).to_have_count(0)
+    told = [(each["kind"], each["text"]) for each in room.signals if each["kind"] != "delivered"]
+    assert told == [("shown", "care"), ("shown", "new"), ("clicked", "new")]
+
+
+async def test_an_emoji_is_chosen_by_keys_and_the_transcript_goes_by_email(
+    browser: Browser,
+) -> None:
+    room = VisitorRoom()
+    room.rows["site"]["site"] = room.rows["site"]["site"] | {"mail": True}
+    async with shop(browser, room) as page:
+        await room.chat(stage="serving", agent=AGENT)
+        await launcher(page).click()
+        text = page.get_by_label("Write a message")
+        await text.fill("Thanks ")
+        await page.get_by_role("button", name="Insert emoji").click()
+        await expect(page.get_by_role("button", name="😀")).to_be_focused()
+        for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+            await page.keyboard.press(key)
+        await accessible(page)
+        await page.keyboard.press("Enter")
+        await expect(text).to_have_value("Thanks 😘")
+        await expect(text).to_be_focused()
+        await page.get_by_role("button", name="Insert emoji").click()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("button", name="Insert emoji")).to_be_focused()
+        await page.get_by_role("button", name="Send me the transcript").click()
+        address = page.get_by_role("textbox", name="Where shall we send")
+        await address.fill("vera@")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("This is not an email address.")).to_be_visible()
+        await address.fill("vera@mail.example")
+        await accessible(page)
+        await page.keyboard.press("Enter")
+        sent = "The transcript goes to vera@mail.example. You get it when the chat has ended."
+        await expect(page.get_by_role("alertdialog").get_by_text(sent)).to_be_visible()
+        await page.keyboard.press("Escape")
+        await room.chat(stage="ended", ended_by="agent")
+        room.refuse["send_transcript"] = "too_many"
+        ended = page.get_by_role("region", name="Chat ended")
+        await ended.get_by_role("button", name="Send me the transcript").click()
+        await address.fill("vera@mail.example")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("Too much at once.")).to_be_visible()
+    asked = [each["body"] for each in room.commands]
+    assert asked[0] == {
+        "type": "send_transcript",
+        "email": "vera@mail.example",
+        "language": "en",
+    }

@@ -106,10 +106,15 @@ class MadeSetUp:
             web.post("/api/setup/users/{id}/invitation", self.invite),
             web.put("/api/setup/{path:.*}", self.take),
             web.delete("/api/setup/{path:.*}", self.take),
+            web.get("/api/setup/treatments", self.treatments),
             web.get("/api/audit", self.audit),
             web.get("/api/board/contacts", self.behind),
             web.get("/api/board/contacts/{id}", self.read),
         ]
+
+    async def treatments(self, request: web.Request) -> web.Response:
+        care = {"treatment": "care", "queue": "sales", "shown": 1_284, "clicked": 0}
+        return web.json_response({"shown": [care]})
 
     async def show(self, request: web.Request) -> web.Response:
         if self.answer == "broken":

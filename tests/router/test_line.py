@@ -5,7 +5,7 @@ from router.events import MessagePosted, Offered, RingReached
 from router.ids import ContactId, MessageId, Millis
 from router.router import Router
 from router.setup import Centre
-from router.words import Channel, Sender, Stage
+from router.words import Channel, Sender, Stage, Status
 from tests.router.centre import ANN, BOB, SALES, SUPPORT, House, all_rules, need, queue, ring
 from tests.router.seen import accept, contact, decline, of, offers, one, stage
 
@@ -221,3 +221,17 @@ def test_messages_are_numbered_from_one_without_gaps_through_all_stages() -> Non
     house.do(c.Transfer(contact=ContactId("a"), agent=ANN, queue=SALES))
     assert post(Sender.CUSTOMER) == 4
     assert contact(house, "a").messages == 4
+
+
+def test_only_agents_who_could_ever_serve_the_queue_count_as_able() -> None:
+    strict = queue("strict", needs=(need("art", 2),))
+    widening = queue("widening", needs=(need("art", 2),), rings=(ring(5_000, need("art")),))
+    passing = queue("passing", needs=(need("art", 2, 12_000),))
+    house = House(strict, widening, passing)
+    queues = (strict.id, widening.id, passing.id)
+    house.agent(ANN, chat=1, queues=queues)
+    house.agent(BOB, chat=1, queues=queues, skills={"art": 1})
+    able = house.router.agents_able
+    assert [able(queue) for queue in queues] == [0, 1, 2]
+    house.do(c.SetStatus(agent=BOB, status=Status.BREAK))
+    assert [able(queue) for queue in queues] == [0, 0, 1]

@@ -7,14 +7,16 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import msgspec
 import pytest
 
 from access.sessions import COOKIE
 from office.files import harmless
 from reports.table import By
 from router.ids import Millis
-from storage.rows import Label
-from tests.rooms import RoomsHouse, open_house, serve
+from storage.rights import TeamText
+from storage.rows import Label, User
+from tests.rooms import PASSWORD, QUICK, RoomsHouse, open_house, serve
 
 PATHS = ("/api/reports", "/api/reports.csv", "/api/reports.xlsx")
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -221,3 +223,39 @@ async def test_days_are_those_of_the_centre(tmp_path: Path) -> None:
         assert report["end"] - report["begin"] == 86_400_000
         assert report["rows"] == []
         assert "1 March 2026, by hour (Asia/Kathmandu)." in report["sentence"]
+
+
+async def test_reports_go_by_team_and_tell_whoever_is_limited_of_their_teams_alone(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        await scripted_day(house)
+        north = TeamText(name="North")
+        tess = User(
+            id="tess",
+            name="T",
+            role="supervisor",
+            password_hash=QUICK.hash(PASSWORD),
+            teams="north",
+        )
+        rows = (
+            Label(kind="team", id="north", label=msgspec.json.encode(north).decode()),
+            Label(kind="member", id="ann", label="north"),
+            tess,
+        )
+        await house.engine.submit(None, command_id="", rows=rows)
+        boss, limited = await house.cookie("sue"), await house.cookie("tess")
+        _, report = await ask(house, boss, by="team")
+        assert [row["label"] for row in report["rows"]] == ["North"]
+        assert cells(report, "North")["handled"] == "1"
+        _, report = await ask(house, boss, by="queue", team="north")
+        assert "served by the team North" in report["sentence"]
+        assert cells(report, "Total")["handled"] == "1"
+        _, seen = await ask(house, limited, by="agent")
+        assert [row["label"] for row in seen["rows"]] == ["Ann"]
+        moved = Label(kind="member", id="ann", label="south")
+        await house.engine.submit(None, command_id="", rows=(moved,))
+        for by in ("agent", "queue", "interval"):
+            _, seen = await ask(house, limited, by=by)
+            assert seen["total"] is None, by
+        assert (await ask(house, boss, by="team", team="nowhere"))[0] == 400

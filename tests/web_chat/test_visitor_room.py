@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
+from router.words import Channel
 from storage.rows import Label
-from tests.rooms import Client, open_house, serve
+from tests.rooms import SALES, Client, open_house, serve
+from web_chat.pacer import WORSE, is_news
 
 
 def place_of(state: dict[str, dict[str, Any]]) -> int | None:
@@ -424,3 +426,23 @@ async def test_who_was_served_once_and_waits_again_counts_once_also_after_a_rest
         await serve(await house.working("ben"), contact)
         answered = [counts.answered for counts in house.rooms.figures.counts.values()]
         assert sum(answered) == 1
+
+
+async def test_a_wait_that_may_not_grow_is_not_told_again_and_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent = await house.working("ben")
+        served, waiting = await house.visitor(), await house.visitor()
+        await served.do("start", queue="sales", text="One")
+        await serve(agent)
+        contact = (await waiting.do("start", queue="sales", text="Two"))["contact"]
+        await waiting.until(lambda state: place_of(state) == 1)
+        told = house.engine.router.contacts[contact].announced
+        assert told is not None
+        assert told.high_ms is not None
+        # Services take ten times as long now: nothing that the customer may be told.
+        pace = house.engine.router.queues[SALES].pace[Channel.CHAT]
+        pace.handle_ms, pace.served = 10 * told.high_ms, 30
+        found = house.engine.router.wait_range(contact)
+        assert found is not None
+        assert found[1] > WORSE * told.high_ms
+        assert not is_news(told, house.engine.router.announcement(contact))

@@ -239,6 +239,19 @@ export interface Chat {
   readonly last_seq: number;
 }
 
+/** A message or an advert for those who wait, in turn with others. */
+export interface Treatment {
+  readonly id: string;
+  readonly text: string;
+  /** https, or nothing. */
+  readonly link: string;
+  readonly link_text: string;
+  /** Whose customers see it; empty: all. */
+  readonly queues: readonly string[];
+  readonly language: string;
+  readonly seconds: number;
+}
+
 /** What the widget shows before a contact begins. */
 export interface Site {
   readonly brand: string;
@@ -249,6 +262,9 @@ export interface Site {
   readonly file_types: readonly string[];
   readonly locale: string;
   readonly forms: readonly Form[];
+  readonly treatments: readonly Treatment[];
+  /** Whether transcripts can be sent by email. */
+  readonly mail: boolean;
   /** Agents see what is typed before it is sent: the signal ``typing`` then carries ``text``. */
   readonly typing_preview: boolean;
 }
@@ -322,6 +338,13 @@ export interface VisitorRate {
   readonly comment?: string;
 }
 
+/** To the address, when the conversation is over: at once, or at its end. */
+export interface VisitorSendTranscript {
+  readonly type: "send_transcript";
+  readonly email: string;
+  readonly language?: string;
+}
+
 /** Answers a list of messages of the current contact: the page that ends before this one. */
 export interface VisitorOlder {
   readonly type: "older";
@@ -337,6 +360,7 @@ export type VisitorCommand =
   | VisitorRead
   | VisitorLeave
   | VisitorRate
+  | VisitorSendTranscript
   | VisitorOlder;
 
 export interface Me {

@@ -15,7 +15,7 @@ export interface LeaveDialogProps {
 /** Leaving with contacts in hand: who is affected, and the way that affects nobody. */
 export function LeaveDialog({ desk, from, onClose }: LeaveDialogProps) {
   const [busy, setBusy] = useState(false);
-  const customers = desk.desks.value.map((row) => row.customer);
+  const customers = desk.own.value.map((row) => row.customer);
   const run = async (work: () => Promise<boolean>) => {
     setBusy(true);
     if (await work()) onClose();

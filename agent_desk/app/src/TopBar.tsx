@@ -148,7 +148,7 @@ interface StatusProps {
 function Status({ desk, me, house, onOver }: StatusProps) {
   const pick = (id: string, near: HTMLElement) => {
     if (id === "available") void desk.ask({ type: "set_status", status: "available" }, near);
-    else if (id === "out" && desk.desks.value.length > 0) onOver({ what: "leave", from: "line" });
+    else if (id === "out" && desk.own.value.length > 0) onOver({ what: "leave", from: "line" });
     else if (id === "out") void leaveLine(desk, near);
     else
       void desk.ask(

@@ -2,10 +2,9 @@
 import starIcon from "lucide-static/icons/star.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import { exact } from "../../../ui/kit/time";
-import { Refused } from "../../../ui/wire/connection";
 import { h, say, show } from "./dom";
 import { download } from "./files";
-import { type Context, excuse } from "./view";
+import { type Context, codeOf, excuse } from "./view";
 
 export class ClosingView {
   readonly element: HTMLElement;
@@ -18,6 +17,7 @@ export class ClosingView {
   #thanks: HTMLElement;
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #transcript: HTMLButtonElement;
+  #mail: HTMLButtonElement;
   #score = 0;
 
   constructor(private readonly context: Context) {
@@ -57,6 +57,7 @@ export class ClosingView {
       { class: "plain", type: "button", click: () => this.#save() },
       t("transcript"),
     );
+    this.#mail = h("button", { class: "plain", type: "button", click: context.mail }, t("mail"));
     this.element = h(
       "section",
       { class: "closing", tabindex: -1, "aria-label": t("ended") },
@@ -68,6 +69,7 @@ export class ClosingView {
         "div",
         { class: "row" },
         this.#transcript,
+        this.#mail,
         h(
           "button",
           {
@@ -107,6 +109,7 @@ export class ClosingView {
     show(this.#form, served && chat.rating === null);
     show(this.#thanks, chat.rating !== null);
     show(this.#transcript, session.lines().length > 0);
+    show(this.#mail, served && !!session.site?.mail);
   }
 
   #star(score: number): HTMLElement {
@@ -147,7 +150,7 @@ export class ClosingView {
       await this.context.session.rate(this.#score, this.#comment.value.trim());
       this.context.announce(this.context.t("thanks"));
     } catch (why) {
-      excuse(this.context, why instanceof Refused ? why.code : "other", this.#error);
+      excuse(this.context, codeOf(why), this.#error);
     } finally {
       send.disabled = false;
     }

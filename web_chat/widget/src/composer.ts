@@ -2,6 +2,7 @@
 
 import sendIcon from "lucide-static/icons/arrow-up.svg?raw";
 import attachIcon from "lucide-static/icons/paperclip.svg?raw";
+import emojiIcon from "lucide-static/icons/smile.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import { h, say, show } from "./dom";
 import { keep, kept } from "./keep";
@@ -16,6 +17,7 @@ export class Composer {
   readonly element: HTMLElement;
   #text: HTMLTextAreaElement;
   #send: HTMLButtonElement;
+  #emoji: HTMLButtonElement;
   #over = h("p", { class: "error", hidden: true, role: "status" });
   #idle: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,6 +40,17 @@ export class Composer {
         click: () => this.#submit(),
       },
       icon(sendIcon),
+    );
+    this.#emoji = h(
+      "button",
+      {
+        class: "round",
+        type: "button",
+        "aria-label": t("emoji"),
+        "aria-expanded": "false",
+        click: () => this.#choose(),
+      },
+      icon(emojiIcon),
     );
     const picker = h("input", { type: "file", multiple: true, hidden: true });
     picker.onchange = () => {
@@ -66,6 +79,7 @@ export class Composer {
         ),
         picker,
         this.#text,
+        this.#emoji,
         this.#send,
       ),
     );
@@ -110,6 +124,24 @@ export class Composer {
   #attach(files: FileList | null | undefined): void {
     for (const file of files ?? []) this.context.session.attach(file);
     this.focus();
+  }
+
+  #choose(): void {
+    const button = this.#emoji;
+    void this.context.more().then(({ toggleEmoji }) => {
+      button.ariaExpanded = "true";
+      const insert = (emoji: string) => {
+        const { selectionStart, selectionEnd } = this.#text;
+        this.#text.setRangeText(emoji, selectionStart, selectionEnd, "end");
+        this.#typed();
+        this.focus();
+      };
+      const closed = () => {
+        button.ariaExpanded = "false";
+        button.focus();
+      };
+      toggleEmoji(this.element, this.context.t("emoji"), insert, closed);
+    });
   }
 
   #typed(): void {

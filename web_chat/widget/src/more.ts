@@ -3,12 +3,15 @@ import { type Catalogue, translator } from "../../../ui/kit/i18n";
 import { ask } from "./ask";
 import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
+import { toggleEmoji } from "./emoji_view";
 import { bytes, fileCard, sendFile } from "./files";
 import { FormView } from "./form_view";
 import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
+import { askForMail } from "./mail_sheet";
 import css from "./more.css?inline";
 import { thank } from "./thanks";
+import { TreatmentsView } from "./treatments_view";
 import type { Context } from "./view";
 
 export type More = ReturnType<typeof more>;
@@ -31,6 +34,8 @@ export function more(panel: Context) {
       const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
       return text === key ? t("e_other") : text;
     },
+    toggleEmoji,
+    treatments: new TreatmentsView(context),
     form: new FormView(context),
     /** Somebody wrote `text`. */
     call: (text: string) => attention.call(text),
@@ -38,6 +43,7 @@ export function more(panel: Context) {
     thank: (at: HTMLElement, email: string, again: () => void) => thank(context, at, email, again),
     sendFile: (upload: Upload) => void sendFile(session, upload),
     askToLeave: (sheet: HTMLElement) => ask(context, sheet, "leave"),
+    askForMail: (sheet: HTMLElement) => askForMail(context, sheet),
     askToErase: (sheet: HTMLElement, erased: () => void) => ask(context, sheet, "erase", erased),
   };
 }

@@ -1,5 +1,6 @@
 /** The panel: built on first use, inside the launcher's shadow root. */
 import leaveIcon from "lucide-static/icons/log-out.svg?raw";
+import mailIcon from "lucide-static/icons/mail.svg?raw";
 import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import tokens from "../../../ui/kit/tokens.css?inline";
@@ -48,6 +49,7 @@ class ChatPanel implements Panel {
   #title = h("h2", { id: "title" });
   #state = h("p", { class: "state" });
   #leave: HTMLButtonElement;
+  #mail: HTMLButtonElement;
   #bar: HTMLElement;
   #skeleton: HTMLElement;
   #trouble: HTMLElement;
@@ -82,6 +84,7 @@ class ChatPanel implements Panel {
         void this.#fetched().then(({ askToErase }) =>
           askToErase(this.#ask, () => this.#start.erased()),
         ),
+      mail: () => void this.#fetched().then(({ askForMail }) => askForMail(this.#ask)),
       more: () => this.#fetched(),
     };
     this.#start = new StartView(this.#context);
@@ -99,6 +102,7 @@ class ChatPanel implements Panel {
       leaveIcon,
       () => void this.#fetched().then(({ askToLeave }) => askToLeave(this.#ask)),
     );
+    this.#mail = round("mail", mailIcon, () => this.#context.mail());
     this.#bar = h(
       "p",
       { class: "bar", role: "status", hidden: true },
@@ -129,6 +133,7 @@ class ChatPanel implements Panel {
         { class: "head" },
         this.#face,
         h("div", { class: "titles" }, this.#title, this.#state),
+        this.#mail,
         this.#leave,
         round("close", closeIcon, () => shell.close()),
       ),
@@ -221,6 +226,7 @@ class ChatPanel implements Panel {
     show(this.#composer.element, talking);
     if (this.#closing) show(this.#closing.element, over);
     show(this.#leave, talking);
+    show(this.#mail, screen === "serving" && !!this.#session.site?.mail);
     this.element.dataset.screen = screen;
     this.#header(screen);
     if (screen === "start") this.#start.update();

@@ -13,6 +13,7 @@ export class PlaceView {
   #where = h("p", { class: "where" });
   #wait = h("p", { class: "wait" });
   #meanwhile: HTMLElement;
+  #slot = h("div", { class: "treatments" });
   #drawn = -1;
   #said = "";
 
@@ -25,6 +26,7 @@ export class PlaceView {
       this.#where,
       this.#wait,
       this.#meanwhile,
+      this.#slot,
     );
   }
 
@@ -45,6 +47,8 @@ export class PlaceView {
     say(this.#wait, offered ? "" : this.#range(chat.place));
     show(this.#wait, !offered);
     this.#draw(offered ? 0 : position);
+    if (session.site?.treatments.length)
+      void this.context.more().then(({ treatments }) => treatments.draw(this.#slot));
     const said = `${where} ${this.#wait.textContent}`;
     if (said !== this.#said) this.context.announce(said);
     this.#said = said;

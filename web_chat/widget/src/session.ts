@@ -277,6 +277,11 @@ export class Session {
     return this.connection.command({ type: "leave" });
   }
 
+  /** Rejects with `Refused`. */
+  mail(email: string, language: string): Promise<unknown> {
+    return this.connection.command({ type: "send_transcript", email, language });
+  }
+
   rate(score: number, comment: string): Promise<unknown> {
     return this.connection.command({ type: "rate", score, comment });
   }

@@ -1,9 +1,8 @@
 /** Before a conversation: greeting, topics, who and what. Where nobody can chat, a message for later. */
-import { Refused } from "../../../ui/wire/connection";
 import type { Topic } from "../../../ui/wire/generated";
 import { h, say, show } from "./dom";
 import type { More } from "./more";
-import { type Context, excuse } from "./view";
+import { type Context, codeOf, excuse } from "./view";
 
 export class StartView {
   readonly element: HTMLFormElement;
@@ -257,7 +256,7 @@ export class StartView {
       }
       this.#text.value = "";
     } catch (why) {
-      this.#excuse(why instanceof Refused ? why.code : "other");
+      this.#excuse(codeOf(why));
     }
   }
 

@@ -14,9 +14,14 @@ export interface Context {
   announce(text: string): void;
   /** Asks whether to delete all that is kept of the customer, and does it. */
   erase(): void;
+  /** Asks where the transcript shall go. */
+  mail(): void;
   /** What is fetched when it is first needed; tried until it comes. */
   more(): Promise<More>;
 }
+
+/** Of a refusal. Not by its class: what is fetched later has its own. */
+export const codeOf = (why: unknown): string => (why as { code?: string }).code ?? "other";
 
 /** Says a refusal in the customer's words: in general at once, exactly when the words have come. */
 export function excuse(context: Context, code: string, element: HTMLElement, topic = ""): void {

@@ -10,6 +10,7 @@ import { Record } from "./Record";
 import { ReplyList } from "./Replies";
 import { RoleList } from "./Roles";
 import { TeamList } from "./Teams";
+import { TreatmentList } from "./Treatments";
 import { UserList } from "./Users";
 import { WordList } from "./WordList";
 
@@ -24,6 +25,7 @@ const TABS = [
   ["dispositions", "Dispositions", ["setup"]],
   ["tags", "Tags", ["setup"]],
   ["replies", "Prepared replies", ["setup"]],
+  ["treatments", "While waiting", ["setup"]],
   ["house", "House rules", ["setup"]],
   ["file", "Export and import", ["setup", "users"]],
   ["record", "Record", ["record"]],
@@ -87,6 +89,8 @@ export function SetUpView({ room }: { room: Room }) {
           <TeamList office={office} />
         ) : tab === "replies" ? (
           <ReplyList office={office} />
+        ) : tab === "treatments" ? (
+          <TreatmentList office={office} />
         ) : tab === "house" ? (
           <House office={office} options={options} />
         ) : tab === "file" ? (

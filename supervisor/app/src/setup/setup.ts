@@ -76,6 +76,20 @@ export interface ReplyPart {
   queues: string[];
 }
 
+/** A message or an advert for customers who wait. */
+export interface TreatmentPart {
+  id: string;
+  text: string;
+  link: string;
+  link_text: string;
+  queues: string[];
+  language: string;
+  begins: string | null;
+  ends: string | null;
+  hours: string;
+  seconds: number;
+}
+
 /** What holds for the whole centre, in every queue. */
 export interface HousePart {
   interruptible: Record<string, string[]>;
@@ -93,6 +107,7 @@ export interface Centre {
   users: UserPart[];
   tags: Record<string, string>;
   replies: ReplyPart[];
+  treatments: TreatmentPart[];
   dispositions: Record<string, string>;
   reasons: Record<string, string>;
   settings: Record<string, string>;
@@ -296,6 +311,8 @@ export const KINDS: Record<string, string> = {
   reason: "Reason",
   tag: "Tag",
   reply: "Prepared reply",
+  form: "Form",
+  treatment: "Message while waiting",
   role: "Role",
   team: "Team",
   key: "Key",

@@ -61,7 +61,11 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
       wide
       title={talk ? talk.customer : "Conversation"}
       onClose={close}
-      footer={talk && !isOver(talk) && <HandOver room={room} talk={talk} onDone={close} />}
+      footer={
+        talk &&
+        !isOver(talk) &&
+        room.may("contacts") && <HandOver room={room} talk={talk} onDone={close} />
+      }
     >
       {talk && (
         <p class="talk-head">
