@@ -68,7 +68,7 @@ test("an id is made of a name and never of another's", () => {
 
 test("fields have plain names", () => {
   expect(fieldWords("rules.chat.first_reply")).toBe("chat: first reply");
-  expect(fieldWords("limits.voice")).toBe("limits: voice");
+  expect(fieldWords("limits.voice")).toBe("voice limit");
   expect(fieldWords("may_pick")).toBe("may pick");
 });
 

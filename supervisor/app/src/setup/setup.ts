@@ -298,6 +298,7 @@ const FIELDS: Record<string, string> = {
 export function fieldWords(field: string): string {
   const steps = field.split(".").filter((step) => !["channels", "rules"].includes(step));
   const last = steps.pop() ?? field;
+  if (steps[0] === "limits") return `${last} limit`;
   const name = FIELDS[last] ?? last.replace(/_/g, " ");
   return steps.length > 0 ? `${steps.join(" ")}: ${name}` : name;
 }
