@@ -53,6 +53,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "leave": Line(VISITORS),
         "rate": Line(VISITORS, {"score": 5}),
         "older": Line(VISITORS, {"before": 1}),
+        "send_transcript": Line(VISITORS, {"email": "vera@mail.example"}),
     },
     "/agent": {
         "set_status": Line(AGENTS, {"status": "break"}),
@@ -129,14 +130,8 @@ class Path:
 V1: Final = "/api/v1"
 HOOK: Final = "/webhooks/{webhook}"
 PARTS: Final = {
-    "queues": "queue",
-    "agents": "agent",
-    "users": "user",
-    "replies": "reply",
-    "teams": "team",
-    "roles": "role",
-    "forms": "form",
-    "treatments": "treatment",
+    **{"queues": "queue", "agents": "agent", "users": "user", "replies": "reply"},
+    **{"teams": "team", "roles": "role", "forms": "form", "treatments": "treatment"},
 }
 CHANGES_OF_PARTS: Final[list[tuple[str, str, str, Any]]] = [
     (method, f"/setup/{many}/{{{one}}}", f"/setup/{many}/ann", body)

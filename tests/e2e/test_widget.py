@@ -106,14 +106,19 @@ async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> No
         before = set((await bare.evaluate(names)).split(","))
         height = await page.evaluate("document.documentElement.scrollHeight")
         await page.evaluate(
-            "window.shifts = []; const watch = (list) => shifts.push(...list.getEntries());"
-            "new PerformanceObserver(watch).observe({ type: 'layout-shift', buffered: true })"
+            """
+            window.shifts = [];
+            // What moves inside the panel has no node of the page.
+            const watch = (list) => list.getEntries().forEach(({ sources }) =>
+              shifts.push(...sources.map(({ node }) => node?.localName ?? null)));
+            new PerformanceObserver(watch).observe({ type: "layout-shift", buffered: true });
+            """
         )
         await begin(page)
         await page.get_by_role("button", name="Close").click()
         after = set((await page.evaluate(names)).split(","))
         assert after - before == {"Cordboard", "shifts"}
-        assert await page.evaluate("shifts.map((one) => one.value)") == []
+        assert set(await page.evaluate("shifts")) <= {None, "cordboard-chat"}
         assert await page.evaluate("document.documentElement.scrollHeight") == height
 
 
