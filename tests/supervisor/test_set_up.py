@@ -171,7 +171,7 @@ async def test_an_agent_at_work_is_not_removed_and_one_at_home_takes_the_user_al
     ("path", "body", "reason"),
     [
         ("queues/sales", {"name": "", "channels": {}}, "queues.sales.name"),
-        ("queues/sales", {"name": "S", "fog": 1}, "queues.sales.fog: Extra"),
+        ("queues/sales", {"name": "S", "fog": 1}, "queues.sales.fog: there is no such"),
         ("queues/sales", {"name": "S", "overflow": "nowhere"}, "there is no nowhere"),
         ("agents/ann", {"name": "A", "queues": ["no"], "limits": {}}, "there is no no"),
         ("agents/ann", {"name": "A", "queues": [], "limits": {"chat": -1}}, "limits.chat"),

@@ -1,4 +1,4 @@
-/** The server's reasons, "queues.sales.keep_days: Input should be ...", by the field they are of. */
+/** The server's reasons, "queues.sales.keep_days: must be ...", by the field they are of. */
 
 /** What a server would not do, and why. */
 export interface Told {
@@ -18,8 +18,8 @@ function fieldOf(reason: string, path: string, fields: readonly string[]): [stri
 const plain = (text: string): string =>
   text
     .replace(/^Value error, /, "")
-    .replace(/^Input should/, "It should")
-    .replace(/^String should/, "It should")
+    .replace(/^must /, "It must ")
+    .replace(/^(Input|String) should/, "It should")
     .replace(/\.?$/, ".");
 
 /** The first reason of each field that tells its own. */
