@@ -10,7 +10,7 @@ PLURALS: Final = {
     Channel.VOICE: "calls",
     Channel.CHAT: "chats",
     Channel.EMAIL: "emails",
-    Channel.SMS: "text messages",
+    Channel.SMS: "SMS",
     Channel.MESSENGER: "messenger chats",
     Channel.FAX: "faxes",
 }

@@ -25,6 +25,7 @@ OURS: Final[Mapping[str, str]] = {
     "unknown_delivery": "There is no such delivery, or its event is not kept any more.",
     "unknown_part": "There is no such thing in the set-up.",
     "taken": "This id is taken.",
+    "name_taken": "Another queue has this name.",
     "unsound": "A value is as the document says, and still of no use here.",
     "changed_meanwhile": "The set-up was changed meanwhile: read it again first.",
     "in_the_way": "Something stands in the way.",

@@ -1,6 +1,8 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
+import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -12,6 +14,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from config.places import Places
 
 ID: Final = r"^[a-z0-9][a-z0-9_-]{0,39}$"
 """What ids look like in the files of a centre."""
@@ -173,7 +177,8 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
             **{key: value for key, value in given.items() if value is not None}
         )
     except ValidationError as error:
-        raise SettingsError(problems(error, "settings")) from None
+        told = problems(error, "settings").splitlines()
+        raise SettingsError("\n".join(_placed(line, file, given) for line in told)) from None
     except ValueError as error:  # TOML that cannot be read, a variable that is no JSON.
         raise SettingsError(f"{file or 'settings'}: {error}") from None
     return found
@@ -187,9 +192,56 @@ def problems(error: ValidationError, what: str, content: object = None) -> str:
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         path = ".".join(_steps(problem["loc"], content)) or what
-        told = problem["msg"].removeprefix("Value error, ")
+        told = _plain(problem["type"], problem.get("ctx", {}), problem["msg"])
         lines += [f"{path}: {line}" for line in told.splitlines()]
     return "\n".join(lines)
+
+
+_BOUNDS: Final = {
+    "greater_than_equal": ("ge", "must be at least"),
+    "greater_than": ("gt", "must be more than"),
+    "less_than_equal": ("le", "must be at most"),
+    "less_than": ("lt", "must be less than"),
+    "literal_error": ("expected", "must be"),
+    "enum": ("expected", "must be"),
+    "string_too_long": ("max_length", "must not have more letters than"),
+    "string_too_short": ("min_length", "must not have fewer letters than"),
+}
+_PLAIN: Final = {
+    "extra_forbidden": "there is no such setting",
+    "missing": "is missing",
+    "int_type": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be text",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+}
+
+
+def _plain(kind: str, bounds: Mapping[str, Any], told: str) -> str:
+    """What a checker found, in words for people."""
+    if kind in _BOUNDS:
+        name, words = _BOUNDS[kind]
+        return f"{words} {bounds[name]}"
+    return _PLAIN.get(kind, told.removeprefix("Value error, "))
+
+
+def _placed(told: str, file: Path | None, given: Mapping[str, Any]) -> str:
+    """With where it was said: the command line, a variable, or a line of the file."""
+    name = told.partition(":")[0].partition(".")[0]
+    variable = f"CORDBOARD_{name.upper()}"
+    if given.get(name) is not None:
+        return f"command line: {told}"
+    if variable in os.environ:
+        return f"{variable}: {told}"
+    if file is None:
+        return told
+    return f"{file}:{Places(file.read_text('utf-8')).line((name,))}: {told}"
 
 
 def _steps(path: tuple[int | str, ...], content: object) -> list[str]:

@@ -20,7 +20,10 @@ from storage.rights import Right
 from storage.store import open_store
 
 BY: Final = "command line"
-RUNNING: Final = "a server uses this database: use the supervisors' screen, or stop the server"
+RUNNING: Final = (
+    "a server uses this database. While it runs, a whole centre goes out and in on the supervisors'"
+    " screen (Set-up, Export and import) and by the API (/api/v1/setup.toml): or stop it first"
+)
 SIGNS: Final = {"added": "+", "changed": "~", "removed": "-"}
 
 Work = Callable[[Office], Awaitable[int]]

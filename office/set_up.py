@@ -43,7 +43,7 @@ TABLES: Final = ("dispositions", "reasons", "tags", "settings")
 
 
 class CannotApply(Exception):
-    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, unknown,
+    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, name_taken, unknown,
     beyond_rights."""
 
     def __init__(self, code: str, reasons: Iterable[str] = ()) -> None:
@@ -126,6 +126,8 @@ class Office:
             return made
 
     def _plan(self, now: Now, after: CentreFile, by: str, own: Own) -> Plan:
+        if reasons := list(_namesakes(now.centre, after)):
+            raise CannotApply("name_taken", reasons)
         labels: Labels = now.labels
         made = plan(
             now.centre,
@@ -183,6 +185,21 @@ class Office:
             name = now.users[user].name
             raise CannotApply("beyond_rights", [f"{name} has rights that you do not have."])
         return now.users[user]
+
+
+def _namesakes(before: CentreFile, after: CentreFile) -> Iterable[str]:
+    """Queues that come to be called as another one. People may share a name; of two queues nobody
+    could tell which is meant. Those that share one already may be put right one by one."""
+    before_now = {queue.id: _plain(queue.name) for queue in before.queues}
+    for queue in after.queues:
+        name = _plain(queue.name)
+        others = [one.name for one in after.queues if one is not queue and _plain(one.name) == name]
+        if others and before_now.get(queue.id) != name:
+            yield f"queues.{queue.id}.name: There is a queue called {others[0]} already."
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[Audit]:

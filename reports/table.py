@@ -23,12 +23,12 @@ class By(StrEnum):
 
 
 CHANNELS: Final = {
-    Channel.VOICE: "Calls",
-    Channel.CHAT: "Chats",
-    Channel.EMAIL: "Emails",
-    Channel.SMS: "Text messages",
-    Channel.MESSENGER: "Messengers",
-    Channel.FAX: "Faxes",
+    Channel.VOICE: "Call",
+    Channel.CHAT: "Chat",
+    Channel.EMAIL: "Email",
+    Channel.SMS: "SMS",
+    Channel.MESSENGER: "Messenger",
+    Channel.FAX: "Fax",
 }
 _PER: Final = {Interval.QUARTER: "quarter of an hour", Interval.HOUR: "hour", Interval.DAY: "day"}
 
@@ -183,7 +183,7 @@ def _name(by: By, key: str, names: Mapping[str, Mapping[str, str]]) -> str:
 
 
 def sentence(asked: Asked, names: Mapping[str, Mapping[str, str]], zone: tzinfo) -> str:
-    """What is shown: "Chats in Billing, 16 to 22 November 2026, by hour (Europe/Ljubljana)."."""
+    """What is shown: "Chat in Billing, 16 to 22 November 2026, by hour (Europe/Ljubljana)."."""
     what = _name(By.CHANNEL, asked.channel, names) if asked.channel else "All channels"
     where = _name(By.QUEUE, asked.queue, names) if asked.queue else "all queues"
     text = f"{what} in {where}"

@@ -15,6 +15,7 @@ from engine.reach import Reach, reach_of, team_of, team_options
 from engine.streams import Stream
 from engine.wire import Option, Slots
 from reports.service_level import Counts, Definition, thousandths
+from reports.table import CHANNELS
 from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_setup import LIMIT_MAX
@@ -40,14 +41,6 @@ STRATEGIES: Final = {
     Strategy.LEAST_LOADED: "Least loaded",
     Strategy.LONGEST_IDLE: "Longest idle",
     Strategy.ROUND_ROBIN: "Round robin",
-}
-CHANNELS: Final = {
-    Channel.VOICE: "Calls",
-    Channel.CHAT: "Chats",
-    Channel.EMAIL: "Emails",
-    Channel.SMS: "Text messages",
-    Channel.MESSENGER: "Messengers",
-    Channel.FAX: "Faxes",
 }
 DEFINITIONS: Final = {
     Definition.ANSWERED_ONLY: "in time of those answered",

@@ -53,6 +53,7 @@ STATUS: Final = {
     "changed_meanwhile": 409,
     "in_the_way": 409,
     "bad_value": 422,
+    "name_taken": 409,
     "unknown": 404,
     "beyond_rights": 403,
 }
@@ -60,6 +61,7 @@ WHY: Final = {
     "changed_meanwhile": "Somebody changed the set-up meanwhile. Look at the new preview first.",
     "in_the_way": "Something stands in the way.",
     "bad_value": "A value is not allowed.",
+    "name_taken": "Another queue has this name.",
     "unknown": "There is no such thing.",
     "beyond_rights": "You do not have the rights for this.",
 }

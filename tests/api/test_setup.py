@@ -26,6 +26,8 @@ async def test_a_queue_is_made_read_changed_and_removed(tmp_path: Path) -> None:
         made = await api.ask("POST", "/setup/queues", QUEUE)
         assert (made.status, made.headers["Location"]) == (201, "/api/v1/setup/queues/returns")
         assert await code(api, "POST", "/setup/queues", QUEUE) == (409, "taken")
+        namesake = {**QUEUE, "id": "returns-2"}
+        assert await code(api, "POST", "/setup/queues", namesake) == (409, "name_taken")
         part = await api.get("/setup/queues/returns")
         assert part == made.body
         part["strategy"] = "round_robin"

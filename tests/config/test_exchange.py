@@ -216,7 +216,7 @@ def test_the_limits_that_supervisors_set_are_in_the_file() -> None:
         (
             "queues = []\n\n[channels]\n [channels.chat] # chats\n offer_s=1\n 'target_s' = -1\n",
             6,
-            "channels.chat.target_s: Input should be greater than or equal to 0",
+            "channels.chat.target_s: must be at least 0",
         ),
         (
             'settings = { brand = """\na\nb""", time_zone = "Mars" }\nqueues = []\nchannels = {}\n',

@@ -93,7 +93,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) ->
         assert in_use.returncode == 1
         assert in_use.stderr.count("\n") == 1
         assert "in use by another process" in in_use.stderr
-        assert "use the supervisors' screen" in cordboard("export", "--data", data).stderr
+        assert "on the supervisors' screen" in cordboard("export", "--data", data).stderr
     assert stat.S_IMODE((data / SIGN_INS).stat().st_mode) == 0o600
     assert stat.S_IMODE((data / "cordboard.db").stat().st_mode) == 0o600
     with running("--data", data) as (address, greeting):

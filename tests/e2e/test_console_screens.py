@@ -16,6 +16,11 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FOUND = """axe.run().then(({violations}) => violations.map(
   ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(" ")).join(", ")}`))"""
 
+# What is wider than the window: the page, or a table that should fit it.
+TOO_WIDE = """(table) => [document.documentElement, ...document.querySelectorAll(table)]
+  .filter((one) => one.scrollWidth > innerWidth || one.getBoundingClientRect().right > innerWidth)
+  .map((one) => `${one.className} ${one.scrollWidth}`)"""
+
 STEPS = {
     "": (),
     "talk": ("click:[data-contact=c0]",),
@@ -135,6 +140,31 @@ async def test_every_screen_is_accessible_and_fits(
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, scheme)
             await context.close()
+
+
+async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    long = "Returns, exchanges and complaints of our shops in the north and of all partners " * 2
+    for row in room.rows["queues"].values():
+        row |= {"name": long[:80], "past_due": 1}
+    centre = room.set_up.centre
+    queues = tuple(queue.model_copy(update={"name": long[:80]}) for queue in centre.queues)
+    room.set_up.centre = centre.model_copy(update={"queues": queues})
+    async with serving(room) as url:
+        page = await browser.new_page()
+        for width in (1366, 1280, 360):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await page.goto(f"{url}#/")
+            await page.locator(".queues .link-button").first.wait_for()
+            assert await page.evaluate(TOO_WIDE, ".queues") == [], width
+            await page.keyboard.press("f")
+            await page.locator(".wall-queues").wait_for()
+            assert await page.evaluate(TOO_WIDE, ".wall-queues") == [], width
+            await page.keyboard.press("f")
+            await page.keyboard.press("s")
+            await page.locator(".setup .table").wait_for()
+            table = ".setup .table" if width > 1000 else "none"
+            assert await page.evaluate(TOO_WIDE, table) == [], width
 
 
 async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) -> None:

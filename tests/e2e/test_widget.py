@@ -128,6 +128,8 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
         await begin(page)
         await page.reload()
         await expect(page.get_by_text("You are 3rd.", exact=True)).to_be_visible()
+        # The page keeps the focus: nobody asked for the panel.
+        assert await page.evaluate("document.activeElement === document.body")
         await room.chat(stage="serving", agent=AGENT, place=None)
         await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
         room.deaf = True

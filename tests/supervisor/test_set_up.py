@@ -126,6 +126,21 @@ async def test_a_queue_is_made_changed_and_removed_and_every_step_is_on_record(
         assert ["strategy", "most_available", "round_robin"] in entries[1]["changes"]
 
 
+async def test_two_queues_do_not_share_a_name_and_two_agents_may(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue = await boss(house)
+        queue = {"name": " returns ", "channels": {"chat": {"target_s": 60, "offer_s": 20}}}
+        await sue.do(
+            "PUT", "/api/setup/queues/one", {**queue, "name": "Returns"}, If_None_Match="*"
+        )
+        status, no = await sue.refused("PUT", "/api/setup/queues/two", queue, If_None_Match="*")
+        assert (status, no["code"]) == (409, "name_taken")
+        assert no["reasons"] == ["queues.two.name: There is a queue called Returns already."]
+        first = (await sue.set_up())["agents"][0]
+        twin = {**first, "id": "twin"}
+        await sue.do("PUT", "/api/setup/agents/twin", twin, If_None_Match="*")
+
+
 async def test_an_agent_is_taught_a_skill_and_given_limits(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         sue = await boss(house)
@@ -156,7 +171,7 @@ async def test_an_agent_at_work_is_not_removed_and_one_at_home_takes_the_user_al
     ("path", "body", "reason"),
     [
         ("queues/sales", {"name": "", "channels": {}}, "queues.sales.name"),
-        ("queues/sales", {"name": "S", "fog": 1}, "queues.sales.fog: Extra"),
+        ("queues/sales", {"name": "S", "fog": 1}, "queues.sales.fog: there is no such"),
         ("queues/sales", {"name": "S", "overflow": "nowhere"}, "there is no nowhere"),
         ("agents/ann", {"name": "A", "queues": ["no"], "limits": {}}, "there is no no"),
         ("agents/ann", {"name": "A", "queues": [], "limits": {"chat": -1}}, "limits.chat"),

@@ -1,9 +1,11 @@
 """The board, live, and what a supervisor changes while it runs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from access.rights import COMMANDS, Room
+from reports.table import CHANNELS
 from router.ids import AgentId, QueueId
 from router.words import Channel
 from tests.rooms import open_house, serve
@@ -177,3 +179,9 @@ async def test_a_storm_of_changes_makes_few_deltas(tmp_path: Path) -> None:
         passed_s = (house.engine.clock.now() - at) / 1_000
         assert before.seq - seq <= passed_s * 4 + 1
         await boss.until(lambda state: state["agents"]["ann"]["slots"]["chat"]["limit"] == 5)
+
+
+def test_channels_have_one_name_on_all_screens() -> None:
+    signs = Path(__file__).parents[2].joinpath("ui", "kit", "channels.ts").read_text()
+    words = dict(re.findall(r'(\w+): \{ word: "(\w+)"', signs))
+    assert words == CHANNELS

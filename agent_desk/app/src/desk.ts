@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/SignIn";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
-import { Connection, newId } from "../../../ui/wire/connection";
+import { Connection, newId, Refused } from "../../../ui/wire/connection";
 import type {
   AgentCommand,
   Aside,
@@ -22,7 +22,16 @@ import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
 import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { OlderMessages } from "./older";
-import { byDeadline, byDue, isOwn, notesByContact, openAfterReload, talks, unread } from "./order";
+import {
+  byDeadline,
+  byDue,
+  isDone,
+  isOwn,
+  notesByContact,
+  openAfterReload,
+  talks,
+  unread,
+} from "./order";
 
 export interface Tables {
   me: Me;
@@ -146,6 +155,7 @@ export class AgentDesk {
       await this.live.connection.command(body);
       return true;
     } catch (why) {
+      if (why instanceof Refused && isDone(body.type, why.code)) return true;
       toast(plain(why), { kind: "refused", near });
       return false;
     }

@@ -5,6 +5,7 @@ import {
   byDeadline,
   byDue,
   cameSince,
+  isDone,
   neighbour,
   openAfterReload,
   reached,
@@ -173,4 +174,11 @@ describe("notes", () => {
     expect(cameSince(talk, 1).map(({ seq }) => seq)).toEqual([3]);
     expect(cameSince(talk, 3)).toEqual([]);
   });
+});
+
+test("to end twice what is over is no failure", () => {
+  expect(isDone("end", "wrong_stage")).toBe(true);
+  expect(isDone("complete", "unknown_contact")).toBe(true);
+  expect(isDone("end", "not_allowed")).toBe(false);
+  expect(isDone("transfer", "wrong_stage")).toBe(false);
 });

@@ -90,3 +90,8 @@ export function openAfterReload(rows: readonly Desk[], before: string): string |
     rows.find(({ contact }) => contact === before) ?? rows.find(({ stage }) => stage === "wrap_up");
   return row?.contact ?? null;
 }
+
+/** Whether a refusal says that what was asked for is done: a second click was too late, no more. */
+export const isDone = (command: string, code: string): boolean =>
+  (command === "end" || command === "complete") &&
+  (code === "wrong_stage" || code === "unknown_contact");

@@ -23,6 +23,7 @@ export interface AgentLineProps {
 export function AgentLine({ room, row, channels, totals, actions }: AgentLineProps) {
   const chosen = room.chosen.value.has(row.agent);
   const items = choices(room, row);
+  const queues = row.queues.map((id) => room.queueName(id)).join(", ");
   const pick = (id: string, near: Element) => {
     if (id === "contacts")
       room.figure.value = {
@@ -64,8 +65,8 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
           onEdit={(anchor) => actions.current.edit(row.agent, anchor)}
         />
       </td>
-      <td class="wide quiet agent-queues">
-        {row.queues.map((id) => room.queueName(id)).join(", ")}
+      <td class="wide quiet agent-queues" title={queues}>
+        <span>{queues}</span>
       </td>
       <td class="end actions">
         {items.length > 0 && (

@@ -102,67 +102,69 @@ export function Agents({ room }: { room: Room }) {
           </Button>
         </Empty>
       ) : (
-        <table
-          class="table agents"
-          style={{ "--channels": channels.length, "--totals": totals ? 1 : 0 }}
-        >
-          <thead>
-            <tr>
-              <th scope="col" class="check">
-                <input
-                  type="checkbox"
-                  aria-label="Choose all shown"
-                  checked={all}
-                  onChange={() => {
-                    room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
-                  }}
-                />
-              </th>
-              <th scope="col">Agent</th>
-              <th scope="col">State</th>
-              <th scope="col">
-                <ChannelHeads channels={channels} totals={totals} />
-              </th>
-              <th scope="col" class="wide">
-                Queues
-              </th>
-              <th scope="col">
-                <span class="sr-only">Actions</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody {...holding}>
-            {keys.map((key) => {
-              const group = headOf(key);
-              if (group !== null) {
-                const count = rows.filter((row) => groupName(row) === group).length;
-                return (
-                  <tr key={key} class={`group-head ${teamed ? "" : `group-${group}`}`}>
-                    <th colSpan={6} scope="colgroup">
-                      {teamed ? room.teamName(group) : GROUP_WORDS[group as Group]}{" "}
-                      <span class="count num">{count}</span>
-                    </th>
+        <div class="agents-scroll">
+          <table
+            class="table agents"
+            style={{ "--channels": channels.length, "--totals": totals ? 1 : 0 }}
+          >
+            <thead>
+              <tr>
+                <th scope="col" class="check">
+                  <input
+                    type="checkbox"
+                    aria-label="Choose all shown"
+                    checked={all}
+                    onChange={() => {
+                      room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
+                    }}
+                  />
+                </th>
+                <th scope="col">Agent</th>
+                <th scope="col">State</th>
+                <th scope="col">
+                  <ChannelHeads channels={channels} totals={totals} />
+                </th>
+                <th scope="col" class="wide">
+                  Queues
+                </th>
+                <th scope="col">
+                  <span class="sr-only">Actions</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody {...holding}>
+              {keys.map((key) => {
+                const group = headOf(key);
+                if (group !== null) {
+                  const count = rows.filter((row) => groupName(row) === group).length;
+                  return (
+                    <tr key={key} class={`group-head ${teamed ? "" : `group-${group}`}`}>
+                      <th colSpan={6} scope="colgroup">
+                        {teamed ? room.teamName(group) : GROUP_WORDS[group as Group]}{" "}
+                        <span class="count num">{count}</span>
+                      </th>
+                    </tr>
+                  );
+                }
+                const row = table.get(key);
+                return row ? (
+                  <AgentLine
+                    key={key}
+                    room={room}
+                    row={row}
+                    channels={channels}
+                    totals={totals}
+                    actions={actions}
+                  />
+                ) : (
+                  <tr key={key} class="gone">
+                    <td colSpan={6}>No longer in this house</td>
                   </tr>
                 );
-              }
-              const row = table.get(key);
-              return row ? (
-                <AgentLine
-                  key={key}
-                  room={room}
-                  row={row}
-                  channels={channels}
-                  totals={totals}
-                  actions={actions}
-                />
-              ) : (
-                <tr key={key} class="gone">
-                  <td colSpan={6}>No longer in this house</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+              })}
+            </tbody>
+          </table>
+        </div>
       )}
       {chosen.length > 0 && (
         <div class="selection" ref={bar} role="toolbar" aria-label="Chosen agents">

@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
 import { place } from "../../../ui/kit/Menu";
-import { ChannelMark } from "../../../ui/kit/meters";
+import { ChannelMark, channelWord } from "../../../ui/kit/meters";
 import { Stepper } from "../../../ui/kit/Stepper";
 import { plain } from "../../../ui/wire/live";
 import type { Editing } from "./Agents";
@@ -98,7 +98,7 @@ export function LimitEditor({ room, editing, onClose }: LimitEditorProps) {
           <li key={id} class={id in draft.limits ? "editor-changed" : undefined}>
             <ChannelMark channel={id} word />
             <Stepper
-              label={`${id} limit`}
+              label={`${channelWord(id)} limit`}
               value={shown(id)}
               from={Math.max(...rows.map((row) => limitOf(row, id)), 0)}
               max={max}

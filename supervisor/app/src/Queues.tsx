@@ -21,49 +21,51 @@ export function Queues({ room }: { room: Room }) {
           <p>Contacts have nowhere to wait until a queue exists.</p>
         </Empty>
       ) : (
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Queue</th>
-              <th scope="col" class="end">
-                Waiting
-              </th>
-              <th scope="col">Due next, of target</th>
-              <th scope="col" class="end mid">
-                Longest wait
-              </th>
-              <th scope="col" class="mid apart">
-                Expected wait
-              </th>
-              <th scope="col" class="end mid">
-                Serving
-              </th>
-              <th scope="col" class="end mid">
-                Agents
-              </th>
-              <th scope="col" class="end wide">
-                Service level
-              </th>
-              <th scope="col" class="end wide">
-                Handled
-              </th>
-              <th scope="col" class="end wide">
-                Abandoned
-              </th>
-              <th scope="col" class="wide">
-                Today by hour
-              </th>
-              <th scope="col" class="mid">
-                Strategy
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row key={row.queue} room={room} row={row} />
-            ))}
-          </tbody>
-        </table>
+        <div class="table-scroll">
+          <table class="table queues">
+            <thead>
+              <tr>
+                <th scope="col">Queue</th>
+                <th scope="col" class="end">
+                  Waiting
+                </th>
+                <th scope="col">Due next, of target</th>
+                <th scope="col" class="end mid">
+                  Longest wait
+                </th>
+                <th scope="col" class="mid apart">
+                  Expected wait
+                </th>
+                <th scope="col" class="end mid">
+                  Serving
+                </th>
+                <th scope="col" class="end mid">
+                  Agents
+                </th>
+                <th scope="col" class="end wide">
+                  Service level
+                </th>
+                <th scope="col" class="end wide">
+                  Handled
+                </th>
+                <th scope="col" class="end wide">
+                  Abandoned
+                </th>
+                <th scope="col" class="widest">
+                  Today by hour
+                </th>
+                <th scope="col" class="mid">
+                  Strategy
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.queue} room={room} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
@@ -81,7 +83,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="link-button" onClick={drill}>
+        <button type="button" class="link-button" title={row.name} onClick={drill}>
           {row.name}
         </button>
         {!row.open && <span class="pill">closed</span>}
@@ -148,7 +150,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
           onClick={behind("abandoned", "abandoned today")}
         />
       </td>
-      <td class="wide">
+      <td class="widest">
         <Sparkline name={row.name} values={row.day} />
       </td>
       <td class="mid">

@@ -64,7 +64,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
               key={row.queue}
               class={`wall-${queueUrgency(row, room.first.value.get(row.queue), now)}`}
             >
-              <th scope="row">
+              <th scope="row" title={row.name}>
                 {row.name}
                 {!row.open && <small> closed</small>}
               </th>

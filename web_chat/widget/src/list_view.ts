@@ -6,6 +6,7 @@ import queuedIcon from "lucide-static/icons/clock.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import { exact, moment } from "../../../ui/kit/time";
 import { h, linked, onlyEmoji, say, show } from "./dom";
+import { Following } from "./following";
 import type { Line } from "./lines";
 import { type Context, excuse, face } from "./view";
 
@@ -25,6 +26,9 @@ export class ListView {
   #told: number | null = null;
   #contact = "";
   #behind = 0;
+  #following = new Following();
+  // Pictures that arrive late and the keyboard of a phone must not push the end out of sight.
+  #sizes = new ResizeObserver(() => this.#following.on && this.toEnd());
 
   constructor(private readonly context: Context) {
     this.element.append(this.#typing);
@@ -33,11 +37,11 @@ export class ListView {
     this.element.setAttribute("aria-label", context.t("open"));
     this.fresh.onclick = () => this.toEnd();
     this.element.onscroll = () => {
-      if (this.atEnd()) this.#behindBy(0);
+      this.#following.scrolled(this.element);
+      if (this.#following.on) this.#behindBy(0);
       if (this.element.scrollTop < NEAR_END_PX) context.session.older();
     };
-    // Pictures that arrive late and the keyboard of a phone must not push the end out of sight.
-    new ResizeObserver(() => this.#behind === 0 && this.toEnd()).observe(this.element);
+    this.#sizes.observe(this.element);
   }
 
   atEnd(): boolean {
@@ -47,6 +51,7 @@ export class ListView {
 
   toEnd(): void {
     this.element.scrollTop = this.element.scrollHeight;
+    this.#following.on = true;
     this.#behindBy(0);
   }
 
@@ -54,7 +59,7 @@ export class ListView {
     const { session } = this.context;
     const contact = session.chat?.contact ?? "";
     const lines = session.lines();
-    const wasAtEnd = this.atEnd();
+    const wasAtEnd = this.#following.on;
     const { firstChild: head, scrollHeight, scrollTop } = this.element;
     if (contact !== this.#contact) {
       this.#contact = contact;
@@ -69,12 +74,13 @@ export class ListView {
       if (line.upload) progress(element, line.upload.progress);
       if (old && old.element !== element && old.element === before)
         before = old.element.nextSibling;
-      if (old && old.element !== element) old.element.remove();
+      if (old && old.element !== element) this.#remove(old.element);
+      if (old?.element !== element) this.#sizes.observe(element);
       if (element === before) before = before.nextSibling;
       else this.element.insertBefore(element, before);
       drawn.set(line.id, { element, key });
     }
-    for (const [id, { element }] of this.#drawn) if (!drawn.has(id)) element.remove();
+    for (const [id, { element }] of this.#drawn) if (!drawn.has(id)) this.#remove(element);
     this.#drawn = drawn;
     this.element.append(this.#typing);
     show(this.#typing, session.typing && session.screen === "serving");
@@ -85,6 +91,11 @@ export class ListView {
       this.element.scrollTop = scrollTop + this.element.scrollHeight - scrollHeight;
     if (wasAtEnd || mine) this.toEnd();
     else this.#behindBy(this.#behind + written);
+  }
+
+  #remove(element: HTMLElement): void {
+    this.#sizes.unobserve(element);
+    element.remove();
   }
 
   #behindBy(count: number): void {

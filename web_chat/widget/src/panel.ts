@@ -54,6 +54,8 @@ class ChatPanel implements Panel {
   #skeleton: HTMLElement;
   #trouble: HTMLElement;
   #ask: HTMLElement;
+  /** It came back after a reload, and nobody has touched it since. */
+  #byItself = false;
   #live = h("div", { class: "quiet-only", "aria-live": "polite" });
   #screen: Screen | "" = "";
   #faced = "";
@@ -152,6 +154,10 @@ class ChatPanel implements Panel {
       this.#ask,
       this.#live,
     );
+    for (const touch of ["focusin", "pointerdown"])
+      this.element.addEventListener(touch, () => {
+        this.#byItself = false;
+      });
     this.element.onkeydown = (event) => this.#key(event);
     this.#list.element.addEventListener("scroll", () => this.#look());
     this.#composer.takeDrops(this.element);
@@ -166,6 +172,7 @@ class ChatPanel implements Panel {
   /** `again`: after a reload, not because somebody asked. */
   open(again = false): void {
     if (!this.element.hidden) {
+      this.#byItself = false;
       this.#focus();
       return;
     }
@@ -180,7 +187,8 @@ class ChatPanel implements Panel {
     this.#fit();
     this.#update();
     this.#list.toEnd();
-    if (!again || this.#mayFocus()) this.#focus();
+    this.#byItself = again;
+    if (!again) this.#focus();
     this.#look();
     keep("shown", 1, "sessionStorage");
     this.shell.emit("open");
@@ -318,6 +326,8 @@ class ChatPanel implements Panel {
     if (screen === before) return;
     this.#screen = screen;
     show(this.#ask, false);
+    // What was told of the place in line holds no more.
+    if (before === "waiting" && screen !== "serving") say(this.#live, "");
     if (before && before !== "connecting" && (screen === "ended" || screen === "lost"))
       this.shell.emit("ended");
     if (screen === "waiting" || screen === "serving" || screen === "ended") this.#list.toEnd();
@@ -328,6 +338,7 @@ class ChatPanel implements Panel {
 
   /** A panel that comes back by itself takes no focus away from the page. */
   #mayFocus(): boolean {
+    if (this.#byItself) return false;
     const at = document.activeElement;
     return !at || at === document.body || at === this.shell.host;
   }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { Icon } from "../../../../ui/kit/Icon";
@@ -7,6 +7,7 @@ import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { Office } from "../setup/office";
 import { Check, Count, Row, Time, Trouble } from "../setup/Parts";
+import { hasUnread, showWrong } from "../setup/wrong";
 import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
 
@@ -25,7 +26,12 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
     const { [PREFIX + id]: _, ...others } = now;
     setDraft(value === "" ? others : { ...others, [PREFIX + id]: value });
   };
+  const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (why) showWrong(form.current);
+  }, [why]);
   const save = async () => {
+    if (hasUnread(form.current)) return;
     setBusy(true);
     const told = await office.put("settings", now, "The thresholds hold for everybody now.");
     setBusy(false);
@@ -61,7 +67,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
         </ul>
       )}
       {room.may("setup") && (
-        <>
+        <div ref={form}>
           <h3>Thresholds of the centre</h3>
           <Trouble why={why ?? office.trouble.value} />
           {!settings ? (
@@ -94,7 +100,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
             ))
           )}
           <p class="form-hint">A queue may have its own: see it in the set-up.</p>
-        </>
+        </div>
       )}
       <h3>On this device</h3>
       <Check

@@ -1,13 +1,13 @@
 /** What all forms of the set-up do: save, tell what is wrong beside its field, lose nothing. */
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import type { Refused } from "./api";
 import { Trouble } from "./Parts";
 import { Wrong } from "./WrongHere";
-import { besides, wrongOf } from "./wrong";
+import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
 interface FormProps {
   title: string;
@@ -29,12 +29,17 @@ export function FormDialog(props: FormProps) {
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
   useWarning(dirty);
+  useEffect(() => {
+    if (why) showWrong(form.current);
+  }, [why]);
   const close = () => {
     if (dirty && !asked) setAsked(true);
     else onClose();
   };
   const save = async () => {
+    if (hasUnread(form.current)) return;
     setBusy(true);
     const told = await props.save();
     setBusy(false);
@@ -66,8 +71,10 @@ export function FormDialog(props: FormProps) {
       }
     >
       <Wrong.Provider value={wrongOf(why?.reasons ?? [], path, fields)}>
-        <Trouble why={why && besides(why, path, fields)} />
-        {props.children}
+        <div class="form-whole" ref={form}>
+          <Trouble why={why && besides(why, path, fields)} />
+          {props.children}
+        </div>
       </Wrong.Provider>
     </Dialog>
   );

@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { channelWord } from "../../../../ui/kit/meters";
 import type { Refused } from "./api";
@@ -9,7 +9,7 @@ import { Check, Row, Scroll, Select, Text, Time, Trouble } from "./Parts";
 import type { Options } from "./QueueForm";
 import type { HousePart } from "./setup";
 import { Wrong, WrongHere } from "./WrongHere";
-import { besides, wrongOf } from "./wrong";
+import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
 const LANGUAGES = [
   { id: "en", label: "English" },
@@ -38,8 +38,12 @@ export function House({ office, options }: { office: Office; options: Options })
   const [rules, setRules] = useState<HousePart | null>(null);
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLElement>(null);
   const dirty = settings !== null || rules !== null;
   useUnsaved(dirty);
+  useEffect(() => {
+    if (why) showWrong(form.current);
+  }, [why]);
   if (!centre) return null;
   const now = settings ?? centre.settings;
   const house = rules ?? centre.centre;
@@ -48,6 +52,7 @@ export function House({ office, options }: { office: Office; options: Options })
     setSettings(value === "" ? others : { ...others, [id]: value });
   };
   const save = async () => {
+    if (hasUnread(form.current)) return;
     setBusy(true);
     let told = settings && (await office.put("settings", settings, "The settings hold now."));
     if (!told) {
@@ -62,7 +67,7 @@ export function House({ office, options }: { office: Office; options: Options })
   const wrong = { ...wrongOf(reasons, "centre", RULES), ...wrongSetting(reasons) };
   const left = why && besides(why, "centre", RULES);
   return (
-    <section class="card" aria-labelledby="house">
+    <section class="card" aria-labelledby="house" ref={form}>
       <header class="card-head">
         <h2 id="house">House rules</h2>
       </header>

@@ -19,7 +19,7 @@ export function Head(props: { id: string; title: string; add: string; onAdd: () 
 
 export function Open({ name, onClick }: { name: string; onClick: () => void }) {
   return (
-    <button type="button" class="link-button" onClick={onClick}>
+    <button type="button" class="link-button" title={name} onClick={onClick}>
       {name}
     </button>
   );

@@ -7,7 +7,7 @@ import { Head, Open, Remove } from "./List";
 import type { Office } from "./office";
 import { Scroll } from "./Parts";
 import { type Options, QueueForm } from "./QueueForm";
-import type { AgentPart, QueuePart } from "./setup";
+import { type AgentPart, hoursText, type QueuePart } from "./setup";
 
 interface Props {
   office: Office;
@@ -58,7 +58,7 @@ export function QueueList({ office, options }: Props) {
                   <td>{Object.keys(queue.channels).map(channelWord).join(", ")}</td>
                   <td>{named(options.strategies, queue.strategy)}</td>
                   <td>{Object.keys(queue.needs).join(", ") || "–"}</td>
-                  <td>{queue.hours ? queue.hours.time_zone : "always"}</td>
+                  <td title={queue.hours?.time_zone}>{hoursText(queue.hours)}</td>
                   <td>{name(queue.overflow)}</td>
                   <td class="end num">
                     {centre?.agents.filter((agent) => agent.queues.includes(queue.id)).length}

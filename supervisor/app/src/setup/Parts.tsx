@@ -3,7 +3,16 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Icon } from "../../../../ui/kit/Icon";
-import { type Change, fieldWords, KINDS, type Needs, secondsOf, secondsText } from "./setup";
+import {
+  type Change,
+  fieldWords,
+  KINDS,
+  type Needs,
+  type Read,
+  readCount,
+  readTime,
+  secondsText,
+} from "./setup";
 import { WrongHere } from "./WrongHere";
 import type { Told } from "./wrong";
 
@@ -58,87 +67,78 @@ export function Text({
   );
 }
 
-/** A time as "1 min 30 s". What cannot be read is marked, and not taken. */
-export function Time({
-  id,
-  label,
-  value,
-  onChange,
-  off,
-}: {
-  id?: string;
-  label?: string;
-  value: number | null | undefined;
+interface FieldProps {
+  id?: string | undefined;
+  label?: string | undefined;
+  /** What an empty field means; without it something is needed. */
+  off?: string | undefined;
   onChange: (value: number | null) => void;
-  /** What an empty field means; without it a time is needed. */
-  off?: string;
-}) {
-  const [text, setText] = useState<string | null>(null);
-  const wrong = text !== null && (secondsOf(text) === undefined || (!off && !text.trim()));
-  return (
-    <input
-      class="field field-time num"
-      {...(id ? { id } : {})}
-      {...(label ? { "aria-label": label } : {})}
-      placeholder={off ?? "20 s"}
-      value={text ?? secondsText(value)}
-      aria-invalid={wrong}
-      title={wrong ? "Write a time as 20 s, 5 min or 1 h 30 min." : undefined}
-      onInput={(event) => {
-        const said = event.currentTarget.value;
-        setText(said);
-        const seconds = secondsOf(said);
-        if (seconds !== undefined && (seconds !== null || off)) onChange(seconds);
-      }}
-      onBlur={() => !wrong && setText(null)}
-    />
-  );
 }
 
-/** A whole number in its bounds. What is not one is marked, and not taken. */
+/** A time as "1 min 30 s". */
+export function Time({ value, ...field }: FieldProps & { value: number | null | undefined }) {
+  const read = (text: string) => readTime(text, field.off !== undefined);
+  return <Typed {...field} value={secondsText(value)} example="20 s" read={read} />;
+}
+
+/** A whole number in its bounds. */
 export function Count({
-  id,
-  label,
   value,
   min,
   max,
+  ...field
+}: FieldProps & { value: number | null; min: number; max: number }) {
+  const read = (text: string) => readCount(text, min, max, field.off !== undefined);
+  const said = value === null ? "" : String(value);
+  return <Typed {...field} value={said} read={read} inputMode="numeric" />;
+}
+
+/** What cannot be read is not taken, stays, and says why: nothing is saved until it is put right. */
+function Typed({
+  id,
+  label,
   off,
   onChange,
-}: {
-  id?: string;
-  label?: string;
-  value: number | null;
-  min: number;
-  max: number;
-  /** What an empty field means; without it a number is needed. */
-  off?: string;
-  onChange: (value: number | null) => void;
+  value,
+  example,
+  read,
+  ...rest
+}: FieldProps & {
+  value: string;
+  example?: string;
+  read: (text: string) => Read;
+  inputMode?: "numeric";
 }) {
   const [text, setText] = useState<string | null>(null);
-  const read = (said: string): number | null | undefined => {
-    if (said.trim() === "") return off ? null : undefined;
-    const count = /^\d{1,9}$/.test(said.trim()) ? Number(said) : -1;
-    return count >= min && count <= max ? count : undefined;
-  };
-  const wrong = text !== null && read(text) === undefined;
+  const why = useId();
+  const found = text === null ? null : read(text);
+  const wrong = found && "wrong" in found ? found.wrong : null;
   return (
-    <input
-      class="field field-time num"
-      {...(id ? { id } : {})}
-      {...(label ? { "aria-label": label } : {})}
-      inputMode="numeric"
-      placeholder={off}
-      value={text ?? (value === null ? "" : String(value))}
-      aria-invalid={wrong}
-      title={wrong ? `Write a number from ${min} to ${max}.` : undefined}
-      onInput={(event) => {
-        const said = event.currentTarget.value;
-        setText(said);
-        const count = read(said);
-        if (count !== undefined) onChange(count);
-      }}
-      onBlur={() => !wrong && setText(null)}
-    />
+    <>
+      <input
+        class="field field-time num"
+        {...(id ? { id } : {})}
+        {...(label ? { "aria-label": label } : {})}
+        {...(wrong ? { "aria-describedby": why } : {})}
+        {...rest}
+        placeholder={off ?? example}
+        value={text ?? value}
+        maxLength={40}
+        aria-invalid={wrong !== null}
+        onInput={(event) => {
+          const said = event.currentTarget.value;
+          setText(said);
+          const now = read(said);
+          if ("value" in now) onChange(now.value);
+        }}
+        onBlur={() => wrong === null && setText(null)}
+      />
+      {wrong && (
+        <p class="form-wrong" id={why}>
+          {wrong}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -231,17 +231,12 @@ export function Levels({
         return (
           <div class="level" key={id}>
             <span class="level-name">{id}</span>
-            <input
-              class="field field-number num"
-              type="number"
+            <Count
+              label={`${what}: level of ${id}`}
+              value={level}
               min={1}
               max={100}
-              aria-label={`${what}: level of ${id}`}
-              value={level}
-              onInput={(event) => {
-                const next = Math.round(event.currentTarget.valueAsNumber);
-                if (next >= 1 && next <= 100) put(next, drop);
-              }}
+              onChange={(next) => put(next ?? 1, drop)}
             />
             {drops && (
               <Time

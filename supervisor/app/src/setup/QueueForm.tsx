@@ -4,7 +4,7 @@ import { HoursForm } from "./HoursForm";
 import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
-import { idOf, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
+import { houseRules, idOf, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 export interface Options {
@@ -36,6 +36,8 @@ const COUNTS: readonly (readonly [string, string, number, number, number])[] = [
   ["silent_share", "Percent of its room that a silent one fills", 100, 0, 100],
   ["callback_attempts", "Callbacks tried", 3, 1, 100],
 ];
+/** Of a channel that no queue has yet. */
+const FIRST: Rules = { target_s: 60, offer_s: 30, wrap_up_s: 60 };
 const NEW: QueuePart = {
   id: "",
   name: "",
@@ -43,7 +45,7 @@ const NEW: QueuePart = {
   needs: {},
   rings: [],
   head_start_s: 0,
-  channels: { chat: { target_s: 30, offer_s: 30 } },
+  channels: {},
   hours: null,
   overflow: null,
   otherwise: "message",
@@ -69,11 +71,17 @@ interface Props {
 
 export function QueueForm({ office, options, queue, onClose }: Props) {
   const centre = office.found.value?.centre;
-  const [draft, put, dirty] = useDraft<QueuePart>(queue ?? NEW);
   const queues = centre?.queues ?? [];
+  const usual = (channel: string) => houseRules(queues, channel) ?? FIRST;
+  const [draft, put, dirty] = useDraft(queue ?? { ...NEW, channels: { chat: usual("chat") } });
   const skills = centre ? skillsOf(centre) : [];
   const ids = queues.map((each) => each.id);
   const id = queue?.id ?? idOf(draft.name, ids);
+  const rules = [...TIMES, ...COUNTS].map(([name]) => name);
+  const channels = options.channels.flatMap((channel) =>
+    rules.map((name) => ruleOf(channel.id, name)),
+  );
+  const fields = [...FIELDS, ...channels];
   const save = async () => {
     const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`queues/${id}`, { ...draft, id }, done, !queue);
@@ -85,7 +93,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       wide
       title={queue ? queue.name : "New queue"}
       path={`queues.${id}`}
-      fields={FIELDS}
+      fields={fields}
       dirty={dirty}
       ready={draft.name.trim() !== ""}
       saveWord={queue ? "Save" : "Add the queue"}
@@ -132,7 +140,9 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       {options.channels.map(({ id, label }) => (
         <Channel
           key={id}
+          id={id}
           label={label}
+          usual={usual(id)}
           rules={draft.channels[id] ?? null}
           onChange={(rules) => {
             const { [id]: _, ...others } = draft.channels;
@@ -284,19 +294,23 @@ function Rings({
   );
 }
 
+const ruleOf = (channel: string, name: string): string => `channels.${channel}.${name}`;
+
 function Channel({
+  id: channel,
   label,
+  usual,
   rules,
   onChange,
 }: {
+  id: string;
   label: string;
+  /** What the house does in it. */
+  usual: Rules;
   rules: Rules | null;
   onChange: (rules: Rules | null) => void;
 }) {
-  if (!rules)
-    return (
-      <Check label={label} on={false} onChange={() => onChange({ target_s: 60, offer_s: 30 })} />
-    );
+  if (!rules) return <Check label={label} on={false} onChange={() => onChange(usual)} />;
   const time = (name: string) => rules[name] as number | null | undefined;
   return (
     <div class="form-channel">
@@ -305,10 +319,11 @@ function Channel({
         <summary>
           Answered within {secondsText(time("target_s"))}, offered for{" "}
           {secondsText(time("offer_s"))}
+          {time("wrap_up_s") ? `, wrap-up ${secondsText(time("wrap_up_s"))}` : ", no wrap-up"}
         </summary>
         <div class="form-pairs">
           {TIMES.map(([name, words, off]) => (
-            <Row key={name} label={words}>
+            <Row key={name} label={words} name={ruleOf(channel, name)}>
               {(id) => (
                 <Time
                   id={id}
@@ -320,7 +335,7 @@ function Channel({
             </Row>
           ))}
           {COUNTS.map(([name, words, usual, min, max]) => (
-            <Row key={name} label={words}>
+            <Row key={name} label={words} name={ruleOf(channel, name)}>
               {(id) => (
                 <Count
                   id={id}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
+import { counted } from "../words";
 import { ask, type Refused } from "./api";
 import { refused } from "./office";
 import { Differences, Scroll } from "./Parts";
@@ -12,7 +13,11 @@ interface Page {
 }
 
 const SEARCH_AFTER_MS = 250;
-const WHEN = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const WHEN = new Intl.DateTimeFormat(undefined, {
+  dateStyle: "medium",
+  timeStyle: "medium",
+  hourCycle: "h23",
+});
 
 /** Who changed what, from what, to what, when. */
 export function Record() {
@@ -137,7 +142,7 @@ export function Record() {
                   <td>
                     {entry.action.endsWith(": added") ? (
                       <details>
-                        <summary>{entry.changes.length} values</summary>
+                        <summary>{counted(entry.changes.length, "value", "values")}</summary>
                         <Differences rows={entry.changes} />
                       </details>
                     ) : (

@@ -18,14 +18,14 @@ test("the roles that are always there are an agent's and everything", () => {
 
 test("what is wrong stands beside its field, and the rest above", () => {
   const reasons = [
-    "queues.sales.keep_days: Input should be less than or equal to 3650",
+    "queues.sales.keep_days: must be at most 3650",
     "queues.sales.hours.week: 8 to 8 is no time",
     "queues.sales.keep_days: a second one",
     "agents.ann.queues: there is no x",
   ];
   const fields = ["keep_days", "hours"];
   expect(wrongOf(reasons, "queues.sales", fields)).toEqual({
-    keep_days: "It should be less than or equal to 3650.",
+    keep_days: "It must be at most 3650.",
     hours: "8 to 8 is no time.",
   });
   const why = { message: "A value is not allowed.", reasons };

@@ -1,5 +1,19 @@
 import { expect, test } from "vitest";
-import { fieldWords, idOf, secondsOf, secondsText, summary, weekDays, weekOf } from "./setup";
+import {
+  fieldWords,
+  hoursText,
+  houseRules,
+  idOf,
+  type QueuePart,
+  readCount,
+  readTime,
+  secondsOf,
+  secondsText,
+  summary,
+  weekDays,
+  weekOf,
+} from "./setup";
+import { hasUnread, showWrong } from "./wrong";
 
 test("times are written as people say them, and read back", () => {
   for (const [seconds, text] of [
@@ -38,6 +52,13 @@ test("a week is edited by days and written in ranges", () => {
   expect(weekOf([])).toEqual({});
 });
 
+test("hours are told in a line", () => {
+  const hours = { time_zone: "UTC", week: { "mon-fri": "08:00-20:00", sat: "" }, holidays: {} };
+  expect(hoursText(hours)).toBe("Mon-Fri 08:00-20:00");
+  expect(hoursText({ ...hours, week: {} })).toBe("closed");
+  expect(hoursText(null)).toBe("always");
+});
+
 test("an id is made of a name and never of another's", () => {
   expect(idOf("Café & Bar", [])).toBe("cafe-bar");
   expect(idOf("Sales", ["sales", "sales-2"])).toBe("sales-3");
@@ -47,7 +68,7 @@ test("an id is made of a name and never of another's", () => {
 
 test("fields have plain names", () => {
   expect(fieldWords("rules.chat.first_reply")).toBe("chat: first reply");
-  expect(fieldWords("limits.voice")).toBe("limits: voice");
+  expect(fieldWords("limits.voice")).toBe("voice limit");
   expect(fieldWords("may_pick")).toBe("may pick");
 });
 
@@ -61,4 +82,48 @@ test("a preview is summed up", () => {
       { ...change, what: "removed" },
     ]),
   ).toBe("1 added, 2 removed.");
+});
+
+test("a field takes a time or says what is wrong with it", () => {
+  expect(readTime("5 min", false)).toEqual({ value: 300 });
+  expect(readTime("", true)).toEqual({ value: null });
+  for (const text of ["", "banana", "10 fortnights", "-5", "99999999999999999999", "367 d"])
+    expect(readTime(text, false), text).toHaveProperty("wrong");
+  expect(readTime("366 d", false)).toEqual({ value: 366 * 86_400 });
+});
+
+test("a field takes a number in its bounds or says them", () => {
+  expect(readCount("20", 1, 100, false)).toEqual({ value: 20 });
+  expect(readCount(" ", 1, 100, true)).toEqual({ value: null });
+  for (const text of ["", "-2", "0", "101", "2.5", "two"])
+    expect(readCount(text, 1, 100, false)).toEqual({
+      wrong: "Write a whole number from 1 to 100.",
+    });
+});
+
+test("nothing is saved while a field holds what cannot be read, and that field is shown", () => {
+  const form = document.createElement("div");
+  form.innerHTML = "<details><input aria-invalid='false'><input id='bad'></details>";
+  document.body.append(form);
+  expect(hasUnread(form)).toBe(false);
+  form.querySelector("#bad")?.setAttribute("aria-invalid", "true");
+  expect(hasUnread(form)).toBe(true);
+  expect(form.querySelector("details")?.open).toBe(true);
+  expect(document.activeElement?.id).toBe("bad");
+  form.innerHTML = "<p class='form-trouble'></p>";
+  expect(hasUnread(form)).toBe(false);
+  expect(showWrong(form)).toBe(true);
+});
+
+test("a new queue has the rules that most queues have, which the house gave them", () => {
+  const queue = (chat?: Record<string, number | null>) =>
+    ({ channels: chat ? { chat } : {} }) as unknown as QueuePart;
+  const house = { target_s: 30, offer_s: 30, wrap_up_s: 60, first_reply_s: 180, misses: null };
+  const { misses: _, ...rules } = house;
+  const queues = [queue({ ...house, target_s: 45 }), queue(), queue(house), queue(house)];
+  expect(houseRules(queues, "chat")).toEqual(rules);
+  expect(houseRules([queue({ ...house, wrap_up_s: null })], "chat")).not.toHaveProperty(
+    "wrap_up_s",
+  );
+  expect(houseRules(queues, "fax")).toBeNull();
 });

@@ -212,6 +212,32 @@ export function secondsOf(text: string): number | null | undefined {
   return (found[1] ? -1 : 1) * sum;
 }
 
+/** A clock of the set-up lasts a leap year at most. */
+const CLOCK_MAX_S = 366 * 86_400;
+
+/** What a field says, or what is wrong with it. */
+export type Read = { readonly value: number | null } | { readonly wrong: string };
+
+/** A time as people write it. `open`: the field may be empty. */
+export function readTime(text: string, open: boolean): Read {
+  const seconds = secondsOf(text);
+  if (seconds === undefined || (seconds === null && !open))
+    return { wrong: "Write a time as 20 s, 5 min or 1 h 30 min." };
+  if (seconds !== null && seconds < 0) return { wrong: "A time is not below 0." };
+  if (seconds !== null && seconds > CLOCK_MAX_S) return { wrong: "A time is 366 days at most." };
+  return { value: seconds };
+}
+
+/** A whole number in its bounds. `open`: the field may be empty. */
+export function readCount(text: string, min: number, max: number, open: boolean): Read {
+  const said = text.trim();
+  if (said === "" && open) return { value: null };
+  const count = /^\d{1,9}$/.test(said) ? Number(said) : -1;
+  return count >= min && count <= max
+    ? { value: count }
+    : { wrong: `Write a whole number from ${min} to ${max.toLocaleString("en")}.` };
+}
+
 export const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 /** {"mon-fri": "08:00-20:00"} as seven texts. */
@@ -225,6 +251,17 @@ export function weekDays(week: Record<string, string>): string[] {
   }
   return days;
 }
+
+/** "Mon-Fri 08:00-20:00, Sat 09:00-13:00" */
+export function hoursText(hours: Hours | null): string {
+  if (!hours) return "always";
+  const days = Object.entries(weekOf(weekDays(hours.week)));
+  const said = days.map(([range, text]) => `${dayWords(range)} ${text}`);
+  return said.join(", ") || "closed";
+}
+
+const dayWords = (range: string): string =>
+  range.replace(/[a-z]+/g, (day) => day.slice(0, 1).toUpperCase() + day.slice(1));
 
 /** Seven texts as they are written in a file: days alike stand together. */
 export function weekOf(days: readonly string[]): Record<string, string> {
@@ -261,6 +298,7 @@ const FIELDS: Record<string, string> = {
 export function fieldWords(field: string): string {
   const steps = field.split(".").filter((step) => !["channels", "rules"].includes(step));
   const last = steps.pop() ?? field;
+  if (steps[0] === "limits") return `${last} limit`;
   const name = FIELDS[last] ?? last.replace(/_/g, " ");
   return steps.length > 0 ? `${steps.join(" ")}: ${name}` : name;
 }
@@ -291,6 +329,29 @@ export function summary(changes: readonly Change[]): string {
     return count > 0 ? [`${count} ${what}`] : [];
   });
   return `${counts.join(", ")}.`;
+}
+
+/** What the queues say of a channel, each rule as most of them have it: what the house does, since
+ * its common rules are spelled out in every queue. Null: no queue has the channel. */
+export function houseRules(queues: readonly QueuePart[], channel: string): Rules | null {
+  const all = queues.flatMap(({ channels }) => {
+    const rules = channels[channel];
+    return rules ? [rules] : [];
+  });
+  if (all.length === 0) return null;
+  const names = new Set(all.flatMap((rules) => Object.keys(rules)));
+  const rules: Rules = {};
+  for (const name of names) {
+    const value = mostOf(all.map((each) => each[name] ?? null));
+    if (value !== null) rules[name] = value;
+  }
+  return rules;
+}
+
+/** What is there most often, and of those the first. */
+function mostOf<T>(values: readonly T[]): T {
+  const count = (value: T) => values.filter((each) => each === value).length;
+  return values.reduce((best, value) => (count(value) > count(best) ? value : best));
 }
 
 /** Every skill that somebody has or a queue asks for. */

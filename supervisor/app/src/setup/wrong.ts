@@ -1,4 +1,4 @@
-/** The server's reasons, "queues.sales.keep_days: Input should be ...", by the field they are of. */
+/** The server's reasons, "queues.sales.keep_days: must be ...", by the field they are of. */
 
 /** What a server would not do, and why. */
 export interface Told {
@@ -18,8 +18,8 @@ function fieldOf(reason: string, path: string, fields: readonly string[]): [stri
 const plain = (text: string): string =>
   text
     .replace(/^Value error, /, "")
-    .replace(/^Input should/, "It should")
-    .replace(/^String should/, "It should")
+    .replace(/^must /, "It must ")
+    .replace(/^(Input|String) should/, "It should")
     .replace(/\.?$/, ".");
 
 /** The first reason of each field that tells its own. */
@@ -41,3 +41,20 @@ export function besides(why: Told, path: string, fields: readonly string[]): Tol
   const reasons = why.reasons.filter((reason) => !fieldOf(reason, path, fields));
   return { message: why.message, reasons };
 }
+
+const WRONG = '[aria-invalid="true"], .form-wrong, .form-trouble';
+
+/** Brings the first thing that is wrong into view, also from a closed part; whether there is one. */
+export function showWrong(form: Element | null): boolean {
+  const found = form?.querySelector<HTMLElement>(WRONG);
+  if (!found) return false;
+  for (let at = found.closest("details"); at; at = at.parentElement?.closest("details") ?? null)
+    at.open = true;
+  found.scrollIntoView({ block: "center" });
+  if (found.matches("input")) found.focus({ preventScroll: true });
+  return true;
+}
+
+/** Whether a field holds what cannot be read, and so was not taken; it is shown. */
+export const hasUnread = (form: Element | null): boolean =>
+  form?.querySelector('[aria-invalid="true"]') != null && showWrong(form);
