@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clock, minutes, range, relative, span, urgency } from "./time";
+import { clock, mean, minutes, range, relative, span, urgency } from "./time";
 
 const MIN = 60_000;
 
@@ -8,6 +8,10 @@ test("a span is said in its largest whole unit", () => {
     [0, -5, 45_000, MIN, 3 * MIN + 59_000, 60 * MIN, 49 * 60 * MIN].map((ms) => span(ms)),
   ).toEqual(["0 sec", "0 sec", "45 sec", "1 min", "3 min", "1 hr", "2 days"]);
   expect(span(2 * MIN, "ru")).toBe("2 мин");
+});
+
+test("a mean is rounded, as in the reports", () => {
+  expect([129_499, 129_500].map(mean)).toEqual(["2:09", "2:10"]);
 });
 
 test("a clock counts up, down and past due", () => {

@@ -44,6 +44,11 @@ export function clock(ms: number): string {
   return `${ms < 0 && total > 0 ? "−" : ""}${head}:${two(total % 60)}`;
 }
 
+/** A figure, rounded as reports do; what runs on shows only whole seconds that are over. */
+export function mean(ms: number): string {
+  return clock(Math.round(ms / SECOND) * SECOND);
+}
+
 /** `2 min ago`, `in 5 min`, `now` within ten seconds. */
 export function relative(at: number, now: number, locale = "en"): string {
   const past = now - at;

@@ -4,7 +4,7 @@ import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
 import { Mark } from "../../../ui/kit/SignIn";
 import { Avatar } from "../../../ui/kit/states";
-import { clock } from "../../../ui/kit/time";
+import { mean } from "../../../ui/kit/time";
 import { Since } from "../../../ui/kit/times";
 import type { House, Me, Slots } from "../../../ui/wire/generated";
 import type { Session } from "../../../ui/wire/session";
@@ -109,7 +109,7 @@ function MyDay({ me }: { me: Me }) {
       </li>
       {me.handling_ms !== null && (
         <li title="Mean of today: conversation and wrap-up">
-          <strong>{clock(me.handling_ms)}</strong> each
+          <strong>{mean(me.handling_ms)}</strong> each
         </li>
       )}
       {me.rating !== null && (
