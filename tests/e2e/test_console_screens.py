@@ -191,6 +191,15 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.locator(".offer").wait_for(state="detached")
 
 
+async def test_to_hand_over_to_nobody_is_told(browser: Browser) -> None:
+    async with serving(Room("/agent", "calm")) as url:
+        page = await browser.new_page()
+        await page.goto(url)
+        await play(page, STEPS["transfer"])
+        await page.get_by_role("button", name="Hand over").click()
+        await page.get_by_text("Choose first who gets it.").first.wait_for()
+
+
 async def test_a_prepared_reply_is_put_in_by_a_slash_and_by_the_palette(browser: Browser) -> None:
     async with serving(Room("/agent", "calm")) as url:
         page = await browser.new_page()

@@ -4,6 +4,7 @@ import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon } from "../../../ui/kit/Icon";
 import { Failure, Skeleton } from "../../../ui/kit/states";
+import { toast } from "../../../ui/kit/toast";
 import type { AgentChoice, Destinations, QueueChoice } from "../../../ui/wire/generated";
 import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
@@ -36,7 +37,10 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
   const wanted = search.trim().toLocaleLowerCase();
   const matches = ({ label }: { label: string }) => label.toLocaleLowerCase().includes(wanted);
   const hand = async (near: Element) => {
-    if (!target) return;
+    if (!target) {
+      toast("Choose first who gets it.", { kind: "refused", near });
+      return;
+    }
     setBusy(true);
     const done = await desk.ask(
       { type: "transfer", contact, [target.to]: target.id, note: note.trim() },
