@@ -181,6 +181,7 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         page = await browser.new_page()
         await page.goto(url)
         await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").wait_for()
         await page.keyboard.press("r")
         await page.keyboard.type("Half a reply")
         assert await page.locator("textarea").input_value() == "Half a reply"
@@ -205,6 +206,7 @@ async def test_a_prepared_reply_is_put_in_by_a_slash_and_by_the_palette(browser:
         page = await browser.new_page()
         await page.goto(url)
         await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").wait_for()
         await page.keyboard.press("r")
         await page.keyboard.type("Well. /mom")
         await page.get_by_role("option", name="One moment").wait_for()
@@ -242,6 +244,7 @@ async def test_a_reply_that_the_customer_overtook_is_asked_about_once(browser: B
         page = await browser.new_page()
         await page.goto(url)
         await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").wait_for()
         await page.keyboard.press("r")
         await page.keyboard.type("Half a")
         await room.customer_says("c0", "Forget it")
