@@ -4,6 +4,7 @@ import re
 import shutil
 import urllib.request
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ def copies() -> list[Copy]:
     return found
 
 
+@cache
 def context() -> list[Path]:
     """What ``.dockerignore`` lets in; as there, the last rule that fits decides."""
     rules = [line for line in text(Path(".dockerignore")).splitlines() if line and line[0] != "#"]

@@ -188,6 +188,9 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.keyboard.press("Enter")
         await page.locator(".bubble", has_text="Half a reply").wait_for()
         assert [body["type"] for body in room.asked if body["type"] == "accept"] == []
+        # An offer takes keys only after it was in sight for half a second (SETTLE_MS).
+        seen = await page.evaluate("performance.now()")
+        await page.wait_for_function("seen => performance.now() > seen + 600", arg=seen)
         await page.keyboard.press("Alt+Enter")
         await page.locator(".offer").wait_for(state="detached")
 
