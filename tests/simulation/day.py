@@ -393,6 +393,10 @@ class Day:
                 c.CloseContact(contact=contact, by="sofia"),  # type: ignore[arg-type]
             ]
         self.do(chance.choice(acts))
+        if chance.random() < 0.1:
+            alarm = {"queue": queue, "alert": "waiting"}
+            if not self.do(c.RaiseAlert(**alarm, value=9, limit=8)):  # type: ignore[arg-type]
+                assert self.do(c.ClearAlert(**alarm))  # type: ignore[arg-type]
 
     # The whole day.
 

@@ -87,6 +87,7 @@ class World:
     def __init__(self) -> None:
         self.centre = Centre()
         self.queues: dict[str, Queue] = {}
+        self.alerts: set[tuple[str, str]] = set()
         self.people: dict[str, Person] = {}
         self.wishes: dict[str, Wish] = {}
         self.arrived = 0
@@ -160,6 +161,13 @@ class World:
 
     def follow(self, event: e.Event) -> None:
         getattr(self, "on_" + type(event).__name__)(event)
+
+    def on_AlertRaised(self, ev: e.AlertRaised) -> None:
+        assert (ev.queue, ev.alert) not in self.alerts, "an alert was raised twice"
+        self.alerts.add((ev.queue, ev.alert))
+
+    def on_AlertCleared(self, ev: e.AlertCleared) -> None:
+        self.alerts.remove((ev.queue, ev.alert))
 
     def on_CentreDefined(self, ev: e.CentreDefined) -> None:
         self.centre = ev.centre
