@@ -110,6 +110,8 @@ class Client:
             auth=self._auth,
             headers={**self._headers, **headers},
             transports=["websocket"],
+            # One second, as by default, is little on a busy machine.
+            wait_timeout=10,
         )
         return self
 
@@ -220,8 +222,10 @@ class RoomsHouse:
         changed = asyncio.Event()
         end = self.engine.subscribe(lambda events, rows: changed.set())
         async with asyncio.timeout(10):
-            while not what(await self.engine.settled()):
+            while True:
                 changed.clear()
+                if what(await self.engine.settled()):
+                    break
                 await changed.wait()
         end()
 

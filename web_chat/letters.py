@@ -77,8 +77,8 @@ class Letters:
         self._server = server
         self._chance = chance
         self._wake = asyncio.Event()
-        self._held: set[ContactId] = set()
-        """Conversations that go on, at whose end a mail goes out."""
+        self._held: set[ContactId] | None = None
+        """Conversations that go on, at whose end a mail goes out; None while that is looked up."""
         rate, burst = limits.mails_per_minute, limits.mails_burst
         self._mine = Allowance(per_minute=rate, burst=burst)
         self._theirs = Allowance(per_minute=rate, burst=burst)
@@ -143,8 +143,11 @@ class Letters:
             end()
 
     def _hear(self, events: Sequence[AnyEvent], rows: Sequence[object]) -> None:
-        if self._held and any(
-            isinstance(one, e.Ended | e.Closed | e.Lost) and one.contact in self._held
+        held = self._held
+        if held is not None and not held:
+            return
+        if any(
+            isinstance(one, e.Ended | e.Closed | e.Lost) and (held is None or one.contact in held)
             for one in events
         ):
             self._wake.set()
@@ -152,12 +155,13 @@ class Letters:
     async def _send_due(self, server: MailServer) -> float | None:
         """Send what is due; return in how many seconds to look again, None for not by itself."""
         store, clock = self._engine.store, self._engine.clock
-        self._held.clear()
+        self._held = None
+        held: set[ContactId] = set()
         later: list[Millis] = []
         for mail in await store.read(entrances.pending_mails, PENDING_MAX):
             contact = await store.read(queries.contact, mail.contact)
             if contact is not None and contact.stage not in OVER:
-                self._held.add(mail.contact)
+                held.add(mail.contact)
             elif mail.next_at > clock.now():
                 later.append(mail.next_at)
             else:
@@ -165,6 +169,7 @@ class Letters:
                 await self._engine.submit(None, command_id="", actor="letters", rows=(tried,))
                 if tried.state == "pending":
                     later.append(tried.next_at)
+        self._held = held
         return max(0.001, clock.seconds_until(min(later))) if later else None
 
     async def _try(self, server: MailServer, mail: Mail) -> MailTried:

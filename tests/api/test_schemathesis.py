@@ -14,8 +14,8 @@ import pytest
 from tests.cordboard.test_chores import told
 from tests.cordboard.test_server import running
 
-EXAMPLES = int(os.environ.get("CORDBOARD_API_EXAMPLES", "3"))
-LONG = EXAMPLES > 3
+EXAMPLES = int(os.environ.get("CORDBOARD_API_EXAMPLES", "2"))
+LONG = EXAMPLES > 2
 PHASES = "coverage,fuzzing,stateful" if LONG else "coverage,fuzzing"
 CONFIG = """
 hooks = "tests.api.schemathesis_hooks"

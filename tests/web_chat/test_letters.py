@@ -38,8 +38,11 @@ async def left(house: RoomsHouse, count: int) -> None:
     changed = asyncio.Event()
     end = house.engine.subscribe(lambda events, rows: changed.set())
     async with asyncio.timeout(20):
-        while len(await house.store.read(entrances.pending_mails, 100)) != count:
+        while True:
+            # Cleared first: what changes during the look is not missed.
             changed.clear()
+            if len(await house.store.read(entrances.pending_mails, 100)) == count:
+                break
             await changed.wait()
     end()
 
