@@ -14,11 +14,12 @@ from access.tokens import token_hash, well_formed
 from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
 from engine.beside import helpers
-from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
+from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
+from engine.messages import wire_message
 from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
@@ -252,7 +253,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 # One after the other: two tabs must not begin two contacts at once.
                 async with self._starting.setdefault(guest.customer, asyncio.Lock()):
                     contact = await self._entrance.start(guest, id, command)
-                self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
                 return {"contact": contact}
             case LeaveMessage():
                 return {"contact": await self._entrance.leave_message(guest, id, command)}
