@@ -109,6 +109,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
         """By customer (``visitor:ID``) and by ``address:IP``."""
+        self._site_shown = b""
+        """What was last told to all; who came since was told no less."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
         self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
@@ -230,6 +232,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     def refresh_site(self) -> None:
         """Queues opened, closed or changed their names."""
         site = msgspec.json.encode(self._site())
+        if site == self._site_shown:
+            return
+        self._site_shown = site
         for visitor in self.hub.followed("visitor:"):
             stream = self.hub.stream(f"visitor:{visitor}")
             if stream is not None:
