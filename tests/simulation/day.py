@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from router import commands as c
 from router import events as e
 from router.refusals import CommandRefused
@@ -381,6 +383,7 @@ class Day:
             c.DefineAgent(agent=self.agent(agent)),
             c.DefineQueue(queue=self.queue(queue, [q for q in self.world.queues if q != queue])),
         ]
+        acts += self.disable(agent, queue)
         wish = self.one(*Stage)
         if wish is not None:
             contact = wish.id
@@ -397,6 +400,14 @@ class Day:
             alarm = {"queue": queue, "alert": "waiting"}
             if not self.do(c.RaiseAlert(**alarm, value=9, limit=8)):  # type: ignore[arg-type]
                 assert self.do(c.ClearAlert(**alarm))  # type: ignore[arg-type]
+
+    def disable(self, agent: str, queue: str) -> list[c.Command]:
+        """Or enable again."""
+        person, place = self.world.people[agent].setup, self.world.queues[queue]
+        return [
+            c.DefineAgent(agent=replace(person, disabled=not person.disabled), by="sofia"),
+            c.DefineQueue(queue=replace(place, disabled=not place.disabled), by="sofia"),
+        ]
 
     # The whole day.
 
