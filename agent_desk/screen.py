@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from access.rights import Rights
 from agent_desk.why import sentence
 from agent_desk.wire import Aside, Desk, House, Me, Offer, Reply, Waiting
 from engine.beside import Part, helpers, participants
@@ -11,7 +12,7 @@ from engine.directory import Directory, Talk
 from engine.figures import Figures
 from engine.limits import Limits
 from engine.wire import Note, Option, Slots
-from router.ids import AgentId, ContactId
+from router.ids import AgentId, ContactId, QueueId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage, Status
@@ -197,7 +198,7 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
         Option(id=queue, label=queue) for queue in sorted(router.queues)
     )
     return House(
-        queues=tuple(queue for queue in queues if queue.id in router.queues),
+        queues=tuple(queue for queue in queues if router.takes(QueueId(queue.id))),
         colleagues=(),
         dispositions=directory.options("disposition"),
         reasons=directory.options("reason"),
@@ -207,9 +208,9 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
     )
 
 
-def people_records(directory: Directory) -> list[tuple[str, Option]]:
+def people_records(directory: Directory, rights: Rights) -> list[tuple[str, Option]]:
     """Who can be named in notes."""
-    people = directory.people()[:PEOPLE_MAX]
+    people = [one for one in directory.people() if not rights.bars(one)][:PEOPLE_MAX]
     return [(one.id, Option(id=one.id, label=one.name)) for one in people]
 
 
