@@ -12,7 +12,7 @@ from engine.directory import Directory, Talk
 from engine.figures import Figures
 from engine.limits import Limits
 from engine.wire import Note, Option, Slots
-from router.ids import AgentId, ContactId, QueueId
+from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage, Status
@@ -198,7 +198,7 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
         Option(id=queue, label=queue) for queue in sorted(router.queues)
     )
     return House(
-        queues=tuple(queue for queue in queues if router.takes(QueueId(queue.id))),
+        queues=tuple(queue for queue in queues if queue.id in router.queues),
         colleagues=(),
         dispositions=directory.options("disposition"),
         reasons=directory.options("reason"),

@@ -201,8 +201,6 @@ def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
 
 
 def is_open(queue: Queue, now: Millis) -> bool:
-    if queue.disabled:
-        return False
     return queue.opening is None or any(start <= now < end for start, end in queue.opening)
 
 

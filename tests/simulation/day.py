@@ -36,6 +36,8 @@ class Day:
         self.chance = random.Random(seed)
         self.aside = random.Random(-seed - 1)
         """For what changes nobody's place: the rest of the day is the same with and without."""
+        self.disabling = seed % 4 == 3
+        """Every fourth day: on one with less going on, other promises are tried less."""
         self.router = Router()
         self.world = World()
         self.now = 0
@@ -94,6 +96,7 @@ class Day:
             max_wait_ms=chance.choice((None, None, 50_000)),
             preferred_ms=12_000,
             exclusion_ms=chance.choice((8_000, 30_000)),
+            disabled=self.disabling and chance.random() < 0.25,
         )
 
     def limits(self) -> dict[Channel, int]:
@@ -383,7 +386,8 @@ class Day:
             c.DefineAgent(agent=self.agent(agent)),
             c.DefineQueue(queue=self.queue(queue, [q for q in self.world.queues if q != queue])),
         ]
-        acts += self.disable(agent, queue)
+        if self.disabling:
+            acts += self.disable(agent, queue)
         wish = self.one(*Stage)
         if wish is not None:
             contact = wish.id
