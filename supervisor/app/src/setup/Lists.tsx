@@ -51,9 +51,10 @@ export function QueueList({ office, options }: Props) {
             </thead>
             <tbody>
               {queues.map((queue) => (
-                <tr key={queue.id}>
+                <tr key={queue.id} class={queue.disabled ? "gone" : ""}>
                   <th scope="row">
                     <Open name={queue.name} onClick={() => setOpen(queue)} />
+                    {queue.disabled && <span class="pill">disabled</span>}
                   </th>
                   <td>{Object.keys(queue.channels).map(channelWord).join(", ")}</td>
                   <td>{named(options.strategies, queue.strategy)}</td>
@@ -89,7 +90,7 @@ export function QueueList({ office, options }: Props) {
           office={office}
           path={`queues/${going.id}`}
           name={going.name}
-          says="Its rules and hours are lost, and its agents serve it no more. Reports keep its figures."
+          says="Its rules and hours are lost, and its agents serve it no more. Reports keep its figures. To take it out of use for a while, disable it instead."
           onClose={() => setGoing(null)}
         />
       )}
@@ -138,9 +139,10 @@ export function AgentList({ office, options }: Props) {
             </thead>
             <tbody>
               {agents.map((agent) => (
-                <tr key={agent.id}>
+                <tr key={agent.id} class={agent.disabled ? "gone" : ""}>
                   <th scope="row">
                     <Open name={agent.name} onClick={() => setOpen(agent)} />
+                    {agent.disabled && <span class="pill">disabled</span>}
                   </th>
                   <td>{agent.queues.map((id) => queues.get(id) ?? id).join(", ") || "–"}</td>
                   {teams.size > 0 && <td>{teams.get(agent.team ?? "") ?? "–"}</td>}
@@ -181,7 +183,7 @@ export function AgentList({ office, options }: Props) {
           office={office}
           path={`agents/${going.id}`}
           name={going.name}
-          says="Skills and limits are lost, and who signs in as this agent may not any more. Reports keep the figures."
+          says="Skills and limits are lost, and who signs in as this agent may not any more. Reports keep the figures. To take them out of work for a while, disable them instead."
           onClose={() => setGoing(null)}
         />
       )}

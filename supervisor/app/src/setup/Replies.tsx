@@ -5,7 +5,7 @@ import { FormDialog, useDraft } from "./Form";
 import { Head, Open, Remove } from "./List";
 import type { Office } from "./office";
 import { Check, Row, Scroll, Text } from "./Parts";
-import { idOf, type ReplyPart } from "./setup";
+import { idOf, nameOf, offered, type ReplyPart } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 const VARIABLES = [
@@ -149,10 +149,10 @@ function ReplyForm({ office, reply, onClose }: FormProps) {
       </div>
       <h3>Where it may be used</h3>
       <p class="form-hint">In all queues, unless some are chosen.</p>
-      {(centre?.queues ?? []).map((queue) => (
+      {offered(centre?.queues ?? [], reply?.queues ?? []).map((queue) => (
         <Check
           key={queue.id}
-          label={queue.name}
+          label={nameOf(queue)}
           on={draft.queues.includes(queue.id)}
           onChange={(on) =>
             put({

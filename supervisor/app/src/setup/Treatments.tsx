@@ -6,7 +6,7 @@ import { FormDialog, useDraft } from "./Form";
 import { Head, Open, Remove } from "./List";
 import type { Office } from "./office";
 import { Check, Row, Scroll, Select, Text, Time } from "./Parts";
-import { idOf, type TreatmentPart } from "./setup";
+import { idOf, nameOf, offered, type TreatmentPart } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 const LANGUAGES = [
@@ -260,10 +260,10 @@ function TreatmentForm({ office, treatment, onClose }: FormProps) {
       </Row>
       <h3>Where</h3>
       <p class="form-hint">In all queues, unless some are chosen.</p>
-      {(centre?.queues ?? []).map((queue) => (
+      {offered(centre?.queues ?? [], treatment?.queues ?? []).map((queue) => (
         <Check
           key={queue.id}
-          label={queue.name}
+          label={nameOf(queue)}
           on={draft.queues.includes(queue.id)}
           onChange={(on) =>
             put({
