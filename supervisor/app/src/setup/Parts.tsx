@@ -196,6 +196,32 @@ export function Check({
   );
 }
 
+/** The queues in which something holds. */
+export function Queues({
+  of,
+  chosen,
+  onChange,
+}: {
+  of: readonly { id: string; name: string }[];
+  chosen: readonly string[];
+  onChange: (queues: string[]) => void;
+}) {
+  return (
+    <>
+      <p class="form-hint">In all queues, unless some are chosen.</p>
+      {of.map(({ id, name }) => (
+        <Check
+          key={id}
+          label={name}
+          on={chosen.includes(id)}
+          onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((each) => each !== id))}
+        />
+      ))}
+      <WrongHere name="queues" />
+    </>
+  );
+}
+
 /** Skills with their levels; of a queue's needs also for how long each is insisted on. */
 export function Levels({
   what,

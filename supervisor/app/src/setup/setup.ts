@@ -175,6 +175,22 @@ export function idOf(name: string, taken: Iterable<string>): string {
   }
 }
 
+/** Languages that the widget speaks. */
+export const LANGUAGES = [
+  { id: "az", label: "Azerbaijani" },
+  { id: "en", label: "English" },
+  { id: "id", label: "Indonesian" },
+  { id: "ru", label: "Russian" },
+  { id: "sl", label: "Slovenian" },
+];
+
+export const languageText = (id: string): string =>
+  id ? (LANGUAGES.find((each) => each.id === id)?.label ?? id) : "all";
+
+/** The names of the queues in which something holds. */
+export const queuesText = (centre: Centre | undefined, ids: readonly string[]): string =>
+  ids.map((id) => centre?.queues.find((queue) => queue.id === id)?.name ?? id).join(", ") || "all";
+
 const UNITS: readonly (readonly [string, number])[] = [
   ["d", 86_400],
   ["h", 3_600],
