@@ -27,6 +27,8 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
 class EntryForm(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked before a conversation."""
 
+    name: str = ""
+    disabled: bool = False
     queues: tuple[str, ...] = ()
     """Where it is asked; empty: everywhere."""
     language: str = ""

@@ -99,6 +99,16 @@ async def test_the_form_is_the_queues_own_and_in_the_customers_language(tmp_path
         await visitor.do("start", queue="sales", language="ru")
 
 
+async def test_a_form_that_is_disabled_is_asked_nowhere(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await ask(house, fields=[{"id": "a", "label": "A", "required": True}], consent=CONSENT)
+        visitor = await house.visitor()
+        assert await visitor.refused("start", queue="sales") == "field_needed"
+        await ask(house, disabled=True, name="Before", fields=FIELDS, consent=CONSENT)
+        await visitor.until(lambda state: not state["site"]["site"]["forms"])
+        await visitor.do("start", queue="sales")
+
+
 async def test_a_queue_that_is_not_public_takes_nobody_by_its_id(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         hidden = Label(kind="setting", id=INTERNAL + "sales", label="1")

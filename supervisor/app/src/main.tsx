@@ -8,6 +8,7 @@ import "./board.css";
 import "./panels.css";
 import "./reports/reports.css";
 import "./setup/setup.css";
+import "./setup/forms.css";
 import "./talk/talk.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";

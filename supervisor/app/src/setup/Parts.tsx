@@ -144,12 +144,14 @@ function Typed({
 
 export function Select({
   id,
+  label,
   value,
   options,
   none,
   onPick,
 }: {
-  id: string;
+  id?: string;
+  label?: string;
   value: string;
   options: readonly { id: string; label: string }[];
   none?: string;
@@ -158,7 +160,8 @@ export function Select({
   return (
     <select
       class="select"
-      id={id}
+      {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
       value={value}
       onChange={(event) => onPick(event.currentTarget.value)}
     >
