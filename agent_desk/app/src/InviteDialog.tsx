@@ -1,8 +1,6 @@
-import { useId, useState } from "preact/hooks";
-import { Button } from "../../../ui/kit/Button";
-import { Dialog } from "../../../ui/kit/Dialog";
-import { Icon } from "../../../ui/kit/Icon";
+import { useState } from "preact/hooks";
 import type { AgentDesk } from "./desk";
+import { Choice, Choices, HandDialog } from "./HandDialog";
 
 export interface InviteDialogProps {
   desk: AgentDesk;
@@ -13,80 +11,34 @@ export interface InviteDialogProps {
 /** Ask a colleague into the conversation. The contact stays here. */
 export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
   const [colleague, setColleague] = useState("");
-  const [search, setSearch] = useState("");
-  const [why, setWhy] = useState("");
-  const [busy, setBusy] = useState(false);
-  const field = useId();
   const row = desk.live.table("desk").value.get(contact);
   const present = new Set(row?.participants.map(({ id }) => id));
-  const wanted = search.trim().toLocaleLowerCase();
-  const colleagues = (desk.house.value?.colleagues ?? []).filter(
-    ({ id, label }) => !present.has(id) && label.toLocaleLowerCase().includes(wanted),
-  );
-  const ask = async (near: Element) => {
-    if (!colleague) return;
-    setBusy(true);
-    const done = await desk.ask({ type: "invite", contact, colleague, why: why.trim() }, near);
-    setBusy(false);
-    if (done) onClose();
-  };
+  const colleagues = (desk.house.value?.colleagues ?? []).filter(({ id }) => !present.has(id));
   return (
-    <Dialog
+    <HandDialog
       title={`Ask somebody to help with ${row?.customer ?? "the contact"}`}
+      among="colleagues"
+      says="They read the whole conversation and can write in it. It stays yours."
+      keepWord="Cancel"
+      doWord="Ask"
+      noteWord="What you need"
+      missing={colleague ? "" : "Choose first whom you ask."}
+      act={(why, near) => desk.ask({ type: "invite", contact, colleague, why }, near)}
       onClose={onClose}
-      footer={
-        <>
-          <p class="quiet dialog-say">
-            They read the whole conversation and can write in it. It stays yours.
-          </p>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="accent"
-            busy={busy}
-            aria-disabled={!colleague}
-            onClick={(event) => void ask(event.currentTarget)}
-          >
-            Ask
-          </Button>
-        </>
-      }
     >
-      <input
-        class="field"
-        type="search"
-        data-first
-        placeholder="Search colleagues"
-        aria-label="Search colleagues"
-        value={search}
-        onInput={(event) => setSearch(event.currentTarget.value)}
-      />
-      <fieldset class="targets">
-        <legend>Colleagues at work</legend>
-        {colleagues.length === 0 && <p class="quiet">Nobody is there to be asked.</p>}
-        {colleagues.map(({ id, label }) => (
-          <label key={id} class="target">
-            <input
-              type="radio"
-              name="colleague"
+      {(matches) => (
+        <Choices title="Colleagues at work" none="Nobody is there to be asked.">
+          {colleagues.filter(matches).map(({ id, label }) => (
+            <Choice
+              key={id}
+              icon="user"
+              label={label}
               checked={colleague === id}
               onChange={() => setColleague(id)}
             />
-            <Icon name="user" />
-            {label}
-          </label>
-        ))}
-      </fieldset>
-      <label class="label" for={field}>
-        What you need
-      </label>
-      <textarea
-        id={field}
-        class="field"
-        rows={2}
-        maxLength={1000}
-        value={why}
-        onInput={(event) => setWhy(event.currentTarget.value)}
-      />
-    </Dialog>
+          ))}
+        </Choices>
+      )}
+    </HandDialog>
   );
 }
