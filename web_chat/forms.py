@@ -27,6 +27,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     email: str = ""
     fields: dict[str, str] = {}
+    questions: dict[str, str] = {}
+    """The words in which they were asked."""
     form: str = ""
     consent: str = ""
     consent_text: str = ""
@@ -129,7 +131,12 @@ def filled(directory: Directory, command: Start | LeaveMessage, *, name: str, em
     if version and command.consent != version:
         raise Refused("consent_needed")
     return Filled(
-        **said, fields=values, form=id, consent=version, consent_text=form.consent[:2_000]
+        **said,
+        fields=values,
+        questions={field.id: field.label for field in form.fields if field.id in values},
+        form=id,
+        consent=version,
+        consent_text=form.consent[:2_000],
     )
 
 

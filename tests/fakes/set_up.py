@@ -14,7 +14,7 @@ from config.places import CentreWrong
 from router.ids import Millis
 from router.router import Router
 from storage.rows import Label, User
-from tests.fakes.company import participants
+from tests.fakes.company import filled_in, participants
 
 NOW = Millis(1_795_000_000_000)
 ENTRIES = (
@@ -255,6 +255,7 @@ class MadeSetUp:
             "notes": noted(),
             "participants": msgspec.to_builtins(participants()[:1]),
             "beside": "1",
+            "filled_in": None if after else filled_in(NOW),
         }
         return web.json_response(talk)
 

@@ -3,6 +3,7 @@ import "../../../ui/kit/tokens.css";
 import "../../../ui/kit/kit.css";
 import "../../../ui/kit/states.css";
 import "../../../ui/kit/overlays.css";
+import "../../../ui/kit/filled.css";
 import "./tables.css";
 import "./board.css";
 import "./panels.css";
