@@ -1,20 +1,28 @@
 /** To whom a contact goes, or who comes to help: found by name, chosen, and told why. */
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon, type IconName } from "../../../ui/kit/Icon";
+import { Failure, Skeleton } from "../../../ui/kit/states";
 import { toast } from "../../../ui/kit/toast";
+import type { AgentCommand } from "../../../ui/wire/generated";
+import { plain } from "../../../ui/wire/live";
+import type { AgentDesk } from "./desk";
 
 const NOTE_MAX = 1000;
 
-interface HandDialogProps {
+interface HandDialogProps<T> {
+  desk: AgentDesk;
   title: string;
   wide?: boolean;
   /** What can be searched: "colleagues". */
   among: string;
+  /** What tells who there is. */
+  load: AgentCommand;
+  loading: string;
   /** What comes of it. */
-  says: string;
+  says: (told: T | null) => string;
   keepWord: string;
   doWord: string;
   noteWord: string;
@@ -23,15 +31,25 @@ interface HandDialogProps {
   /** Whether it was done. */
   act: (note: string, near: Element) => Promise<boolean>;
   onClose: () => void;
-  children: (matches: (one: { label: string }) => boolean) => ComponentChildren;
+  children: (told: T, matches: (one: { label: string }) => boolean) => ComponentChildren;
 }
 
-export function HandDialog(props: HandDialogProps) {
-  const { missing, act, onClose } = props;
+export function HandDialog<T>(props: HandDialogProps<T>) {
+  const { desk, missing, act, onClose } = props;
+  const [told, setTold] = useState<T | null>(null);
+  const [failed, setFailed] = useState("");
   const [search, setSearch] = useState("");
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const noteId = useId();
+  const load = () => {
+    setFailed("");
+    desk.query<T>(props.load).then(
+      (found) => setTold(() => found),
+      (why) => setFailed(plain(why)),
+    );
+  };
+  useEffect(load, []);
   const wanted = search.trim().toLocaleLowerCase();
   const hand = async (near: Element) => {
     if (missing) {
@@ -51,7 +69,7 @@ export function HandDialog(props: HandDialogProps) {
       footer={
         <>
           <p class="quiet dialog-say" role="status">
-            {props.says}
+            {props.says(told)}
           </p>
           <Button onClick={onClose}>{props.keepWord}</Button>
           <Button
@@ -74,7 +92,13 @@ export function HandDialog(props: HandDialogProps) {
         value={search}
         onInput={(event) => setSearch(event.currentTarget.value)}
       />
-      {props.children(({ label }) => label.toLocaleLowerCase().includes(wanted))}
+      {failed ? (
+        <Failure title="Not loaded" text={failed} retry={load} />
+      ) : told === null ? (
+        <Skeleton rows={4} label={props.loading} />
+      ) : (
+        props.children(told, ({ label }) => label.toLocaleLowerCase().includes(wanted))
+      )}
       <label class="label" for={noteId}>
         {props.noteWord}
       </label>

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
 import { Choice, Choices, HandDialog } from "./HandDialog";
 
@@ -12,13 +13,14 @@ export interface InviteDialogProps {
 export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
   const [colleague, setColleague] = useState("");
   const row = desk.live.table("desk").value.get(contact);
-  const present = new Set(row?.participants.map(({ id }) => id));
-  const colleagues = (desk.house.value?.colleagues ?? []).filter(({ id }) => !present.has(id));
   return (
-    <HandDialog
+    <HandDialog<readonly Option[]>
+      desk={desk}
       title={`Ask somebody to help with ${row?.customer ?? "the contact"}`}
       among="colleagues"
-      says="They read the whole conversation and can write in it. It stays yours."
+      load={{ type: "colleagues", contact }}
+      loading="Loading who is there"
+      says={() => "They read the whole conversation and can write in it. It stays yours."}
       keepWord="Cancel"
       doWord="Ask"
       noteWord="What you need"
@@ -26,7 +28,7 @@ export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
       act={(why, near) => desk.ask({ type: "invite", contact, colleague, why }, near)}
       onClose={onClose}
     >
-      {(matches) => (
+      {(colleagues, matches) => (
         <Choices title="Colleagues at work" none="Nobody is there to be asked.">
           {colleagues.filter(matches).map(({ id, label }) => (
             <Choice

@@ -1,7 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
-import { Failure, Skeleton } from "../../../ui/kit/states";
+import { useState } from "preact/hooks";
 import type { Destinations } from "../../../ui/wire/generated";
-import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
 import { Choice, Choices, HandDialog } from "./HandDialog";
 import { agentWord, placeText, queueWord } from "./transfer";
@@ -16,16 +14,7 @@ export interface TransferDialogProps {
 
 export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) {
   const [target, setTarget] = useState<Target>(null);
-  const [told, setTold] = useState<Destinations | null>(null);
-  const [failed, setFailed] = useState("");
   const row = desk.live.table("desk").value.get(contact);
-  const load = () => {
-    setFailed("");
-    desk
-      .query<Destinations>({ type: "destinations", contact })
-      .then(setTold, (why) => setFailed(plain(why)));
-  };
-  useEffect(load, []);
   const hand = async (note: string, near: Element) => {
     if (!target) return false;
     const to = { [target.to]: target.id };
@@ -38,11 +27,14 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
     onChange: () => setTarget({ to, id }),
   });
   return (
-    <HandDialog
+    <HandDialog<Destinations>
+      desk={desk}
       title={`Transfer ${row?.customer ?? "the contact"}`}
       wide
       among="queues and colleagues"
-      says={placeText(told, target)}
+      load={{ type: "destinations", contact }}
+      loading="Loading where it can go"
+      says={(told) => placeText(told, target)}
       keepWord="Keep it"
       doWord="Hand over"
       noteWord="Note for whoever takes it"
@@ -50,41 +42,35 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
       act={hand}
       onClose={onClose}
     >
-      {(matches) =>
-        failed ? (
-          <Failure title="Not loaded" text={failed} retry={load} />
-        ) : !told ? (
-          <Skeleton rows={4} label="Loading where it can go" />
-        ) : (
-          <div class="targets-two">
-            <Choices title="Queues" none="No other queue.">
-              {told.queues.filter(matches).map((queue) => (
-                <Choice
-                  key={queue.queue}
-                  icon="inbox"
-                  label={queue.label}
-                  more={queueWord(queue)}
-                  off={!queue.open}
-                  {...chosen("queue", queue.queue)}
-                />
-              ))}
-            </Choices>
-            <Choices title="Colleagues" none="Nobody is there now.">
-              {told.agents.filter(matches).map((agent) => (
-                <Choice
-                  key={agent.agent}
-                  icon="user"
-                  label={agent.label}
-                  more={agentWord(agent)}
-                  off={!agent.takes}
-                  disabled={!agent.takes}
-                  {...chosen("agent", agent.agent)}
-                />
-              ))}
-            </Choices>
-          </div>
-        )
-      }
+      {({ queues, agents }, matches) => (
+        <div class="targets-two">
+          <Choices title="Queues" none="No other queue.">
+            {queues.filter(matches).map((queue) => (
+              <Choice
+                key={queue.queue}
+                icon="inbox"
+                label={queue.label}
+                more={queueWord(queue)}
+                off={!queue.open}
+                {...chosen("queue", queue.queue)}
+              />
+            ))}
+          </Choices>
+          <Choices title="Colleagues" none="Nobody is there now.">
+            {agents.filter(matches).map((agent) => (
+              <Choice
+                key={agent.agent}
+                icon="user"
+                label={agent.label}
+                more={agentWord(agent)}
+                off={!agent.takes}
+                disabled={!agent.takes}
+                {...chosen("agent", agent.agent)}
+              />
+            ))}
+          </Choices>
+        </div>
+      )}
     </HandDialog>
   );
 }
