@@ -143,6 +143,27 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
     assert words == ["A scratch on my lamp", "Are you there?"]
 
 
+async def test_who_was_away_for_too_long_reads_why_and_loses_no_word(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        await begin(page)
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
+        room.deaf = True
+        await write(page, "Are you still there?")
+        await expect(page.get_by_text("Will be sent")).to_be_visible()
+        room.refuse["send"] = "wrong_stage"
+        await room.chat(stage="ended", ended_by="dropped")
+        room.deaf = False
+        await expect(
+            page.get_by_text("We lost the connection to you for too long.")
+        ).to_be_visible()
+        await expect(page.locator(".foot.failed")).to_contain_text("The chat had ended.")
+        await expect(page.get_by_text("How was it?")).to_be_visible()
+        await page.get_by_role("button", name="New chat").click()
+        await expect(page.get_by_label("How can we help?")).to_have_value("Are you still there?")
+
+
 async def test_a_closed_panel_says_on_its_button_that_a_conversation_is_open(
     browser: Browser,
 ) -> None:

@@ -122,6 +122,8 @@ export class StartView {
     const name = session.user.trim();
     say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
     show(this.#erase, session.known);
+    this.#text.value ||= session.unsent;
+    session.unsent = "";
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();
     say(this.#hint, why);
