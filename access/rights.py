@@ -34,7 +34,7 @@ class Room(StrEnum):
 _DESK: Final = (
     *("set_status", "sign_out", "accept", "decline", "send", "read", "end", "complete"),
     *("transfer", "add_note", "set_pad", "look_up", "transcript", "search", "story"),
-    *("invite", "uninvite", "take_part", "step_out", "destinations"),
+    *("invite", "uninvite", "take_part", "step_out", "destinations", "colleagues"),
 )
 
 COMMANDS: Final[Mapping[Room, Mapping[str, Right]]] = {

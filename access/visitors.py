@@ -108,13 +108,22 @@ class VisitorTokens:
         self._used(live, now)
         return live
 
+    def is_kept(self, hashed: str) -> bool:
+        """Whether the visitor may be in storage. Not sure is yes."""
+        live = self._live.get(hashed)
+        return live is None or live.durable
+
     def keep(self, hashed: str) -> list[AnyRow]:
         """Rows by which the visitor's tokens outlive a restart, for the visitor begins a contact.
 
         The same again for each contact: the last one may have been refused, and its rows with it.
         """
         rows: list[AnyRow] = []
-        live = self._live.get(hashed)
+        before = live = self._live.get(hashed)
+        while before is not None:
+            # Another tab may still come by the one before.
+            before.durable = True
+            before = self._live.get(before.earlier) if before.earlier is not None else None
         while live is not None:
             live.durable = True
             rows.append(live.row())

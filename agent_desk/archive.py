@@ -16,7 +16,8 @@ from agent_desk.wire import (
     Transcript,
 )
 from engine.answering import Refused
-from engine.directory import Directory, Talk, wire_message
+from engine.directory import Directory, Talk
+from engine.messages import wire_message
 from router.ids import AgentId, ContactId
 from storage import queries, records
 from storage.store import Store

@@ -4,9 +4,11 @@ from typing import Final
 
 from agent_desk.wire import AgentChoice, Destinations, QueueChoice
 from engine.directory import Directory
+from engine.wire import Option
 from router.ids import AgentId, Millis
 from router.router import Router
 from router.state import AgentState, ContactState, asked_needs, line_key
+from router.words import Status
 
 AGENTS_MAX: Final = 200
 LOOKED_AT: Final = 1_000
@@ -29,6 +31,19 @@ def destinations(
         agents=tuple(agents[:AGENTS_MAX]),
         preferred_ms=router.queues[contact.queue].setup.preferred_ms,
     )
+
+
+def colleagues(router: Router, directory: Directory) -> list[Option]:
+    """Agents who work at this moment, by name."""
+    found = [
+        Option(id=agent.id, label=directory.agent_name(agent.id))
+        for agent in router.agents.values()
+        if agent.signed_in
+        and agent.status is Status.AVAILABLE
+        and not agent.reconnecting
+        and not agent.not_responding
+    ]
+    return sorted(found, key=lambda one: (one.label, one.id))
 
 
 def _queue(

@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 
 from agent_desk.archive import Archive
 from agent_desk.company import Company
-from agent_desk.destinations import destinations
+from agent_desk.destinations import AGENTS_MAX, colleagues, destinations
 from agent_desk.wire import (
     Accept,
     AddNote,
@@ -14,6 +14,7 @@ from agent_desk.wire import (
     Decline,
     End,
     Invite,
+    ListColleagues,
     ListDestinations,
     LookUp,
     Pick,
@@ -33,9 +34,10 @@ from agent_desk.wire import (
 from engine.answering import Refused
 from engine.answers import Answer
 from engine.beside import Part, part_of
-from engine.directory import Directory, Talk, stored_id
+from engine.directory import Directory, Talk
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.messages import stored_id
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId, MessageId, Millis, OfferId, QueueId
@@ -97,6 +99,8 @@ class Orders:
                 await self._company.carry_out(agent, actor, id, command, at)
             case ListDestinations(contact=contact):
                 return await self._destinations(agent, contact)
+            case ListColleagues(contact=contact):
+                return await self._colleagues(agent, contact)
             case SetPad():
                 return await self._set_pad(agent, actor, id, command)
             case LookUp() | ReadTranscript() | Search() | ReadStory():
@@ -216,6 +220,12 @@ class Orders:
         router = await self._engine.settled()
         state = router.contacts[self._held(agent, contact).contact]
         return destinations(router, self._directory, state, agent, self._engine.clock.now())
+
+    async def _colleagues(self, agent: AgentId, contact: str) -> object:
+        router = await self._engine.settled()
+        beside = {one.agent for one in router.participants(self._held(agent, contact).contact)}
+        found = colleagues(router, self._directory)
+        return [one for one in found if one.id != agent and one.id not in beside][:AGENTS_MAX]
 
     def _note_time(self) -> Millis:
         """Now, and never the same twice: notes are told apart by it."""

@@ -12,7 +12,7 @@ from access.rights import Rights
 from access.rights import Room as Place
 from agent_desk import screen
 from agent_desk.orders import Orders
-from agent_desk.wire import AgentCommand, House
+from agent_desk.wire import AgentCommand
 from engine.answering import Refused
 from engine.beside import Part, agents_beside, helpers, part_of
 from engine.directory import MESSAGES_MAX, Directory, Talk
@@ -24,7 +24,6 @@ from engine.limits import Limits
 from engine.publication import Publication, Touched
 from engine.room import Guest, Room, Signal
 from engine.streams import Stream
-from engine.wire import Option
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId
@@ -149,9 +148,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 await self._directory.complete(talk)
         router = await self.engine.settled()
         stream = self.hub.open(guest.key, COLLECTIONS)
-        house = screen.house_record(router, self._directory, self._limits)
-        others = screen.colleagues(router, self._directory)
-        self._show_house(guest.agent, stream, house, others)
+        stream.set("house", "house", screen.house_record(router, self._directory, self._limits))
         self._show_line(guest.agent, stream, guest.user)
         self._show_replies(guest.agent, stream)
         # The guest follows from now on, whose answer holds all this.
@@ -177,10 +174,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
                 with self.showing(f"agent:{agent}"):
                     self._show_agent(agent, stream, only=only)
                     stream.flush()
-        if touched.agents or touched.setup:
-            self._house_is_old = True
         if touched.setup:
-            self._replies_are_old = True
+            self._house_is_old = self._replies_are_old = True
         limits = any(isinstance(event, e.LimitsSet) for event in touched.events)
         if touched.queues or touched.setup or limits:
             self._line_is_old = True
@@ -316,12 +311,6 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
 
         self._errands.add(load)
 
-    def _show_house(
-        self, agent: AgentId, stream: Stream, house: House, others: list[Option]
-    ) -> None:
-        own = tuple(one for one in others if one.id != agent)
-        stream.set("house", "house", msgspec.structs.replace(house, colleagues=own))
-
     def _show_replies(self, agent: AgentId, stream: Stream) -> None:
         router, directory = self.engine.router, self._directory
         stream.replace("replies", screen.reply_records(router, agent, directory))
@@ -336,18 +325,17 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     def tick(self) -> None:
         """Now and then, with a router that holds nothing in flight: what many changes touch."""
         router = self.engine.router
-        house = others = None
-        if self._house_is_old:
-            house = screen.house_record(router, self._directory, self._limits)
-            others = screen.colleagues(router, self._directory)
+        if not (self._house_is_old or self._line_is_old or self._replies_are_old):
+            return
+        house = msgspec.json.encode(screen.house_record(router, self._directory, self._limits))
         for name in self.hub.followed("agent:"):
             agent = AgentId(name)
             stream = self.hub.stream(f"agent:{agent}")
             user = self._directory.users.get(agent)
             if stream is None or user is None or agent not in router.agents:
                 continue
-            if house is not None and others is not None:
-                self._show_house(agent, stream, house, others)
+            if self._house_is_old:
+                stream.set_encoded("house", "house", house)
             if self._replies_are_old:
                 self._show_replies(agent, stream)
             if self._line_is_old:

@@ -14,7 +14,7 @@ from engine.wire import Note, Option, Slots
 from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
-from router.words import Channel, Sender, Stage, Status
+from router.words import Channel, Sender, Stage
 from storage.rows import CannedReply, Mention
 
 _decode_reply: Final = msgspec.json.Decoder(CannedReply).decode
@@ -192,13 +192,12 @@ def _last_words(talk: Talk) -> tuple[str, str]:
 
 
 def house_record(router: Router, directory: Directory, limits: Limits) -> House:
-    """The same for all agents, but for the colleagues."""
+    """The same for all agents."""
     queues = directory.options("queue") or tuple(
         Option(id=queue, label=queue) for queue in sorted(router.queues)
     )
     return House(
         queues=tuple(queue for queue in queues if queue.id in router.queues),
-        colleagues=(),
         dispositions=directory.options("disposition"),
         reasons=directory.options("reason"),
         max_text=limits.text_max,
@@ -231,19 +230,6 @@ def reply_records(router: Router, agent: AgentId, directory: Directory) -> list[
         for reply in (_decode_reply(label.label),)
         if not reply.queues or mine.intersection(reply.queues)
     ]
-
-
-def colleagues(router: Router, directory: Directory) -> list[Option]:
-    """Agents who work at this moment, by name."""
-    found = [
-        Option(id=agent.id, label=directory.agent_name(agent.id))
-        for agent in router.agents.values()
-        if agent.signed_in
-        and agent.status is Status.AVAILABLE
-        and not agent.reconnecting
-        and not agent.not_responding
-    ]
-    return sorted(found, key=lambda one: (one.label, one.id))
 
 
 def line_records(

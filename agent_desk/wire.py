@@ -123,8 +123,6 @@ class House(Wire, frozen=True):
     """Lists the console needs."""
 
     queues: tuple[Option, ...]
-    colleagues: tuple[Option, ...]
-    """Agents a contact can be handed to at this moment."""
     dispositions: tuple[Option, ...]
     reasons: tuple[Option, ...]
     max_text: int
@@ -380,6 +378,12 @@ class ListDestinations(Wire, frozen=True, tag="destinations"):
     contact: str
 
 
+class ListColleagues(Wire, frozen=True, tag="colleagues"):
+    """Answers a list of ``Option``: who is at work and could be asked to help."""
+
+    contact: str
+
+
 AgentCommand = (
     SetStatus
     | SignOut
@@ -396,6 +400,7 @@ AgentCommand = (
     | Uninvite
     | TakePart
     | ListDestinations
+    | ListColleagues
     | StepOut
     | SetPad
     | LookUp

@@ -8,8 +8,9 @@ from api import wire as w
 from api.endpoints import Call, Created, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
-from engine.directory import Directory, public_id, stored_id
+from engine.directory import Directory
 from engine.engine import Engine
+from engine.messages import public_id, stored_id
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, MessageId, QueueId, SkillId

@@ -47,6 +47,7 @@ from supervisor.setup_http import SetUpHttp
 from web_chat.files import Files
 from web_chat.http import ChatHttp
 from web_chat.letters import Letters, MailServer
+from web_chat.pacer import announce_newcomers
 from web_chat.room import VisitorRoom
 
 log = logging.getLogger(__name__)
@@ -226,7 +227,8 @@ class Rooms:
         # Agents first: what reached their screens shows on the visitors'.
         self.publication.tell(self.agents.publish)
         self.publication.tell(self.visitors.publish)
-        self.publication.tell(Notices(self._engine, self.directory, self.errands).publish)
+        self._engine.follow(Notices(self.directory).follow)
+        self._engine.follow(announce_newcomers)
         self.sessions.when_ended(self._session_ended)
 
     def _note_users(self, touched: Touched) -> None:

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import Final
 
 from engine.mentions import Mentions
-from engine.wire import File, Message, Note, Option
+from engine.messages import public_id, wire_file, wire_message
+from engine.wire import Message, Note, Option
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.state import ContactState
-from router.words import Channel, EndedBy, LossReason, Sender, Stage
+from router.words import Channel, EndedBy, LossReason, Stage
 from storage import queries, rows
-from storage.records import LABELS, StoredContact, StoredMessage
+from storage.records import LABELS, StoredContact
 from storage.store import Store
 from storage.talks import NOTE_KINDS, NoteRow, OfUser, writer_of
 
@@ -438,16 +439,23 @@ class Directory:
         """The customer's latest chat, also one that closed shortly before a restart."""
         talk = self.chat_of(customer)
         if talk is None:
-            for stored in await self._store.read(queries.contacts_of_customer, customer, limit=1):
-                left = await self._store.read(queries.left_by_customer, [stored.id])
-                talk = self.chat_of(customer) or self._revive(stored, bool(left), now)
-            if talk is not None and talk.closed_at is not None:
-                person = await self._store.read(queries.customer, customer)
-                if person is not None:
-                    talk.name, talk.email = person.name, person.email
+            return (await self.returning(customer, now))[0]
+        await self.complete(talk)
+        return talk
+
+    async def returning(
+        self, customer: CustomerId, now: Millis
+    ) -> tuple[Talk | None, rows.Customer | None]:
+        """As ``recall``, and who it is, if that is known."""
+        found = await self._store.read(queries.returning, customer)
+        talk = self.chat_of(customer)
+        if talk is None and found.latest is not None:
+            talk = self._revive(found.latest, found.left, now)
+            if talk is not None and found.customer is not None:
+                talk.name, talk.email = found.customer.name, found.customer.email
         if talk is not None:
             await self.complete(talk)
-        return talk
+        return talk, found.customer
 
     def _revive(self, stored: StoredContact, left: bool, now: Millis) -> Talk | None:
         if (
@@ -468,33 +476,3 @@ class Directory:
         self._put(talk)
         self._closed[talk.contact] = stored.closed_at
         return talk
-
-
-def stored_id(contact: str, sender: Sender, message: str) -> str:
-    """Clients make the ids of messages; only together with contact and sender are they unique."""
-    return f"{contact}/{sender[0]}/{message}"
-
-
-def public_id(stored: str) -> str:
-    """What the client called it."""
-    return stored.rsplit("/", 1)[-1]
-
-
-def wire_file(file: rows.FileInfo) -> File:
-    return File(
-        id=file.id, name=file.name, type=file.type, size=file.size, url=f"/chat/files/{file.id}"
-    )
-
-
-def wire_message(stored: StoredMessage) -> Message:
-    return Message(
-        id=public_id(stored.id),
-        contact=stored.contact,
-        seq=stored.seq,
-        sender=stored.sender,
-        at=stored.at,
-        text=stored.text,
-        name=stored.name,
-        notice=stored.notice,
-        file=wire_file(stored.file) if stored.file is not None else None,
-    )

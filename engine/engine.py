@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, cast
 
 import msgspec
@@ -12,7 +12,7 @@ from engine.answering import place_of
 from engine.answers import REMEMBER_MS, REMEMBERED_MAX, Answer, Done, Key, NotTaken, Remembered
 from engine.clock import Clock
 from engine.recovery import lost_connections, restore
-from engine.turns import Entry, Fault, Turn, check
+from engine.turns import Consequence, Entry, Fault, Turn, check
 from engine.watch import NOBODY, Watch
 from engine.writer import Writer
 from router.commands import AnyCommand, PostMessage
@@ -31,6 +31,11 @@ logger = logging.getLogger(__name__)
 Listener = Callable[[Sequence[AnyEvent], Sequence[AnyRow]], None]
 """Called in the loop with what one commit holds, once it is on disk and before the commands are
 answered. The router's state is then exactly the state after these events."""
+
+Follower = Callable[[Sequence[AnyEvent], Router], Iterable[Consequence]]
+"""Called in the loop with what one command brought about, before it is on disk: whatever is to
+follow from it goes into the same commit. It must tell nobody. A consequence that the router
+refuses does not happen, and has no consequences of its own."""
 
 INBOX_MAX: Final = 10_000
 BATCH_MAX: Final = 256
@@ -70,6 +75,7 @@ class Engine:
             self._remembered.keep((actor, command_id), Done(*place))
         self._pruned_at = Millis(0)
         self._listeners: list[Listener] = []
+        self._followers: list[Follower] = []
         self.committed: Callable[[float], None] = lambda seconds: None
         """Told how long each commit took."""
         self.watch: Watch = NOBODY
@@ -113,6 +119,9 @@ class Engine:
                 self._listeners.remove(listener)
 
         return end
+
+    def follow(self, follower: Follower) -> None:
+        self._followers.append(follower)
 
     async def settled(self) -> Router:
         """Wait until nothing is in flight and return the router, whose state is all on disk.
@@ -288,6 +297,7 @@ class Engine:
             raise Fault(None, []) from error
         if events:
             turn.parts.append(Part(events=cast(list[AnyEvent], events)))
+            self._follow(turn, turn.parts[-1], None)
 
     def _handle(self, turn: Turn) -> None:
         while self._inbox and len(turn.entries) < BATCH_MAX:
@@ -309,8 +319,28 @@ class Engine:
             turn.done.append((entry, part))
             if events or entry.rows or entry.key:
                 turn.parts.append(part)
+            if events:
+                self._follow(turn, part, entry)
             if entry.alone:
                 return
+
+    def _follow(self, turn: Turn, part: Part, entry: Entry | None) -> None:
+        for follower in self._followers:
+            try:
+                consequences = list(follower(part.events, self._router))
+            except Exception as problem:
+                logger.error(
+                    "a follower failed: %s at %s", type(problem).__name__, place_of(problem)
+                )
+                continue
+            for one in consequences:
+                try:
+                    events = cast(list[AnyEvent], self._router.handle(one.command, turn.at))
+                except CommandRefused:
+                    continue
+                except Exception as error:
+                    raise Fault(entry, turn.entries[:-1]) from error
+                turn.parts.append(Part(events=events, rows=one.rows))
 
     async def _commit(self, turn: Turn) -> None:
         began = asyncio.get_running_loop().time()

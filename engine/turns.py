@@ -29,6 +29,13 @@ class Entry(msgspec.Struct, kw_only=True):
     """Nobody waits for the answer, and nobody else would ask again: kept through trouble."""
 
 
+class Consequence(msgspec.Struct, frozen=True):
+    """What follows from a command's events at once: run and written with them, or not at all."""
+
+    command: AnyCommand
+    rows: tuple[AnyRow, ...] = ()
+
+
 class Turn(msgspec.Struct, kw_only=True):
     """One batch, from the router to the commit."""
 

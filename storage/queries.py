@@ -120,6 +120,21 @@ def contacts_of_customer(
     return [_record(StoredContact, row) for row in db.execute(query)]
 
 
+class Returning(msgspec.Struct, frozen=True):
+    """Who comes back."""
+
+    customer: Customer | None
+    latest: StoredContact | None
+    left: bool
+    """Whether they left that contact."""
+
+
+def returning(db: Connection, customer_id: CustomerId) -> Returning:
+    latest = next(iter(contacts_of_customer(db, customer_id, limit=1)), None)
+    left = latest is not None and bool(left_by_customer(db, [latest.id]))
+    return Returning(customer(db, customer_id), latest, left)
+
+
 def served_by(db: Connection, contacts: Iterable[ContactId]) -> dict[ContactId, AgentId]:
     """Return who accepted these contacts last, for those that anybody did."""
     table = schema.contacts

@@ -15,9 +15,10 @@ from access.rights import Rights
 from config.changes import Change
 from engine.answers import NotTaken
 from engine.beside import participants
-from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
+from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.figures import Figures
+from engine.messages import wire_message
 from engine.publication import Touched
 from engine.reach import Reach, reach_of
 from engine.wire import Message

@@ -6,9 +6,10 @@ from typing import Final
 from access.rights import Rights
 from config.changes import Change, Difference
 from engine.answering import Refused
-from engine.directory import Directory, Talk, stored_id
+from engine.directory import Directory, Talk
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.messages import stored_id
 from engine.reach import Reach
 from engine.streams import Stream
 from office.set_up import audit

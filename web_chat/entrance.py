@@ -5,7 +5,7 @@ from hashlib import sha256
 from access.allowance import Allowance
 from access.visitors import VisitorTokens
 from engine.answering import Refused
-from engine.directory import Directory
+from engine.directory import Directory, Talk
 from engine.engine import Engine
 from engine.limits import Limits
 from router import commands as c
@@ -36,9 +36,9 @@ class Entrance:
     async def start(self, guest: Visitor, id: str, command: Start) -> ContactId:
         """Begin a chat. Raises: Refused, CommandRefused, NotTaken."""
         self._check(command)
-        person, form = await self._person(guest, command)
+        talk, known = await self._arrival(guest)
+        person, form = self._person(guest, command, known)
         contact = contact_of(guest, id, "c")
-        talk = await self._directory.recall(guest.customer, self._now())
         if talk is not None and talk.contact != contact and not is_over(talk):
             raise Refused("already_so", "You are in a conversation already.")
         if talk is None or talk.contact != contact:
@@ -64,7 +64,8 @@ class Entrance:
         Raises: Refused, CommandRefused, NotTaken.
         """
         self._check(command)
-        written, form = await self._person(guest, command)
+        known = await self._engine.store.read(queries.customer, guest.customer)
+        written, form = self._person(guest, command, known)
         queue = QueueId(command.queue)
         router = self._engine.router
         if not command.text.strip() or not form.email:
@@ -111,11 +112,17 @@ class Entrance:
         if not (self._mine.take(guest.key, now) and self._address.take(guest.address, now)):
             raise Refused("too_many")
 
-    async def _person(
-        self, guest: Visitor, command: Start | LeaveMessage
+    async def _arrival(self, guest: Visitor) -> tuple[Talk | None, rows.Customer | None]:
+        """The customer's latest chat, and what is known of them."""
+        if not self._tokens.is_kept(guest.token_hash):
+            # Who never began a contact is not in storage, and need not wait for it.
+            return self._directory.chat_of(guest.customer), None
+        return await self._directory.returning(guest.customer, self._now())
+
+    def _person(
+        self, guest: Visitor, command: Start | LeaveMessage, known: rows.Customer | None
     ) -> tuple[tuple[AnyRow, ...], Filled]:
         """The rows that say who it is, and the form. Raises: Refused."""
-        known = await self._engine.store.read(queries.customer, guest.customer)
         name, email = (known.name, known.email) if known else ("", "")
         form = filled(self._directory, command, name=name, email=email)
         person = rows.Customer(

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from engine.directory import public_id, stored_id
 from engine.engine import Engine
+from engine.messages import public_id, stored_id
 from engine.room import Guest
 from router import commands as c
 from router import events as e

@@ -19,9 +19,10 @@ from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.beside import Part, part_of
-from engine.directory import Directory, Talk, wire_file
+from engine.directory import Directory, Talk
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.messages import wire_file
 from engine.reach import reach_of
 from router.ids import ContactId, CustomerId
 from storage import queries, rows

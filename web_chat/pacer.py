@@ -1,5 +1,6 @@
 """How often waiting visitors are told their place: when it changed, and never in a storm."""
 
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from engine.directory import Directory
@@ -7,8 +8,9 @@ from engine.engine import Engine
 from engine.errands import Errands
 from engine.hub import Hub
 from engine.publication import Touched
+from engine.turns import Consequence
 from router import commands as c
-from router.events import Announced
+from router.events import Announced, AnyEvent, Enqueued
 from router.ids import ContactId, Millis, QueueId
 from router.router import Router
 from router.state import ContactState
@@ -35,6 +37,13 @@ def is_news(told: Announced, now: Announced) -> bool:
     if told.high_ms is None or now.high_ms is None:
         return told.high_ms is not now.high_ms
     return now.high_ms < told.high_ms - (told.high_ms >> 3) or now.high_ms > told.high_ms * WORSE
+
+
+def announce_newcomers(events: Sequence[AnyEvent], router: Router) -> Iterator[Consequence]:
+    """Who must wait is told how long in the moment of entering. Refused, where nobody waits."""
+    for event in events:
+        if isinstance(event, Enqueued) and event.channel is Channel.CHAT:
+            yield Consequence(c.Announce(contact=event.contact))
 
 
 class Pacer:

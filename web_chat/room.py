@@ -14,11 +14,12 @@ from access.tokens import token_hash, well_formed
 from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
 from engine.beside import helpers
-from engine.directory import MESSAGES_MAX, Directory, Talk, wire_message
+from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
 from engine.limits import Limits
+from engine.messages import wire_message
 from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
@@ -108,6 +109,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._erasures = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._sockets: Counter[str] = Counter()
         """By customer (``visitor:ID``) and by ``address:IP``."""
+        self._site_shown = b""
+        """What was last told to all; who came since was told no less."""
         self._shown: dict[str, ContactId] = {}
         """The contact that each stream shows."""
         self._starting: WeakValueDictionary[CustomerId, asyncio.Lock] = WeakValueDictionary()
@@ -229,6 +232,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     def refresh_site(self) -> None:
         """Queues opened, closed or changed their names."""
         site = msgspec.json.encode(self._site())
+        if site == self._site_shown:
+            return
+        self._site_shown = site
         for visitor in self.hub.followed("visitor:"):
             stream = self.hub.stream(f"visitor:{visitor}")
             if stream is not None:
@@ -252,7 +258,6 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
                 # One after the other: two tabs must not begin two contacts at once.
                 async with self._starting.setdefault(guest.customer, asyncio.Lock()):
                     contact = await self._entrance.start(guest, id, command)
-                self._errands.add(lambda: self._submit(c.Announce(contact=contact)))
                 return {"contact": contact}
             case LeaveMessage():
                 return {"contact": await self._entrance.leave_message(guest, id, command)}

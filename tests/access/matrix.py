@@ -72,6 +72,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "take_part": Line(AGENTS, _OF_CONTACT),
         "step_out": Line(AGENTS, _OF_CONTACT),
         "destinations": Line(AGENTS, _OF_CONTACT),
+        "colleagues": Line(AGENTS, _OF_CONTACT),
         "set_pad": Line(AGENTS, {**_OF_CONTACT, "text": "x"}),
         "look_up": Line(AGENTS, _OF_CONTACT),
         "transcript": Line(AGENTS, {**_OF_CONTACT, "of": CONTACT}),

@@ -139,3 +139,13 @@ def test_memory_is_bounded() -> None:
     for _ in range(TOKENS_MAX + 5):
         tokens.issue(None, NOW)
     assert len(tokens._live) == TOKENS_MAX
+
+
+def test_a_tab_that_came_by_the_token_before_counts_as_kept_too() -> None:
+    tokens = make()
+    first = tokens.issue(None, NOW)
+    second = tokens.issue(first.token, NOW)
+    assert not tokens.is_kept(token_hash(first.token))
+    tokens.keep(token_hash(second.token))
+    assert tokens.is_kept(token_hash(first.token))
+    assert tokens.is_kept(token_hash("a token that nobody remembers"))

@@ -49,6 +49,12 @@ def asides(now: int) -> tuple[Aside, ...]:
     )
 
 
+def colleagues() -> list[dict[str, str]]:
+    """What ``colleagues`` answers."""
+    names = ("Dimas Pratama", "Grace Kim", "Leyla Məmmədova", "Иван Сергеев", "Ana Novak")
+    return [{"id": f"a{at}", "label": name} for at, name in enumerate(names, 1)]
+
+
 def destinations() -> dict[str, Any]:
     """What ``destinations`` answers."""
     return {

@@ -63,7 +63,6 @@ def options(words: Mapping[str, str]) -> tuple[Option, ...]:
 
 HOUSE = House(
     queues=options(QUEUES),
-    colleagues=tuple(Option(id=f"a{at}", label=name) for at, name in enumerate(AGENTS[1:6], 1)),
     dispositions=options(
         {
             "solved": "Solved",

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from cordboard.pages import CONSOLE_HEADERS
 from storage.rights import Right
-from tests.fakes.company import destinations
+from tests.fakes.company import colleagues, destinations
 from tests.fakes.reports import made_report
 from tests.fakes.rooms import (
     STORY,
@@ -129,6 +129,9 @@ class Room:
 
     def do_destinations(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"result": destinations()}
+
+    def do_colleagues(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"result": colleagues()}
 
     def do_step_out(self, body: dict[str, Any]) -> dict[str, Any]:
         contact = body["contact"]

@@ -479,8 +479,6 @@ export interface Waiting {
 /** Lists the console needs. */
 export interface House {
   readonly queues: readonly Option[];
-  /** Agents a contact can be handed to at this moment. */
-  readonly colleagues: readonly Option[];
   readonly dispositions: readonly Option[];
   readonly reasons: readonly Option[];
   readonly max_text: number;
@@ -738,6 +736,12 @@ export interface AgentListDestinations {
   readonly contact: string;
 }
 
+/** Answers a list of ``Option``: who is at work and could be asked to help. */
+export interface AgentListColleagues {
+  readonly type: "colleagues";
+  readonly contact: string;
+}
+
 export type AgentCommand =
   | AgentSetStatus
   | AgentSignOut
@@ -759,7 +763,8 @@ export type AgentCommand =
   | AgentReadTranscript
   | AgentSearch
   | AgentReadStory
-  | AgentListDestinations;
+  | AgentListDestinations
+  | AgentListColleagues;
 
 export interface Totals {
   readonly waiting: number;

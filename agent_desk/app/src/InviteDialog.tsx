@@ -1,7 +1,10 @@
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon } from "../../../ui/kit/Icon";
+import { Failure, Skeleton } from "../../../ui/kit/states";
+import type { Option } from "../../../ui/wire/generated";
+import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
 
 export interface InviteDialogProps {
@@ -18,11 +21,17 @@ export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
   const [busy, setBusy] = useState(false);
   const field = useId();
   const row = desk.live.table("desk").value.get(contact);
-  const present = new Set(row?.participants.map(({ id }) => id));
+  const [told, setTold] = useState<readonly Option[] | null>(null);
+  const [failed, setFailed] = useState("");
+  const load = () => {
+    setFailed("");
+    desk
+      .query<readonly Option[]>({ type: "colleagues", contact })
+      .then(setTold, (why) => setFailed(plain(why)));
+  };
+  useEffect(load, []);
   const wanted = search.trim().toLocaleLowerCase();
-  const colleagues = (desk.house.value?.colleagues ?? []).filter(
-    ({ id, label }) => !present.has(id) && label.toLocaleLowerCase().includes(wanted),
-  );
+  const colleagues = (told ?? []).filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
   const ask = async (near: Element) => {
     if (!colleague) return;
     setBusy(true);
@@ -62,7 +71,9 @@ export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
       />
       <fieldset class="targets">
         <legend>Colleagues at work</legend>
-        {colleagues.length === 0 && <p class="quiet">Nobody is there to be asked.</p>}
+        {failed && <Failure title="Not loaded" text={failed} retry={load} />}
+        {!told && !failed && <Skeleton rows={3} label="Loading who is there" />}
+        {told && colleagues.length === 0 && <p class="quiet">Nobody is there to be asked.</p>}
         {colleagues.map(({ id, label }) => (
           <label key={id} class="target">
             <input
