@@ -366,9 +366,17 @@ async def test_the_language_of_the_page_is_spoken(browser: Browser) -> None:
 
 @pytest.mark.parametrize("language", ["az", "en", "id", "ru", "sl"])
 def test_all_that_first_use_fetches_stays_small(language: str) -> None:
-    launcher, panel = (
+    launcher, panel, more, polling = (
         len(gzip.compress((DIST / name).read_bytes(), 9))
-        for name in ("widget.js", f"widget/panel.{language}.js")
+        for name in (
+            "widget.js",
+            f"widget/panel.{language}.js",
+            f"widget/more.{language}.js",
+            "widget/polling.js",
+        )
     )
     assert launcher < 2_000
     assert launcher + panel <= 25_000
+    # And all that anybody ever fetches, as docs/widget.md says.
+    assert launcher + panel + more <= 35_000
+    assert polling <= 5_000

@@ -146,7 +146,16 @@ async def test_a_centre_asks_for_what_it_needs_and_for_consent(browser: Browser)
     async with shop(browser, room, viewport=PHONE, color_scheme="dark") as page:
         await page.get_by_label("Написать нам").wait_for()
         await page.evaluate("Cordboard.set({ plan: 'gold' })")
-        await page.get_by_label("Написать нам").click()
+        opener = page.get_by_role("button", name="Написать нам")
+        fetched: list[str] = []
+        page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+        await opener.focus()
+        panel = page.locator("cordboard-chat .panel")
+        await expect(panel).to_have_attribute("data-screen", "start")
+        await expect(panel).to_be_hidden()
+        assert "panel.ru.js" in fetched
+        assert "more.ru.js" not in fetched, "not before the panel is opened"
+        await opener.click()
         await page.get_by_label("Orders").check()
         await expect(page.get_by_text("Написанное удаляется через 30 дней.")).to_be_visible()
         start = page.get_by_role("button", name="Начать чат")
