@@ -60,6 +60,25 @@ class Contact(Out, frozen=True):
     """How many there are."""
 
 
+class Answer(Out, frozen=True):
+    question: str
+    answer: str
+
+
+class FilledIn(Out, frozen=True):
+    """What the customer filled in before the contact, and agreed to."""
+
+    at: int
+    answers: tuple[Answer, ...]
+    consent: str
+    """The words that were agreed to; empty: none were asked for."""
+
+
+class ContactDetail(Contact, frozen=True):
+    filled_in: FilledIn | None
+    """Null where nothing was asked, where it was erased, and without the scope read:messages."""
+
+
 class Contacts(Out, frozen=True):
     items: tuple[Contact, ...]
     next: str | None
@@ -239,6 +258,8 @@ class Agent(Out, frozen=True):
     load: int
     """Thousandths of the agent filled, offers included."""
     contacts: tuple[str, ...]
+    disabled: bool
+    """May not work until the set-up says otherwise."""
 
 
 class Agents(Out, frozen=True):
@@ -309,6 +330,8 @@ class Queue(Out, frozen=True):
     """What somebody who came now would wait, by range; null when nobody is at work for it."""
     overflow: str | None
     max_waiting: int | None
+    disabled: bool
+    """Takes nobody new until the set-up says otherwise; whoever is in it is served to the end."""
 
 
 class Queues(Out, frozen=True):

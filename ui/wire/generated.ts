@@ -112,7 +112,9 @@ export type Refusal =
   | "stale_lease"
   | "queue_closed"
   | "queue_full"
+  | "queue_disabled"
   | "queue_in_use"
+  | "agent_disabled"
   | "agent_in_use"
   | "bad_value"
   | "already_so"
@@ -158,6 +160,19 @@ export interface Note {
   readonly name: string;
   readonly at: number;
   readonly text: string;
+}
+
+export interface Answer {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** What the customer filled in before a contact, and agreed to. */
+export interface FilledIn {
+  readonly at: number;
+  readonly answers: readonly Answer[];
+  /** The words that were agreed to; empty: none were asked for. */
+  readonly consent: string;
 }
 
 /** Somebody beside the contact's agent. */
@@ -529,6 +544,8 @@ export interface Customer {
   /** 0 while nothing has been written. */
   readonly pad_at: number;
   readonly earlier: readonly Earlier[];
+  /** Before the contact in hand. */
+  readonly filled_in: FilledIn | null;
 }
 
 export interface Transcript {
@@ -537,6 +554,8 @@ export interface Transcript {
   readonly notes: readonly Note[];
   /** There are earlier messages. */
   readonly more: boolean;
+  /** Before that contact. */
+  readonly filled_in: FilledIn | null;
 }
 
 /** A message that holds what was searched for. */
@@ -805,6 +824,8 @@ export interface QueueRow {
   readonly day: readonly number[];
   /** Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or service_level. */
   readonly alerts: readonly string[];
+  /** Takes nobody new. Shown while contacts are open in it, and then no more. */
+  readonly disabled: boolean;
 }
 
 export interface AgentRow {
@@ -851,6 +872,9 @@ export interface Lists {
   readonly reasons: readonly Option[];
   readonly max_limit: number;
   readonly teams: readonly Option[];
+  /** Offered nowhere any more, and still known by name: reports tell of them. */
+  readonly disabled_queues: readonly Option[];
+  readonly disabled_agents: readonly Option[];
 }
 
 /** Somebody who reads along is named in a contact's notes. They share the board: ``user`` says who is meant. */

@@ -4,6 +4,8 @@ import {
   hoursText,
   houseRules,
   idOf,
+  nameOf,
+  offered,
   type QueuePart,
   readCount,
   readTime,
@@ -37,6 +39,15 @@ test("times are read generously, and nonsense not at all", () => {
   expect(secondsOf("1,5 min")).toBe(90);
   expect(secondsOf("soon")).toBeUndefined();
   expect(secondsOf("1 week")).toBeUndefined();
+});
+
+test("what is disabled is offered only where it is chosen already, and told as such", () => {
+  const all = [
+    { id: "sales", name: "Sales", disabled: false },
+    { id: "fairs", name: "Fairs", disabled: true },
+  ];
+  expect(offered(all, []).map(nameOf)).toEqual(["Sales"]);
+  expect(offered(all, ["fairs"]).map(nameOf)).toEqual(["Sales", "Fairs (disabled)"]);
 });
 
 test("a week is edited by days and written in ranges", () => {
