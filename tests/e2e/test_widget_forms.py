@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop
+from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop, write
 from tests.fakes.visitor_room import SITE, VisitorRoom, place
 
 __all__ = ["built"]
@@ -215,6 +215,11 @@ async def test_who_waits_sees_messages_in_turn_and_nothing_moves(browser: Browse
         await page.get_by_role("button", name="Next message").click()
         await expect(page.get_by_text("A <b>long</b> message")).to_be_visible()
         await expect(page.get_by_text("По-русски")).to_have_count(0)
+        # On a phone on its side nothing lies over the field, and what one wrote is in sight.
+        await page.set_viewport_size({"width": 640, "height": 360})
+        await page.get_by_label("Write a message").click(trial=True)
+        await write(page, "Still here")
+        await expect(page.locator(".mine .bubble").last).to_be_in_viewport(ratio=0.9)
     told = [(each["kind"], each["text"]) for each in room.signals if each["kind"] != "delivered"]
     assert told == [("shown", "care"), ("shown", "new"), ("clicked", "new")]
 

@@ -132,6 +132,7 @@ export class ListView {
     const mine = all.at(-1)?.mark === "queued";
     const still = reading && drawn.get(reading[0])?.element;
     if (still) this.element.scrollTop = scrollTop + still.offsetTop - top;
+    if (mine) this.element.scrollIntoView?.({ block: "end" });
     if (wasAtEnd || mine) this.toEnd();
     else {
       this.#behindBy(this.#behind + written);
