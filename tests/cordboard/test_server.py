@@ -1,5 +1,6 @@
 """The command line as a person uses it: starts, stops, and what it says when it cannot."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -15,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import SettingsError, load_settings
 from cordboard.__main__ import main
+from cordboard.app import serve
 from cordboard.folder import SIGN_INS, read_sign_ins
 from cordboard.pages import CONSOLES, WIDGET
 
@@ -181,8 +184,11 @@ def test_a_role_that_the_centre_does_not_have_is_told_by_check_and_start(
     )
     assert main(["check", str(file)]) == 1
     assert capsys.readouterr().err == told
-    done = cordboard("run", "--config", file)
-    assert (done.returncode, done.stderr) == (1, told)
+    with pytest.raises(ExceptionGroup) as refused:
+        asyncio.run(serve(load_settings(file), asyncio.Event(), print))
+    (error,) = refused.value.exceptions
+    assert isinstance(error, SettingsError)
+    assert f"cordboard: {error}\n" == told
     # The database has the roles by now, whatever the file that filled it says.
     small.write_text("queues = []\n[channels]\n")
     file.write_text(wrong.replace("supervisors", "supervisor").replace("chiefs", "leads"))
