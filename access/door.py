@@ -109,6 +109,10 @@ class Door:
             raise No(429, "too_many_tries", retry_after_s=1) from None
         if not right or user is None or user.disabled:
             raise No(401, "wrong_credentials")
+        if keeper.rights.bars(user):
+            # Told only to who knows the password.
+            await self.keep(tries.take_back(name, address, now))
+            raise No(403, "disabled")
         if not self._factors.is_on(user.id):
             return user, tries.succeeded(name, address, now)
         if not asked.code:

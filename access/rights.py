@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from router.ids import AgentId
 from storage.rights import (
     AGENT,
     AT_DESK,
@@ -61,6 +62,8 @@ class Rights:
 
     def __init__(self) -> None:
         self._roles: dict[str, frozenset[Right]] = {}
+        self._disabled: set[AgentId] = set()
+        """Agents whose desks are closed."""
 
     def note(self, row: Label | LabelRemoved) -> bool:
         """Whether it was a role."""
@@ -70,6 +73,13 @@ class Rights:
         if isinstance(row, Label):
             text = msgspec.json.decode(row.label, type=RoleText)
             self._roles[row.id] = frozenset() if text.disabled else known(text.rights)
+        return True
+
+    def note_agent(self, agent: AgentId, *, disabled: bool) -> bool:
+        """Whether that is new."""
+        if disabled is (agent in self._disabled):
+            return False
+        self._disabled ^= {agent}
         return True
 
     def of_role(self, role: str) -> frozenset[Right]:
@@ -83,11 +93,17 @@ class Rights:
         return rights - OF_THE_HOUSE if user.teams else rights
 
     def of(self, user: User) -> frozenset[Right]:
-        """What the user may do now: only who is an agent has a desk."""
+        """What the user may do now: only who is an agent, and not disabled, has a desk."""
         if user.disabled:
             return frozenset()
         rights = self.given(user)
-        return rights - AT_DESK if user.agent is None else rights
+        at_desk = user.agent is not None and user.agent not in self._disabled
+        return rights if at_desk else rights - AT_DESK
+
+    def bars(self, user: User) -> bool:
+        """Whether the user may not sign in at all: also with an agent who is disabled, and no right
+        to anything but a desk."""
+        return user.disabled or (user.agent in self._disabled and not self.of(user))
 
     def has(self, user: User, right: Right) -> bool:
         return right in self.of(user)

@@ -144,11 +144,14 @@ class Sessions:
         self._users[user.id] = user
         if not user.disabled:
             return []
-        rows = self.end_all(user.id, "disabled", now)
         if before is not None and not before.disabled:
-            # Also those of before a restart, which we have not seen yet.
-            rows.append(SessionsEnded(user=user.id, at=now))
-        return rows
+            return self.end_user(user.id, now)
+        return self.end_all(user.id, "disabled", now)
+
+    def end_user(self, user: str, now: Millis) -> list[AnyRow]:
+        """All sessions of somebody who may not sign in any more, also those of before a restart
+        which we have not seen yet."""
+        return [*self.end_all(user, "disabled", now), SessionsEnded(user=user, at=now)]
 
     # Sessions.
 

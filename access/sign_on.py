@@ -147,7 +147,7 @@ class SignOnDoor:
         user = self._keeper.sessions.user(id) if id is not None else None
         if user is None:
             raise SignOnFailed("sso_unknown_user")
-        if user.disabled:
+        if self._keeper.rights.bars(user):
             raise SignOnFailed("disabled")
         if not self._settings.role_claim:
             return user, rows

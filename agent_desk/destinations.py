@@ -5,7 +5,7 @@ from typing import Final
 from agent_desk.wire import AgentChoice, Destinations, QueueChoice
 from engine.directory import Directory
 from engine.wire import Option
-from router.ids import AgentId, Millis
+from router.ids import AgentId, Millis, QueueId
 from router.router import Router
 from router.state import AgentState, ContactState, asked_needs, line_key
 from router.words import Status
@@ -25,7 +25,7 @@ def destinations(
         queues=tuple(
             _queue(router, directory, option.id, option.label, contact, now)
             for option in directory.options("queue")
-            if option.id in router.queues and option.id != contact.queue
+            if router.takes(QueueId(option.id)) and option.id != contact.queue
             if contact.channel in router.queues[option.id].setup.rules  # type: ignore[index]
         ),
         agents=tuple(agents[:AGENTS_MAX]),

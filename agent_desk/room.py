@@ -127,7 +127,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
 
     async def user_changed(self, user: User) -> None:
         """Who has no desk any more, or another one, is sent out of this one."""
-        if user.disabled:
+        if self._rights.bars(user):
             return  # Their sessions have ended, which says it better.
         stays = self._rights.may_enter(user, Place.AGENT_DESK)
         for guest in [one for one in self.guests.values() if one.user.id == user.id]:
@@ -314,7 +314,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     def _show_replies(self, agent: AgentId, stream: Stream) -> None:
         router, directory = self.engine.router, self._directory
         stream.replace("replies", screen.reply_records(router, agent, directory))
-        stream.replace("people", screen.people_records(directory))
+        stream.replace("people", screen.people_records(directory, self._rights))
 
     def _show_line(self, agent: AgentId, stream: Stream, user: User) -> None:
         records = []

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from access.rights import Rights
 from agent_desk.why import sentence
 from agent_desk.wire import Aside, Desk, House, Me, Offer, Reply, Waiting
 from engine.beside import Part, helpers, participants
@@ -206,9 +207,9 @@ def house_record(router: Router, directory: Directory, limits: Limits) -> House:
     )
 
 
-def people_records(directory: Directory) -> list[tuple[str, Option]]:
+def people_records(directory: Directory, rights: Rights) -> list[tuple[str, Option]]:
     """Who can be named in notes."""
-    people = directory.people()[:PEOPLE_MAX]
+    people = [one for one in directory.people() if not rights.bars(one)][:PEOPLE_MAX]
     return [(one.id, Option(id=one.id, label=one.name)) for one in people]
 
 

@@ -123,6 +123,7 @@ class Agents:
             held={channel: count for channel, count in state.held.items() if count},
             load=router.load(id),
             contacts=tuple(state.contacts),
+            disabled=state.setup.disabled,
         )
 
     async def set_status(self, call: Call[None, w.StatusOrder]) -> w.Agent:
@@ -211,6 +212,7 @@ class Queues:
             high_ms=None if wait is None else wait[1],
             overflow=setup.overflow,
             max_waiting=setup.max_waiting,
+            disabled=setup.disabled,
         )
 
     async def set_strategy(self, call: Call[None, w.StrategyOrder]) -> w.Queue:

@@ -258,6 +258,8 @@ class Agent(Out, frozen=True):
     load: int
     """Thousandths of the agent filled, offers included."""
     contacts: tuple[str, ...]
+    disabled: bool
+    """May not work until the set-up says otherwise."""
 
 
 class Agents(Out, frozen=True):
@@ -328,6 +330,8 @@ class Queue(Out, frozen=True):
     """What somebody who came now would wait, by range; null when nobody is at work for it."""
     overflow: str | None
     max_waiting: int | None
+    disabled: bool
+    """Takes nobody new until the set-up says otherwise; whoever is in it is served to the end."""
 
 
 class Queues(Out, frozen=True):

@@ -119,6 +119,8 @@ class QueuePart(Part):
     nothing else is kept of them; without it they stay."""
     alerts: dict[Threshold, Annotated[int, Field(ge=0, lt=1_000_000)] | Literal["off"]] = {}
     """Thresholds of this queue, in the place of the centre's ``alert_`` settings."""
+    disabled: bool = False
+    """Takes nobody new; whoever is in it is served to the end."""
 
 
 class AgentPart(Part):
@@ -130,6 +132,8 @@ class AgentPart(Part):
     total: int | None = Field(None, ge=1, le=LIMIT_MAX)
     team: Id | None = None
     auto_accept: tuple[Channel, ...] = ()
+    disabled: bool = False
+    """May not work. What was in hand goes back to its place."""
 
 
 class UserPart(Part):
@@ -425,6 +429,7 @@ def queue_setup(centre: CentreFile, queue: QueuePart) -> setup.Queue:
         max_wait_ms=None if queue.max_wait_s is None else ms(queue.max_wait_s),
         preferred_ms=ms(queue.preferred_s),
         exclusion_ms=ms(queue.exclusion_s),
+        disabled=queue.disabled,
     )
 
 
@@ -440,6 +445,7 @@ def agent_setup(agent: AgentPart) -> setup.Agent:
         total=agent.total,
         skills={SkillId(skill): level for skill, level in agent.skills.items()},
         auto_accept=agent.auto_accept,
+        disabled=agent.disabled,
     )
 
 

@@ -102,6 +102,7 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         "preferred_s": queue.preferred_ms / 1_000,
         "exclusion_s": queue.exclusion_ms / 1_000,
         "keep_days": kept,
+        "disabled": queue.disabled,
     }
 
 
@@ -136,6 +137,7 @@ def _agent(agent: setup.Agent, name: str) -> dict[str, Any]:
         "limits": agent.limits,
         "total": agent.total,
         "auto_accept": agent.auto_accept,
+        "disabled": agent.disabled,
     }
 
 

@@ -33,6 +33,7 @@ from office.reporting import Reporting
 from office.set_up import Office
 from reports.intervals import day_start
 from router.commands import AnyCommand
+from router.events import AgentDefined
 from router.ids import CustomerId, Millis
 from router.router import Router
 from storage import queries
@@ -214,6 +215,8 @@ class Rooms:
             self._rights.note(role)
         await self.programs.load()
         router = await self._engine.settled()
+        for agent in router.agents.values():
+            self._rights.note_agent(agent.id, disabled=agent.setup.disabled)
         # Without an await between, so that nothing happens unheard.
         self.directory.take_in(router.contacts.values())
         self.supervisors.board.load(router)
@@ -231,7 +234,19 @@ class Rooms:
         self._engine.follow(announce_newcomers)
         self.sessions.when_ended(self._session_ended)
 
+    def _note_agents(self, touched: Touched) -> None:
+        """Who may do nothing but serve is signed out everywhere when their agent is disabled."""
+        for event in touched.events:
+            if not isinstance(event, AgentDefined):
+                continue
+            if not self._rights.note_agent(event.agent.id, disabled=event.agent.disabled):
+                continue
+            for user in self.sessions.users():
+                if user.agent == event.agent.id:
+                    self._tell_rooms(user)
+
     def _note_users(self, touched: Touched) -> None:
+        self._note_agents(touched)
         for row in touched.rows:
             if isinstance(row, Label | LabelRemoved) and self._rights.note(row):
                 for user in self.sessions.users():
@@ -240,10 +255,15 @@ class Rooms:
             if isinstance(row, User):
                 ended = self.sessions.put_user(row, self._engine.clock.now())
                 if ended:
-                    self.errands.add(lambda rows=ended: self.doors.write(rows))  # type: ignore[misc]
+                    self._write_ended(ended)
                 self._tell_rooms(row)
 
+    def _write_ended(self, rows: Sequence[AnyRow]) -> None:
+        self.errands.add(lambda: self.doors.write(rows))
+
     def _tell_rooms(self, user: User) -> None:
+        if not user.disabled and self._rights.bars(user):
+            self._write_ended(self.sessions.end_user(user.id, self._engine.clock.now()))
         self.errands.add(lambda: self.agents.user_changed(user))
         self.errands.add(lambda: self.supervisors.user_changed(user))
 

@@ -36,6 +36,11 @@ def need_queue(core: Core, queue: QueueId) -> QueueState:
     return found
 
 
+def need_enabled(queue: QueueState) -> None:
+    if queue.setup.disabled:
+        raise CommandRefused(Refusal.QUEUE_DISABLED, f"queue {queue.id} takes nobody new")
+
+
 def need_stage(contact: ContactState, *stages: Stage) -> None:
     if contact.stage not in stages:
         raise CommandRefused(Refusal.WRONG_STAGE, contact.stage.value, contact=contact.id)
@@ -60,7 +65,7 @@ def rules_of(core: Core, contact: ContactState) -> ChannelRules:
 
 def lets_in(core: Core, queue: QueueState, channel: Channel, now: Millis) -> bool:
     """Whether the queue takes a contact of the channel now, as far as hours go."""
-    if channel not in queue.setup.rules:
+    if channel not in queue.setup.rules or queue.setup.disabled:
         return False
     return channel not in LIVE or is_open(queue.setup, now)
 

@@ -18,7 +18,9 @@ class DefineCentre(Command, frozen=True):
 
 
 class DefineQueue(Command, frozen=True):
-    """Create or replace a queue. Contacts in line keep their due; needs and rings apply at once."""
+    """Create or replace a queue. Contacts in line keep their due; needs and rings apply at once.
+
+    One that is disabled refuses everybody new with ``queue_disabled``."""
 
     queue: Queue
     by: str = ""
@@ -32,6 +34,9 @@ class RemoveQueue(Command, frozen=True):
 
 
 class DefineAgent(Command, frozen=True):
+    """Create or replace an agent. One who is disabled is signed out, and hands over as with that;
+    to sign in is refused with ``agent_disabled``."""
+
     agent: Agent
     by: str = ""
 
@@ -100,7 +105,8 @@ class Enqueue(Command, frozen=True):
     """A contact comes into line.
 
     Refused with ``queue_closed`` or ``queue_full`` when neither the queue nor its overflow can
-    take it; the refusal's ``otherwise`` says what the channel should do instead.
+    take it; the refusal's ``otherwise`` says what the channel should do instead. With
+    ``queue_disabled`` when that queue takes nobody any more, wherever it overflows to.
     """
 
     contact: ContactId

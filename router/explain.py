@@ -47,13 +47,15 @@ def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
         1
         for profile in profiles
         for seat in profile.seats.values()
-        if seat.limits.get(contact.channel)
+        if seat.limits.get(contact.channel) and not seat.state.setup.disabled
     )
     at_work = sum(profile.working.get(contact.channel, 0) for profile in profiles)
     free = sum(profile.free.get(contact.channel, 0) for profile in profiles)
     code = "all_full"
     if not able:
-        has_seats = any(profile.seats for profile in profiles)
+        has_seats = any(
+            not seat.state.setup.disabled for profile in profiles for seat in profile.seats.values()
+        )
         code = "limits_zero" if has_seats else "nobody_serves"
     elif not at_work:
         code = "nobody_at_work"

@@ -7,6 +7,7 @@ from router.checks import (
     lets_in,
     need_agent,
     need_contact,
+    need_enabled,
     need_holder,
     need_queue,
     need_room,
@@ -32,6 +33,8 @@ from router.words import (
 
 def sign_in(core: Core, cmd: c.SignIn, now: Millis) -> None:
     agent = need_agent(core, cmd.agent)
+    if agent.setup.disabled:
+        raise CommandRefused(Refusal.AGENT_DISABLED, agent=agent.id)
     if agent.signed_in:
         raise CommandRefused(Refusal.ALREADY_SO, agent=agent.id)
     if cmd.status is Status.OFFLINE:
@@ -184,6 +187,7 @@ def transfer(core: Core, cmd: c.Transfer, now: Millis) -> None:
 def _transfer_queue(core: Core, contact: ContactState, queue_id: QueueId, now: Millis) -> QueueId:
     """The queue, or along its overflow the first open one. A full queue takes a transfer."""
     queue = need_queue(core, queue_id)
+    need_enabled(queue)
     if contact.channel not in queue.setup.rules:
         raise bad(f"queue {queue_id} takes no {contact.channel}")
     seen: set[QueueId] = set()

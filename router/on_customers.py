@@ -6,6 +6,7 @@ from router.checks import (
     bad,
     lets_in,
     need_contact,
+    need_enabled,
     need_holder,
     need_queue,
     need_stage,
@@ -41,6 +42,7 @@ def enqueue(core: Core, cmd: c.Enqueue, now: Millis) -> None:
     if abs(cmd.head_start_ms) > CLOCK_MAX_MS:
         raise bad("a head start is at most a year")
     queue = need_queue(core, cmd.queue)
+    need_enabled(queue)
     if cmd.channel not in queue.setup.rules:
         raise bad(f"queue {cmd.queue} takes no {cmd.channel}")
     enters = find_way_in(core, queue, cmd, now)

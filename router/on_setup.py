@@ -7,6 +7,7 @@ from router import events as e
 from router.checks import bad, need_agent, need_queue
 from router.core import Core
 from router.ids import AgentId, Millis, QueueId
+from router.leaving import hand_over
 from router.refusals import CommandRefused
 from router.setup import Agent, Centre, ChannelRules, Need, Queue
 from router.words import Channel, Refusal, Stage
@@ -84,7 +85,7 @@ def set_up(core: Core, cmd: c.SetUp, now: Millis) -> None:
     for queue in queues.values():
         core.emit(e.QueueDefined(at=now, queue=queue, by=cmd.by))
     for agent in agents.values():
-        core.emit(e.AgentDefined(at=now, agent=agent, by=cmd.by))
+        _put_agent(core, agent, cmd.by, now)
     for agent_id in dict.fromkeys(cmd.without_agents):
         _remove_agent(core, agent_id, cmd.by, now)
     for queue_id in dict.fromkeys(cmd.without_queues):
@@ -181,7 +182,18 @@ def remove_queue(core: Core, cmd: c.RemoveQueue, now: Millis) -> None:
 def define_agent(core: Core, cmd: c.DefineAgent, now: Millis) -> None:
     agent = cmd.agent
     _check_agent(agent, core.state.queues)
-    core.emit(e.AgentDefined(at=now, agent=agent, by=cmd.by))
+    _put_agent(core, agent, cmd.by, now)
+
+
+def _put_agent(core: Core, agent: Agent, by: str, now: Millis) -> None:
+    core.emit(e.AgentDefined(at=now, agent=agent, by=by))
+    if not agent.disabled:
+        return
+    held = core.state.agents[agent.id]
+    if held.signed_in:
+        core.emit(e.SignedOut(at=now, agent=agent.id, by=by))
+    # Also what waits in the hands of somebody who is away for its customer to write.
+    hand_over(core, held, now)
 
 
 def _check_agent(agent: Agent, queues: Collection[QueueId]) -> None:

@@ -2,7 +2,15 @@
 
 from router import commands as c
 from router import events as e
-from router.checks import bad, need_agent, need_contact, need_queue, need_room, need_stage
+from router.checks import (
+    bad,
+    need_agent,
+    need_contact,
+    need_enabled,
+    need_queue,
+    need_room,
+    need_stage,
+)
 from router.core import Core
 from router.ids import Millis
 from router.leaving import withdraw
@@ -30,6 +38,7 @@ def move(core: Core, cmd: c.Move, now: Millis) -> None:
     queue = need_queue(core, cmd.queue)
     if queue.id == contact.queue:
         raise CommandRefused(Refusal.ALREADY_SO, contact=contact.id)
+    need_enabled(queue)
     if contact.channel not in queue.setup.rules:
         raise bad(f"queue {queue.id} takes no {contact.channel}")
     withdraw(core, contact, WithdrawReason.MOVED, now)

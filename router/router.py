@@ -225,7 +225,13 @@ class Router:
         return self._core.room(self.agents[agent], channel)
 
     def is_open(self, queue: QueueId, now: Millis) -> bool:
-        return is_open(self.queues[queue].setup, now)
+        setup = self.queues[queue].setup
+        return not setup.disabled and is_open(setup, now)
+
+    def takes(self, queue: QueueId) -> bool:
+        """Whether the queue is there and not disabled, so that somebody new can be put into it."""
+        known = self.queues.get(queue)
+        return known is not None and not known.setup.disabled
 
     def agents_able(self, queue: QueueId) -> int:
         """Agents at work who could serve the queue: by their skills too, whatever their room."""

@@ -70,6 +70,8 @@ class Queue(Record, frozen=True):
     """How long a contact waits for its preferred agent alone, while that agent works."""
     exclusion_ms: int = 30_000
     """How long an agent who missed or declined is passed over while others could take it."""
+    disabled: bool = False
+    """Nobody new comes in, by no road; whoever is in it already is served to the end."""
 
 
 class Agent(Record, frozen=True):
@@ -81,6 +83,8 @@ class Agent(Record, frozen=True):
     """Contacts of all channels in hand at once."""
     skills: dict[SkillId, int] = {}
     auto_accept: tuple[Channel, ...] = ()
+    disabled: bool = False
+    """Cannot sign in; what was in hand has gone back to its place in the line."""
 
 
 class Centre(Record, frozen=True):

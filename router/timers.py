@@ -27,7 +27,8 @@ def _may_wait_too_long(c: ContactState, queues: dict[QueueId, QueueState]) -> bo
         return False
     if c.channel in LIVE:
         return True
-    return any(c.channel in q.setup.rules for q in overflows_of(c, queues))
+    further = (queue.setup for queue in overflows_of(c, queues))
+    return any(c.channel in setup.rules and not setup.disabled for setup in further)
 
 
 def overflows_of(c: ContactState, queues: dict[QueueId, QueueState]) -> list[QueueState]:

@@ -114,7 +114,7 @@ class Board:
         agents, self._agents = self._agents, set()
         if everything:
             self._reach = reach_of(self._teams, self._directory, router)
-            agents = set(router.agents)
+            agents = {id for id, agent in router.agents.items() if not agent.setup.disabled}
         if everything or now - self._drawn_at >= 1_000:
             queues = set(router.queues)
             self._drawn_at = now
@@ -125,7 +125,7 @@ class Board:
             self._draw_anew(stream, router, queues, agents)
         self._draw_lines(stream, router, queues, now)
         for agent in agents:
-            if agent in router.agents:
+            if agent in router.agents and not router.agents[agent].setup.disabled:
                 stream.set("agents", agent, self._agent_row(router, agent))
         stream.set("totals", "totals", self._totals())
 
@@ -152,8 +152,9 @@ class Board:
     ) -> None:
         kept: dict[str, ContactRow] = {}
         for queue in sorted(queues):
-            if queue not in router.queues:
+            if queue not in router.queues or self._hides(router, queue):
                 self._rows.pop(queue, None)
+                stream.delete("queues", queue)
                 continue
             line = router.line(queue, SEARCHED)
             self._rows[queue] = self._queue_row(router, queue, line, now)
@@ -167,6 +168,11 @@ class Board:
                 stream.delete("line", key)
         for contact, row in kept.items():
             stream.set("line", contact, row)
+
+    def _hides(self, router: Router, queue: QueueId) -> bool:
+        """A disabled queue is seen while something is open in it."""
+        disabled = router.queues[queue].setup.disabled
+        return disabled and not any(self._held[queue, stage] for stage in Stage)
 
     def queue_row(self, router: Router, queue: QueueId, now: Millis) -> QueueRow:
         """As it would be drawn."""
@@ -204,6 +210,7 @@ class Board:
             service_level=thousandths(counts, self._definition),
             day=self._figures.day(queue, now),
             alerts=tuple(state.alerts),
+            disabled=setup.disabled,
         )
 
     def _waits_since(self, state: ContactState) -> Millis:
@@ -285,10 +292,9 @@ class Board:
         rows = self._rows.values()
         states = Counter(self._states.values())
         figures = self._figures
-        # Of the whole house also what queues had that were removed today.
+        # Also what queues had that were removed or disabled today.
         drawn = {QueueId(row.queue) for row in rows}
-        if self._reach is None:
-            drawn |= {*figures.counts, *figures.handled}
+        drawn |= {one for one in (*figures.counts, *figures.handled) if self._reaches(one)}
         counts = sum((figures.counts[queue] for queue in drawn), Counts())
         definition = self._definition
         return Totals(
@@ -313,17 +319,23 @@ class Board:
         labelled = [one for one in self._directory.options("queue") if one.id in router.queues]
         known = {one.id for one in labelled}
         others = [Option(id=one, label=one) for one in sorted(router.queues) if one not in known]
-        queues = (*labelled, *others)
+        queues = [one for one in (*labelled, *others) if self._reaches(QueueId(one.id))]
+        idle = [QueueId(one.id) for one in queues if router.queues[QueueId(one.id)].setup.disabled]
         teams = team_options(self._directory)
         if self._reach is not None:
-            queues = tuple(one for one in queues if self._reach.queue(one.id))
             teams = tuple(one for one in teams if one.id in self._teams.split())
         lists = Lists(
             strategies=tuple(Option(id=one, label=label) for one, label in STRATEGIES.items()),
             channels=tuple(Option(id=one, label=label) for one, label in CHANNELS.items()),
-            queues=queues,
+            queues=tuple(one for one in queues if one.id not in idle),
             teams=teams,
             reasons=self._directory.options("reason"),
             max_limit=LIMIT_MAX,
+            disabled_queues=tuple(one for one in queues if one.id in idle),
+            disabled_agents=tuple(
+                Option(id=id, label=self._directory.agent_name(id))
+                for id, agent in sorted(router.agents.items())
+                if agent.setup.disabled and (self._reach is None or self._reach.agent(id))
+            ),
         )
         stream.set("lists", "lists", lists)

@@ -125,7 +125,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
 
     async def user_changed(self, user: User) -> None:
         """Who has no right to the board any more, or sees another part of it now, is sent out."""
-        if user.disabled:
+        if self._rights.bars(user):
             return
         stays = self._rights.may_enter(user, Place.SUPERVISOR)
         for guest in [one for one in self.guests.values() if one.user == user.id]:

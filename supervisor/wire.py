@@ -43,6 +43,8 @@ class QueueRow(Wire, frozen=True):
     alerts: tuple[str, ...] = ()
     """Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or
     service_level."""
+    disabled: bool = False
+    """Takes nobody new. Shown while contacts are open in it, and then no more."""
 
 
 class AgentRow(Wire, frozen=True):
@@ -90,6 +92,9 @@ class Lists(Wire, frozen=True):
     reasons: tuple[Option, ...]
     max_limit: int
     teams: tuple[Option, ...] = ()
+    disabled_queues: tuple[Option, ...] = ()
+    """Offered nowhere any more, and still known by name: reports tell of them."""
+    disabled_agents: tuple[Option, ...] = ()
 
 
 class Mention(Wire, frozen=True):

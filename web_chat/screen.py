@@ -75,6 +75,7 @@ def site_record(
         )
         for queue in router.queues.values()
         if Channel.CHAT in queue.setup.rules and not is_internal(directory, queue.id)
+        if not queue.setup.disabled
     ]
     topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
     return Site(

@@ -94,8 +94,9 @@ def test_every_rule_that_the_router_knows_survives_the_file() -> None:
         max_wait_ms=9_999,
         preferred_ms=1,
         exclusion_ms=2,
+        disabled=True,
     )
-    nobody = setup.Agent(id=AgentId("nobody"), queues=(), limits={})
+    nobody = setup.Agent(id=AgentId("nobody"), queues=(), limits={}, disabled=True)
     centre.router.handle(DefineQueue(queue=queue), NOW)
     centre.router.handle(DefineAgent(agent=nobody), NOW)
     centre.labels["queue"].append(

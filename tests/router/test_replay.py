@@ -245,6 +245,17 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
             max_wait_ms=st.sampled_from([None, 0, 30_000]),
             max_waiting=st.none() | st.integers(-1, 2),
             strategy=st.sampled_from(list(Strategy)),
+            disabled=st.booleans(),
+        ),
+    ),
+    st.builds(
+        c.DefineAgent,
+        agent=st.builds(
+            Agent,
+            id=agents,
+            queues=st.just((SALES,)),
+            limits=st.just({Channel.CHAT: 2, Channel.EMAIL: 1}),
+            disabled=st.booleans(),
         ),
     ),
 )

@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from router import commands as c
 from router import events as e
 from router.refusals import CommandRefused
@@ -34,6 +36,8 @@ class Day:
         self.chance = random.Random(seed)
         self.aside = random.Random(-seed - 1)
         """For what changes nobody's place: the rest of the day is the same with and without."""
+        self.disabling = seed % 4 == 3
+        """Every fourth day: on one with less going on, other promises are tried less."""
         self.router = Router()
         self.world = World()
         self.now = 0
@@ -92,6 +96,7 @@ class Day:
             max_wait_ms=chance.choice((None, None, 50_000)),
             preferred_ms=12_000,
             exclusion_ms=chance.choice((8_000, 30_000)),
+            disabled=self.disabling and chance.random() < 0.25,
         )
 
     def limits(self) -> dict[Channel, int]:
@@ -381,6 +386,8 @@ class Day:
             c.DefineAgent(agent=self.agent(agent)),
             c.DefineQueue(queue=self.queue(queue, [q for q in self.world.queues if q != queue])),
         ]
+        if self.disabling:
+            acts += self.disable(agent, queue)
         wish = self.one(*Stage)
         if wish is not None:
             contact = wish.id
@@ -397,6 +404,14 @@ class Day:
             alarm = {"queue": queue, "alert": "waiting"}
             if not self.do(c.RaiseAlert(**alarm, value=9, limit=8)):  # type: ignore[arg-type]
                 assert self.do(c.ClearAlert(**alarm))  # type: ignore[arg-type]
+
+    def disable(self, agent: str, queue: str) -> list[c.Command]:
+        """Or enable again."""
+        person, place = self.world.people[agent].setup, self.world.queues[queue]
+        return [
+            c.DefineAgent(agent=replace(person, disabled=not person.disabled), by="sofia"),
+            c.DefineQueue(queue=replace(place, disabled=not place.disabled), by="sofia"),
+        ]
 
     # The whole day.
 

@@ -158,6 +158,18 @@ MUTATIONS = (
         "for moment in (c.preferred_until, c.excluded_until, c.away_until, c.callback_expires):",
         "for moment in (c.excluded_until, c.away_until, c.callback_expires):",
     ),
+    Mutation(
+        "a disabled queue is overflowed into",
+        "checks.py",
+        "if channel not in queue.setup.rules or queue.setup.disabled:",
+        "if channel not in queue.setup.rules:",
+    ),
+    Mutation(
+        "a disabled agent keeps what is in hand",
+        "on_setup.py",
+        "    hand_over(core, held, now)",
+        "    assert held",
+    ),
 )
 
 

@@ -150,6 +150,8 @@ def nobody_passed_over_for_nothing(world: World) -> None:
 def agents_agree(world: World, router: Router) -> None:
     for person in world.people.values():
         agent = router.agents[person.setup.id]
+        idle = not person.signed_in and not person.hands
+        assert idle or not person.setup.disabled, f"{agent.id} is disabled and at work"
         assert agent.contacts == sorted(person.hands), person.setup.id
         assert agent.misses == person.misses, person.setup.id
         assert router.load(agent.id) == load(world, person), person.setup.id

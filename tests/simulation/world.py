@@ -188,6 +188,7 @@ class World:
                 auto_accept=old.auto_accept,
                 limits={**old.limits, **ev.limits},
                 total=total,
+                disabled=old.disabled,
             )
 
     def on_StrategySet(self, ev: e.StrategySet) -> None:
@@ -198,6 +199,7 @@ class World:
     def on_Enqueued(self, ev: e.Enqueued) -> None:
         self.arrived += 1
         assert ev.contact not in self.wishes, f"{ev.contact} came twice"
+        self.lets_in(ev.queue)
         self.wishes[ev.contact] = Wish(
             id=ev.contact,
             channel=ev.channel,
@@ -210,6 +212,9 @@ class World:
             preferred=ev.preferred,
             preferred_until=ev.preferred_until,
         )
+
+    def lets_in(self, queue: str) -> None:
+        assert not self.queues[queue].disabled, f"somebody new came into {queue}, disabled"
 
     def on_RingReached(self, ev: e.RingReached) -> None:
         self.wishes[ev.contact].relaxed = ev.waited_ms
@@ -227,6 +232,7 @@ class World:
 
     def on_Moved(self, ev: e.Moved | e.Overflowed) -> None:
         wish = self.wishes[ev.contact]
+        self.lets_in(ev.queue)
         wish.queue = ev.queue
         wish.queue_since = ev.at
         wish.relaxed = 0
@@ -302,6 +308,7 @@ class World:
         self.service_over(wish)
         self.free(wish)
         if ev.queue != wish.queue:
+            self.lets_in(ev.queue)
             self.forgive(wish)
             wish.relaxed = 0
         wish.queue, wish.due, wish.head_start = ev.queue, ev.due, ev.head_start_ms
@@ -413,6 +420,7 @@ class World:
     # Agents.
 
     def on_SignedIn(self, ev: e.SignedIn) -> None:
+        assert not self.people[ev.agent].setup.disabled, "somebody disabled signed in"
         person = self.people[ev.agent]
         self.leave(person)
         person.signed_in, person.status = True, ev.status

@@ -112,7 +112,9 @@ export type Refusal =
   | "stale_lease"
   | "queue_closed"
   | "queue_full"
+  | "queue_disabled"
   | "queue_in_use"
+  | "agent_disabled"
   | "agent_in_use"
   | "bad_value"
   | "already_so"
@@ -822,6 +824,8 @@ export interface QueueRow {
   readonly day: readonly number[];
   /** Those that are raised: waiting, longest_wait_s, past_due, lost_today, agents_able or service_level. */
   readonly alerts: readonly string[];
+  /** Takes nobody new. Shown while contacts are open in it, and then no more. */
+  readonly disabled: boolean;
 }
 
 export interface AgentRow {
@@ -868,6 +872,9 @@ export interface Lists {
   readonly reasons: readonly Option[];
   readonly max_limit: number;
   readonly teams: readonly Option[];
+  /** Offered nowhere any more, and still known by name: reports tell of them. */
+  readonly disabled_queues: readonly Option[];
+  readonly disabled_agents: readonly Option[];
 }
 
 /** Somebody who reads along is named in a contact's notes. They share the board: ``user`` says who is meant. */

@@ -243,6 +243,7 @@ function Said({ messages, customer, found }: SaidProps) {
         <div
           key={message.id}
           class={`bubble ${message.seq === found ? "bubble-found" : ""}`}
+          dir="auto"
           data-found={message.seq === found || undefined}
           title={exact(message.at)}
         >

@@ -40,14 +40,16 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
   };
   return (
     <tr class={`agent ${chosen ? "chosen" : ""}`}>
-      <td class="check">
-        <input
-          type="checkbox"
-          aria-label={`Choose ${row.name}`}
-          checked={chosen}
-          onChange={(event) => room.choose(row.agent, event.currentTarget.checked)}
-        />
-      </td>
+      {room.may("limits") && (
+        <td class="check">
+          <input
+            type="checkbox"
+            aria-label={`Choose ${row.name}`}
+            checked={chosen}
+            onChange={(event) => room.choose(row.agent, event.currentTarget.checked)}
+          />
+        </td>
+      )}
       <th scope="row">
         <span class="agent-name">
           <Avatar name={row.name} picture={row.picture} />
@@ -62,7 +64,9 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
           row={row}
           channels={channels}
           totals={totals}
-          onEdit={(anchor) => actions.current.edit(row.agent, anchor)}
+          onEdit={
+            room.may("limits") ? (anchor) => actions.current.edit(row.agent, anchor) : undefined
+          }
         />
       </td>
       <td class="wide quiet agent-queues" title={queues}>

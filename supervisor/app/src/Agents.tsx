@@ -48,8 +48,11 @@ export function Agents({ room }: { room: Room }) {
   const totals = [...table.values()].some(({ total }) => total !== null);
   const chosen = [...room.chosen.value].filter((id) => table.has(id));
   const all = rows.length > 0 && rows.every((row) => room.chosen.value.has(row.agent));
+  /** Agents are chosen to set their limits, and for nothing else. */
+  const choosing = room.may("limits");
+  const columns = choosing ? 6 : 5;
   const edit = (agent: string, anchor: Element) =>
-    room.may("limits") && setEditing({ agents: chosen.includes(agent) ? chosen : [agent], anchor });
+    setEditing({ agents: chosen.includes(agent) ? chosen : [agent], anchor });
   // The same functions for every row, so that only the rows that changed are drawn again.
   const actions = useRef({ edit, leave: setLeaving });
   actions.current.edit = edit;
@@ -109,16 +112,18 @@ export function Agents({ room }: { room: Room }) {
           >
             <thead>
               <tr>
-                <th scope="col" class="check">
-                  <input
-                    type="checkbox"
-                    aria-label="Choose all shown"
-                    checked={all}
-                    onChange={() => {
-                      room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
-                    }}
-                  />
-                </th>
+                {choosing && (
+                  <th scope="col" class="check">
+                    <input
+                      type="checkbox"
+                      aria-label="Choose all shown"
+                      checked={all}
+                      onChange={() => {
+                        room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
+                      }}
+                    />
+                  </th>
+                )}
                 <th scope="col">Agent</th>
                 <th scope="col">State</th>
                 <th scope="col">
@@ -139,7 +144,7 @@ export function Agents({ room }: { room: Room }) {
                   const count = rows.filter((row) => groupName(row) === group).length;
                   return (
                     <tr key={key} class={`group-head ${teamed ? "" : `group-${group}`}`}>
-                      <th colSpan={6} scope="colgroup">
+                      <th colSpan={columns} scope="colgroup">
                         {teamed ? room.teamName(group) : GROUP_WORDS[group as Group]}{" "}
                         <span class="count num">{count}</span>
                       </th>
@@ -158,7 +163,7 @@ export function Agents({ room }: { room: Room }) {
                   />
                 ) : (
                   <tr key={key} class="gone">
-                    <td colSpan={6}>No longer in this house</td>
+                    <td colSpan={columns}>No longer in this house</td>
                   </tr>
                 );
               })}
@@ -171,15 +176,13 @@ export function Agents({ room }: { room: Room }) {
           <span>
             <strong class="num">{counted(chosen.length, "agent", "agents")}</strong> chosen
           </span>
-          {room.may("limits") && (
-            <Button
-              kind="accent"
-              icon="sliders"
-              onClick={(event) => setEditing({ agents: chosen, anchor: event.currentTarget })}
-            >
-              Set limits
-            </Button>
-          )}
+          <Button
+            kind="accent"
+            icon="sliders"
+            onClick={(event) => setEditing({ agents: chosen, anchor: event.currentTarget })}
+          >
+            Set limits
+          </Button>
           <Button
             kind="quiet"
             onClick={() => {

@@ -56,7 +56,7 @@ export function ContactForm({ room, row, what, onDone }: ContactFormProps) {
   const options =
     what === "move"
       ? room.queues.value
-          .filter((queue) => queue.queue !== row.queue)
+          .filter((queue) => queue.queue !== row.queue && !queue.disabled)
           .map((queue) => ({
             id: queue.queue,
             label: queue.open ? queue.name : `${queue.name} (closed)`,

@@ -20,9 +20,13 @@ export function Figures({ room }: { room: Room }) {
       pastDue,
     };
   };
-  const behind = (figure: FigureName, title: string) => () => {
-    room.figure.value = { figure, title };
-  };
+  /** Nothing without the right to read along: a figure that opens nothing is no button. */
+  const behind = (figure: FigureName, title: string) =>
+    room.may("conversations")
+      ? () => {
+          room.figure.value = { figure, title };
+        }
+      : undefined;
   const filter = (show: Show) => () => {
     room.show.value = room.show.value === show ? "all" : show;
     document.getElementById("agents")?.scrollIntoView({ block: "nearest" });
@@ -102,7 +106,7 @@ interface FigureProps {
   name: string;
   value: ComponentChildren;
   tone?: string;
-  onClick?: () => void;
+  onClick?: (() => void) | undefined;
   children?: ComponentChildren;
 }
 

@@ -105,16 +105,19 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
         <span class="line-place num">{row.position}</span>
         <ChannelMark channel={row.channel} />
         <div class="line-who">
-          <button
-            type="button"
-            class="link-button"
-            disabled={!room.may("conversations")}
-            onClick={() => {
-              room.talk.value = row.contact;
-            }}
-          >
-            {row.customer}
-          </button>
+          {room.may("conversations") ? (
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                room.talk.value = row.contact;
+              }}
+            >
+              {row.customer}
+            </button>
+          ) : (
+            <span>{row.customer}</span>
+          )}
           <span class="quiet">
             {everywhere && `${room.queueName(row.queue)} · `}waits{" "}
             <Since at={row.waits_since} clock />

@@ -27,7 +27,8 @@ export function ChannelHeads({ channels, totals }: Columns) {
 
 export interface MetersProps extends Columns {
   row: AgentRow;
-  onEdit: (anchor: Element) => void;
+  /** Without it they are shown, and not to be pressed. */
+  onEdit?: ((anchor: Element) => void) | undefined;
 }
 
 export function Meters({ row, channels, totals, onEdit }: MetersProps) {
@@ -37,13 +38,8 @@ export function Meters({ row, channels, totals, onEdit }: MetersProps) {
     .filter(has)
     .map((channel) => `${channelWord(channel)} ${held(channel)} of ${limitOf(row, channel)}`);
   if (row.total !== null) said.push(`in all ${row.in_hand} of ${row.total}`);
-  return (
-    <button
-      type="button"
-      class="meters"
-      title="Change the limits"
-      onClick={(event) => onEdit(event.currentTarget)}
-    >
+  const shown = (
+    <>
       <span class="sr-only">
         Limits of {row.name}: {said.join(", ") || "none"}
       </span>
@@ -69,6 +65,17 @@ export function Meters({ row, channels, totals, onEdit }: MetersProps) {
         ) : (
           <Meter held={row.in_hand} limit={row.total} title="All channels together" />
         ))}
+    </>
+  );
+  if (!onEdit) return <span class="meters">{shown}</span>;
+  return (
+    <button
+      type="button"
+      class="meters"
+      title="Change the limits"
+      onClick={(event) => onEdit(event.currentTarget)}
+    >
+      {shown}
     </button>
   );
 }

@@ -86,7 +86,11 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         <button type="button" class="link-button" title={row.name} onClick={drill}>
           {row.name}
         </button>
-        {!row.open && <span class="pill">closed</span>}
+        {row.disabled ? (
+          <span class="pill">disabled</span>
+        ) : (
+          !row.open && <span class="pill">closed</span>
+        )}
       </th>
       <td class={`end${alert("waiting")}${alert("past_due")}`}>
         <button

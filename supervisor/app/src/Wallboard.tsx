@@ -66,7 +66,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
             >
               <th scope="row" title={row.name}>
                 {row.name}
-                {!row.open && <small> closed</small>}
+                {!row.open && <small> {row.disabled ? "disabled" : "closed"}</small>}
               </th>
               <td class="num">{row.waiting}</td>
               <td class="num wall-wait">

@@ -54,6 +54,7 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   service_level: null,
   day: [],
   alerts: [],
+  disabled: false,
   ...rest,
 });
 

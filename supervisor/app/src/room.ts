@@ -130,7 +130,12 @@ export class Room {
   }
 
   queueName(id: string): string {
-    return this.live.table("queues").value.get(id)?.name ?? id;
+    const disabled = this.lists.value?.disabled_queues ?? [];
+    return (
+      this.live.table("queues").value.get(id)?.name ??
+      disabled.find((queue) => queue.id === id)?.label ??
+      id
+    );
   }
 
   teamName(id: string): string {

@@ -21,6 +21,7 @@ const row = (change: Partial<QueueRow>): QueueRow => ({
   service_level: null,
   day: [],
   alerts: [],
+  disabled: false,
   ...change,
 });
 const texts = (change: Partial<QueueRow>) =>

@@ -56,11 +56,19 @@ export function Reports({ room }: { room: Room }) {
       <Questions
         question={question}
         report={report}
-        queues={room.queues.value.map((row) => ({ id: row.queue, label: row.name }))}
+        queues={[
+          ...room.queues.value
+            .filter((row) => !row.disabled)
+            .map((row) => ({ id: row.queue, label: row.name })),
+          ...ofBefore(room.lists.value?.disabled_queues),
+        ]}
         teams={room.lists.value?.teams ?? []}
-        agents={[...room.agents.value]
-          .map((row) => ({ id: row.agent, label: row.name }))
-          .sort((a, b) => a.label.localeCompare(b.label))}
+        agents={[
+          ...[...room.agents.value]
+            .map((row) => ({ id: row.agent, label: row.name }))
+            .sort((a, b) => a.label.localeCompare(b.label)),
+          ...ofBefore(room.lists.value?.disabled_agents),
+        ]}
         channels={Object.entries(CHANNELS).map(([id, { word }]): Choice => ({ id, label: word }))}
         choose={choose}
       />
@@ -91,6 +99,10 @@ interface ShownProps {
   asked: string;
   retry: () => void;
 }
+
+/** What is in use no more has figures of earlier days. */
+const ofBefore = (options: readonly Choice[] = []): Choice[] =>
+  options.map(({ id, label }) => ({ id, label: `${label} (disabled)` }));
 
 function Shown({ report, busy, asked, retry }: ShownProps) {
   const [chosen, setChosen] = useState(report.columns[0]?.id);

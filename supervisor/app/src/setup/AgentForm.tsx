@@ -3,7 +3,7 @@ import { FormDialog, useDraft } from "./Form";
 import type { Office } from "./office";
 import { Check, Levels, Row, Select, Text } from "./Parts";
 import type { Options } from "./QueueForm";
-import { type AgentPart, idOf, type Needs, skillsOf } from "./setup";
+import { type AgentPart, idOf, type Needs, nameOf, offered, skillsOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 const NEW: AgentPart = {
@@ -15,6 +15,7 @@ const NEW: AgentPart = {
   total: null,
   team: null,
   auto_accept: [],
+  disabled: false,
 };
 const FIELDS = ["name", "queues", "team", "skills", "limits", "total"];
 const MAX = 1_000;
@@ -32,7 +33,7 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
   const agents = centre?.agents ?? [];
   const ids = agents.map((each) => each.id);
   const id = agent?.id ?? idOf(draft.name, ids);
-  const teams = (centre?.teams ?? []).filter((team) => !team.disabled || team.id === agent?.team);
+  const teams = offered(centre?.teams ?? [], [agent?.team ?? ""]);
   const save = async () => {
     const done = agent ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`agents/${id}`, { ...draft, id }, done, !agent);
@@ -71,10 +72,10 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
         </Row>
       )}
       <h3>Queues</h3>
-      {(centre?.queues ?? []).map((queue) => (
+      {offered(centre?.queues ?? [], agent?.queues ?? []).map((queue) => (
         <Check
           key={queue.id}
-          label={queue.name}
+          label={nameOf(queue)}
           on={draft.queues.includes(queue.id)}
           onChange={(on) => put({ queues: toggle(draft.queues, queue.id, on) })}
         />
@@ -120,6 +121,20 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
           onChange={(total) => put({ total: total || null })}
         />
       </div>
+      {agent && (
+        <>
+          <h3>Out of use</h3>
+          <Check
+            label="Disabled: may not work"
+            on={draft.disabled}
+            onChange={(disabled) => put({ disabled })}
+          />
+          <p class="form-hint">
+            Who signs in as this agent is signed out at once. Contacts in hand go back to their
+            place in the line; reports keep the figures.
+          </p>
+        </>
+      )}
     </FormDialog>
   );
 }

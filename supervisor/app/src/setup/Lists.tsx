@@ -15,6 +15,9 @@ const NONE = <span class="quiet">–</span>;
 const named = (options: readonly { id: string; label: string }[], id: string) =>
   options.find((option) => option.id === id)?.label ?? id;
 
+const outOfUse = (part: { disabled?: boolean }) =>
+  part.disabled && <span class="pill">disabled</span>;
+
 export function QueueList({ office, options }: Props) {
   const centre = office.found.value?.centre;
   const queues = centre?.queues ?? [];
@@ -27,6 +30,7 @@ export function QueueList({ office, options }: Props) {
       parts={queues}
       head="Queue"
       name={(queue) => queue.name}
+      marks={outOfUse}
       columns={[
         { head: "Channels", cell: (one) => Object.keys(one.channels).map(channelWord).join(", ") },
         { head: "Who is next", cell: (one) => named(options.strategies, one.strategy) },
@@ -53,7 +57,7 @@ export function QueueList({ office, options }: Props) {
       }}
       remove={{
         path: "queues",
-        says: "Its rules and hours are lost, and its agents serve it no more. Reports keep its figures.",
+        says: "Its rules and hours are lost, and its agents serve it no more. Reports keep its figures. To take it out of use for a while, disable it instead.",
       }}
       form={(queue, close) => (
         <QueueForm office={office} options={options} queue={queue} onClose={close} />
@@ -79,6 +83,7 @@ export function AgentList({ office, options }: Props) {
       parts={agents}
       head="Agent"
       name={(agent) => agent.name}
+      marks={outOfUse}
       columns={[
         {
           head: "Queues",
@@ -108,7 +113,7 @@ export function AgentList({ office, options }: Props) {
       }}
       remove={{
         path: "agents",
-        says: "Skills and limits are lost, and who signs in as this agent may not any more. Reports keep the figures.",
+        says: "Skills and limits are lost, and who signs in as this agent may not any more. Reports keep the figures. To take them out of work for a while, disable them instead.",
       }}
       form={(agent, close) => (
         <AgentForm office={office} options={options} agent={agent} onClose={close} />

@@ -8,6 +8,8 @@ import {
   fieldWords,
   KINDS,
   type Needs,
+  nameOf,
+  offered,
   type Read,
   readCount,
   readTime,
@@ -205,19 +207,21 @@ export function Queues({
   chosen,
   onChange,
 }: {
-  of: readonly { id: string; name: string }[];
+  of: readonly { id: string; name: string; disabled: boolean }[];
   chosen: readonly string[];
   onChange: (queues: string[]) => void;
 }) {
   return (
     <>
       <p class="form-hint">In all queues, unless some are chosen.</p>
-      {of.map(({ id, name }) => (
+      {offered(of, chosen).map((queue) => (
         <Check
-          key={id}
-          label={name}
-          on={chosen.includes(id)}
-          onChange={(on) => onChange(on ? [...chosen, id] : chosen.filter((each) => each !== id))}
+          key={queue.id}
+          label={nameOf(queue)}
+          on={chosen.includes(queue.id)}
+          onChange={(on) =>
+            onChange(on ? [...chosen, queue.id] : chosen.filter((each) => each !== queue.id))
+          }
         />
       ))}
       <WrongHere name="queues" />

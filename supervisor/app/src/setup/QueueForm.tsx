@@ -4,7 +4,7 @@ import { HoursForm } from "./HoursForm";
 import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
-import { idOf, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
+import { idOf, nameOf, offered, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 export interface Options {
@@ -56,6 +56,7 @@ const NEW: QueuePart = {
   public: true,
   keep_days: null,
   alerts: {},
+  disabled: false,
 };
 const FIELDS = [
   ...["name", "strategy", "needs", "head_start_s", "hours", "overflow", "max_waiting", "alerts"],
@@ -160,9 +161,9 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
             id={id}
             value={draft.overflow ?? ""}
             none="Nobody"
-            options={queues
+            options={offered(queues, [draft.overflow ?? ""])
               .filter((each) => each.id !== draft.id)
-              .map((each) => ({ id: each.id, label: each.name }))}
+              .map((each) => ({ id: each.id, label: nameOf(each) }))}
             onPick={(overflow) => put({ overflow: overflow || null })}
           />
         )}
@@ -238,6 +239,19 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
         onChange={(alerts) => put({ alerts })}
       />
       <WrongHere name="alerts" />
+      {queue && (
+        <>
+          <h3>Out of use</h3>
+          <Check
+            label="Disabled: nobody new comes in"
+            on={draft.disabled}
+            onChange={(disabled) => put({ disabled })}
+          />
+          <p class="form-hint">
+            Whoever is in it is served to the end. Agents keep it, and reports its figures.
+          </p>
+        </>
+      )}
     </FormDialog>
   );
 }

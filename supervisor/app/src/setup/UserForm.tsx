@@ -7,7 +7,7 @@ import { FormDialog, useDraft } from "./Form";
 import { type Office, refused } from "./office";
 import { Check, Row, Select, Text, Trouble } from "./Parts";
 import { isOfDesk, roleOf, rolesOf } from "./rights";
-import { idOf, type UserPart } from "./setup";
+import { idOf, nameOf, offered, type UserPart } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 const NEW: UserPart = {
@@ -128,9 +128,9 @@ export function UserForm({ office, me, user, onClose }: Props) {
               id={field}
               value={draft.agent ?? ""}
               none={ofDesk ? "Choose an agent" : "Nobody"}
-              options={(centre?.agents ?? [])
+              options={offered(centre?.agents ?? [], [user?.agent ?? ""])
                 .filter((agent) => !taken.has(agent.id))
-                .map((agent) => ({ id: agent.id, label: agent.name }))}
+                .map((agent) => ({ id: agent.id, label: nameOf(agent) }))}
               onPick={(agent) => put({ agent: agent || null })}
             />
           )}

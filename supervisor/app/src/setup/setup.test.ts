@@ -3,6 +3,8 @@ import {
   fieldWords,
   hoursText,
   idOf,
+  nameOf,
+  offered,
   readCount,
   readTime,
   secondsOf,
@@ -35,6 +37,15 @@ test("times are read generously, and nonsense not at all", () => {
   expect(secondsOf("1,5 min")).toBe(90);
   expect(secondsOf("soon")).toBeUndefined();
   expect(secondsOf("1 week")).toBeUndefined();
+});
+
+test("what is disabled is offered only where it is chosen already, and told as such", () => {
+  const all = [
+    { id: "sales", name: "Sales", disabled: false },
+    { id: "fairs", name: "Fairs", disabled: true },
+  ];
+  expect(offered(all, []).map(nameOf)).toEqual(["Sales"]);
+  expect(offered(all, ["fairs"]).map(nameOf)).toEqual(["Sales", "Fairs (disabled)"]);
 });
 
 test("a week is edited by days and written in ranges", () => {

@@ -32,6 +32,7 @@ export interface QueuePart {
   public: boolean;
   keep_days: number | null;
   alerts: Record<string, number | "off">;
+  disabled: boolean;
 }
 
 export interface AgentPart {
@@ -43,6 +44,7 @@ export interface AgentPart {
   total: number | null;
   team: string | null;
   auto_accept: string[];
+  disabled: boolean;
 }
 
 export interface UserPart {
@@ -380,3 +382,15 @@ export function skillsOf(centre: Centre): string[] {
       for (const id of Object.keys(needs)) found.add(id);
   return [...found].sort();
 }
+
+/** What may be chosen: what is disabled only where it is chosen already. */
+export function offered<T extends { id: string; disabled: boolean }>(
+  all: readonly T[],
+  chosen: readonly string[],
+): T[] {
+  return all.filter((each) => !each.disabled || chosen.includes(each.id));
+}
+
+/** A name with what there is to say of it where it is chosen. */
+export const nameOf = (part: { name: string; disabled: boolean }): string =>
+  part.disabled ? `${part.name} (disabled)` : part.name;

@@ -58,7 +58,9 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
         </optgroup>
         <optgroup label="Queues">
           {room.queues.value
-            .filter((row) => row.queue !== talk.queue || talk.stage === "serving")
+            .filter(
+              (row) => !row.disabled && (row.queue !== talk.queue || talk.stage === "serving"),
+            )
             .map((row) => (
               <option key={row.queue} value={`queue ${row.queue}`}>
                 {row.name}
