@@ -102,7 +102,7 @@ class Rooms:
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
         self.reporting = Reporting(engine, store, self.directory)
-        self.office = Office(engine, store)
+        self.office = Office(engine, store, settings.doors.roles)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
