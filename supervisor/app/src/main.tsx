@@ -9,6 +9,7 @@ import "./panels.css";
 import "./reports/reports.css";
 import "./setup/setup.css";
 import "./talk/talk.css";
+import "../../../ui/kit/touch.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";

@@ -46,12 +46,12 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
       onClose={onClose}
       footer={
         <>
+          <Button onClick={onClose}>Close</Button>
           {room.may("setup") && (
             <Button kind="accent" busy={busy} disabled={!draft} onClick={save}>
               Save the thresholds
             </Button>
           )}
-          <Button onClick={onClose}>Close</Button>
         </>
       }
     >

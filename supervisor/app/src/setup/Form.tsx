@@ -55,17 +55,17 @@ export function FormDialog(props: FormProps) {
         asked && dirty ? (
           <div class="form-leave" role="alert">
             <strong>What you changed is not saved.</strong>
+            <Button onClick={() => setAsked(false)}>Go on editing</Button>
             <Button kind="danger" onClick={onClose}>
               Discard it
             </Button>
-            <Button onClick={() => setAsked(false)}>Go on editing</Button>
           </div>
         ) : (
           <>
+            <Button onClick={close}>Cancel</Button>
             <Button kind="accent" busy={busy} disabled={!props.ready} onClick={save}>
               {props.saveWord}
             </Button>
-            <Button onClick={close}>Cancel</Button>
           </>
         )
       }
@@ -138,6 +138,9 @@ export function LeaveGuard() {
       onClose={stay}
       footer={
         <>
+          <Button data-first onClick={stay}>
+            Stay here
+          </Button>
           <Button
             kind="danger"
             onClick={() => {
@@ -147,9 +150,6 @@ export function LeaveGuard() {
             }}
           >
             Discard it
-          </Button>
-          <Button data-first onClick={stay}>
-            Stay here
           </Button>
         </>
       }
