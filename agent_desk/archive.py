@@ -17,6 +17,7 @@ from agent_desk.wire import (
 )
 from engine.answering import Refused
 from engine.directory import Directory, Talk
+from engine.entries import filled_in
 from engine.messages import wire_message
 from router.ids import AgentId, ContactId
 from storage import queries, records
@@ -72,6 +73,7 @@ class Archive:
             pad_by=self._directory.agent_name(pad.agent) if pad is not None else "",
             pad_at=pad.at if pad is not None else 0,
             earlier=tuple(self._earlier(one) for one in earlier),
+            filled_in=await filled_in(self._store, talk.contact),
         )
 
     def _earlier(self, one: records.Earlier) -> Earlier:
@@ -107,6 +109,7 @@ class Archive:
             messages=tuple(wire_message(one) for one in found if one.seq < before),
             notes=tuple(self._directory.wire_note(one) for one in notes),
             more=first > 0,
+            filled_in=None if own else await filled_in(self._store, contact),
         )
 
     async def _search(self, talk: Talk, command: Search) -> list[Found]:

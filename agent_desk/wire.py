@@ -1,6 +1,6 @@
 """What goes over the ``/agent`` namespace. Messages are ``engine.wire.Message``."""
 
-from engine.wire import Message, Note, Option, Participant, Slots, Wire
+from engine.wire import FilledIn, Message, Note, Option, Participant, Slots, Wire
 
 
 class Me(Wire, frozen=True):
@@ -176,6 +176,8 @@ class Customer(Wire, frozen=True):
     pad_at: int
     """0 while nothing has been written."""
     earlier: tuple[Earlier, ...]
+    filled_in: FilledIn | None
+    """Before the contact in hand."""
 
 
 class Transcript(Wire, frozen=True):
@@ -184,6 +186,8 @@ class Transcript(Wire, frozen=True):
     notes: tuple[Note, ...]
     more: bool
     """There are earlier messages."""
+    filled_in: FilledIn | None
+    """Before that contact."""
 
 
 class Found(Wire, frozen=True):

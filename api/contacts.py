@@ -4,12 +4,15 @@ import secrets
 from collections.abc import Sequence
 from hashlib import sha256
 
+import msgspec
+
 from api import wire as w
 from api.endpoints import Call, Created, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
 from engine.directory import Directory
 from engine.engine import Engine
+from engine.entries import filled_in
 from engine.messages import public_id, stored_id
 from router import commands as c
 from router import events as e
@@ -55,8 +58,23 @@ class Contacts:
             next=shown[-1].id if len(found) > asked.limit else None,
         )
 
-    async def get_contact(self, call: Call[None, None]) -> w.Contact:
-        return await self._read(ContactId(call.path["contact"]))
+    async def get_contact(self, call: Call[None, None]) -> w.ContactDetail:
+        contact = await self._read(ContactId(call.path["contact"]))
+        told = None
+        if "read:messages" in call.scopes:
+            told = await filled_in(self._engine.store, ContactId(contact.id))
+        return w.ContactDetail(
+            **msgspec.structs.asdict(contact),
+            filled_in=None
+            if told is None
+            else w.FilledIn(
+                at=told.at,
+                answers=tuple(
+                    w.Answer(question=one.question, answer=one.answer) for one in told.answers
+                ),
+                consent=told.consent,
+            ),
+        )
 
     async def _read(self, contact: ContactId) -> w.Contact:
         stored = await self._engine.store.read(queries.contact, contact)
@@ -294,7 +312,7 @@ def contact_endpoints(engine: Engine, directory: Directory, orders: Orders) -> l
             tag="contacts",
             summary="Read one contact.",
             handler=room.get_contact,
-            answer=w.Contact,
+            answer=w.ContactDetail,
         ),
         *_orders(room),
         Endpoint(

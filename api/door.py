@@ -135,6 +135,7 @@ class ApiDoor:
             path=dict(request.match_info),
             query=self._query(endpoint, request),
             body=self._decoded(endpoint, raw),
+            scopes=caller.scopes,
         )
         if any(not 0 < len(part) <= 128 for part in call.path.values()):
             raise ApiProblem("not_found")

@@ -25,6 +25,8 @@ class Call(Generic[Q, B]):
     path: dict[str, str]
     query: Q
     body: B
+    scopes: frozenset[str] = frozenset()
+    """Of who asks: some answers tell more to those who have more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,20 +122,6 @@ KINDS: Final = (
         removed="Remove a role that nobody has.",
         area="users",
     ),
-    Kind(
-        one="form",
-        many="forms",
-        model=FormPart,
-        title="SetUpForm",
-        removed="Remove a form: what it asked is not asked any more.",
-    ),
-    Kind(
-        one="treatment",
-        many="treatments",
-        model=TreatmentPart,
-        title="SetUpTreatment",
-        removed="Remove what those who wait were shown.",
-    ),
 )
 
 

@@ -60,6 +60,25 @@ class Contact(Out, frozen=True):
     """How many there are."""
 
 
+class Answer(Out, frozen=True):
+    question: str
+    answer: str
+
+
+class FilledIn(Out, frozen=True):
+    """What the customer filled in before the contact, and agreed to."""
+
+    at: int
+    answers: tuple[Answer, ...]
+    consent: str
+    """The words that were agreed to; empty: none were asked for."""
+
+
+class ContactDetail(Contact, frozen=True):
+    filled_in: FilledIn | None
+    """Null where nothing was asked, where it was erased, and without the scope read:messages."""
+
+
 class Contacts(Out, frozen=True):
     items: tuple[Contact, ...]
     next: str | None

@@ -58,6 +58,10 @@ class FormPart(EntrancePart):
     """Asked before a conversation, and before a message is left."""
 
     id: Id
+    name: str = Field("", max_length=80)
+    """For those who set it up; customers do not see it."""
+    disabled: bool = False
+    """Is asked nowhere."""
     queues: tuple[Id, ...] = ()
     """Where it is asked; empty: everywhere where no other form is."""
     language: Language = ""
@@ -143,7 +147,12 @@ def entrance_facts(
             )
             for field in form.fields
         }
-        yield ("form", form.id), {"name": form.id} | _words(said) | asked
+        # Which question comes first is a change, too.
+        order = ", ".join(field.id for field in form.fields)
+        yield (
+            ("form", form.id),
+            _words(said) | {"name": form.name or form.id, "questions": order} | asked,
+        )
     for place, treatment in enumerate(treatments, 1):
         said = treatment.model_dump(mode="json", exclude={"id"})
         yield (
@@ -153,7 +162,15 @@ def entrance_facts(
 
 
 def _words(said: dict[str, Any]) -> dict[str, str]:
-    return {
-        name: ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-        for name, value in said.items()
-    }
+    return {name: _word(value) for name, value in said.items()}
+
+
+def _word(value: Any) -> str:
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case list():
+            return ", ".join(value)
+    return str(value)

@@ -136,6 +136,9 @@ class Settings(BaseSettings):
             raise ValueError("smtp_host needs mail_from: the address that mails come from")
         if bool(self.smtp_user) != (self.smtp_password is not None):
             raise ValueError("smtp_user and smtp_password go together")
+        near = self.smtp_host in ("localhost", "127.0.0.1", "::1")
+        if self.smtp_user and self.smtp_security == "none" and not near:
+            raise ValueError("smtp_user needs smtp_security starttls or tls: anybody could read it")
         return self
 
     @property

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from config.settings import Settings
 from cordboard.folder import IDENTITY_SECRET, SIGN_INS
@@ -115,6 +115,14 @@ def restore(settings: Settings, source: Path, now: Millis) -> str:
     return f"{source} is restored: version {version}; what was here is in {aside}"
 
 
+def _write(content: IO[bytes] | None, path: Path) -> None:
+    # ``extract`` takes over owners and modes too; its filters came with Python 3.11.4.
+    assert content is not None, "a regular file has content"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with content, path.open("xb") as file:
+        shutil.copyfileobj(content, file)
+
+
 def _unpack(source: Path, folder: Path) -> str:
     try:
         with tarfile.open(source, "r:gz") as tar:
@@ -123,7 +131,7 @@ def _unpack(source: Path, folder: Path) -> str:
                 known = top == FILES if rest else top in (MANIFEST, DATABASE, *KEPT)
                 if not member.isreg() or not known or ".." in member.name:
                     raise BackupRefused(f"{source} is no backup: it holds {member.name}")
-                tar.extract(member, folder, filter="data")
+                _write(tar.extractfile(member), folder / member.name)
         manifest = json.loads((folder / MANIFEST).read_text())
         version = str(manifest["database"])
     except (OSError, tarfile.TarError, ValueError, KeyError, EOFError) as error:

@@ -52,6 +52,20 @@ class Note(Wire, frozen=True):
     text: str
 
 
+class Answer(Wire, frozen=True):
+    question: str
+    answer: str
+
+
+class FilledIn(Wire, frozen=True):
+    """What the customer filled in before a contact, and agreed to."""
+
+    at: int
+    answers: tuple[Answer, ...]
+    consent: str
+    """The words that were agreed to; empty: none were asked for."""
+
+
 class Participant(Wire, frozen=True):
     """Somebody beside the contact's agent."""
 

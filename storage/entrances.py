@@ -27,6 +27,8 @@ class FormField(msgspec.Struct, frozen=True, kw_only=True):
 class EntryForm(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked before a conversation."""
 
+    name: str = ""
+    disabled: bool = False
     queues: tuple[str, ...] = ()
     """Where it is asked; empty: everywhere."""
     language: str = ""
@@ -67,8 +69,10 @@ def put_entrance(puts: Puts, row: EntranceRow) -> None:
     match row:
         case rows.Entry():
             table, key = "entries", row.contact
-            fields = msgspec.json.encode(row.fields).decode()
-            values = (*values[:4], fields, *values[5:])
+            fields, questions = (
+                msgspec.json.encode(each).decode() for each in (row.fields, row.questions)
+            )
+            values = (*values[:4], fields, *values[5:7], questions)
         case rows.Mail():
             table, key = "mails", row.id
         case rows.MailTried():
@@ -88,8 +92,11 @@ def entry(db: Connection, contact: ContactId) -> rows.Entry | None:
     row = db.execute(select(schema.entries).where(schema.entries.c.contact == contact)).first()
     if row is None:
         return None
-    fields = msgspec.json.decode(row.fields, type=dict[str, str])
-    return rows.Entry(**{**row._mapping, "fields": fields})
+    said = {
+        name: msgspec.json.decode(row._mapping[name], type=dict[str, str])
+        for name in ("fields", "questions")
+    }
+    return rows.Entry(**{**row._mapping, **said})
 
 
 def pending_mails(db: Connection, most: int) -> list[rows.Mail]:

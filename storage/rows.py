@@ -398,6 +398,8 @@ class Entry(Row, frozen=True):
     consent: str = ""
     """The version of the text that was agreed to; empty: none was asked for."""
     consent_text: str = ""
+    questions: dict[str, str] = {}
+    """The words in which each field was asked."""
 
 
 class Mail(Row, frozen=True):

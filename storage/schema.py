@@ -425,7 +425,7 @@ entries = Table(
     _id("contact"),
     _text("customer"),
     _int("at"),
-    *(_text(name) for name in ("form", "fields", "consent", "consent_text")),
+    *(_text(name) for name in ("form", "fields", "consent", "consent_text", "questions")),
 )
 """What customers filled in before a contact, as JSON, and the text that they agreed to."""
 

@@ -17,11 +17,12 @@ from engine.answers import NotTaken
 from engine.beside import participants
 from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
+from engine.entries import filled_in
 from engine.figures import Figures
 from engine.messages import wire_message
 from engine.publication import Touched
 from engine.reach import Reach, reach_of
-from engine.wire import Message
+from engine.wire import FilledIn, Message
 from office.set_up import audit
 from router.ids import ContactId, Millis
 from router.words import Stage
@@ -260,6 +261,9 @@ class ContactsHttp:
         if last is None or self._engine.clock.now() - last >= RECORD_MS:
             await self._record(stored, user)
 
+    async def _filled_in(self, stored: StoredContact) -> FilledIn | None:
+        return await filled_in(self._store, stored.id)
+
     async def _conversation(self, stored: StoredContact, after: int) -> dict[str, Any]:
         talk = self._directory.talks.get(stored.id)
         router = await self._engine.settled()
@@ -289,6 +293,7 @@ class ContactsHttp:
             "agent_name": self._directory.agent_name(agent),
             "stage": state.stage if state is not None else Stage.CLOSED,
             "entered_at": stored.entered_at,
+            "filled_in": None if after else msgspec.to_builtins(await self._filled_in(stored)),
             "messages": msgspec.to_builtins(messages),
             "beside": self._beside(stored.id),
             "notes": msgspec.to_builtins(notes),

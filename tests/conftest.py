@@ -13,6 +13,14 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+LONG_ONES = ("test_screens.py", "test_schemathesis.py", "test_crash.py", "test_mutations.py")
+"""Begun first, so that no worker is left with one of them in the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG_ONES)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """Of a running server, with the database ``postgres``."""

@@ -7,8 +7,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const REPLACED = {
-  "engine.io-parser/build/esm/contrib/base64-arraybuffer.js":
-    "export const decode = () => { throw new Error('binary'); };",
+  "engine.io-parser/build/esm/encodePacket.browser.js": `
+    import { PACKET_TYPES } from "./commons.js";
+    export const encodePacket = ({ type, data = "" }, _, done) => done(PACKET_TYPES[type] + data);
+    export const encodePacketToBinary = () => { throw new Error("binary"); };`,
+  "engine.io-parser/build/esm/decodePacket.browser.js": `
+    import { ERROR_PACKET, PACKET_TYPES_REVERSE } from "./commons.js";
+    export const decodePacket = (text) => {
+      const type = typeof text === "string" && PACKET_TYPES_REVERSE[text[0]];
+      return type ? { type, data: text.slice(1) } : ERROR_PACKET;
+    };`,
   "socket.io-parser/build/esm/binary.js": `
     export const deconstructPacket = (packet) => ({ packet, buffers: [] });
     export const reconstructPacket = (packet) => packet;`,

@@ -132,8 +132,6 @@ class Entrance:
             attributes={
                 **(known.attributes if known else {}),
                 **said_by_page(command.attributes),
-                # Named apart: what programs say of a customer is not written over from here.
-                **{f"form.{id}": value for id, value in form.fields.items()},
             },
         )
         visitor = rows.Identity(kind="visitor", value=guest.visitor, customer=guest.customer)
@@ -150,6 +148,7 @@ class Entrance:
             fields=form.fields,
             consent=form.consent,
             consent_text=form.consent_text,
+            questions=form.questions,
         )
         return (entry,)
 

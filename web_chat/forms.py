@@ -1,6 +1,7 @@
 """What is asked before a conversation or a message: which form, and whether it is filled in."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -26,6 +27,8 @@ class Filled(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     email: str = ""
     fields: dict[str, str] = {}
+    questions: dict[str, str] = {}
+    """The words in which they were asked."""
     form: str = ""
     consent: str = ""
     consent_text: str = ""
@@ -44,22 +47,26 @@ def version_of(form: EntryForm) -> str:
 
 
 def form_records(directory: Directory) -> tuple[Form, ...]:
-    """All forms, for the widget."""
-    found = []
+    """All forms that are asked, for the widget."""
+    return tuple(
+        Form(
+            id=id,
+            queues=form.queues,
+            language=form.language,
+            fields=tuple(_question(field) for field in form.fields),
+            consent=form.consent,
+            consent_link=form.consent_link,
+            version=version_of(form),
+        )
+        for id, form in _asked(directory)
+    )
+
+
+def _asked(directory: Directory) -> Iterator[tuple[str, EntryForm]]:
     for option in directory.options("form"):
         form = _read(option.label)
-        found.append(
-            Form(
-                id=option.id,
-                queues=form.queues,
-                language=form.language,
-                fields=tuple(_question(field) for field in form.fields),
-                consent=form.consent,
-                consent_link=form.consent_link,
-                version=version_of(form),
-            )
-        )
-    return tuple(found)
+        if not form.disabled:
+            yield option.id, form
 
 
 def _question(field: FormField) -> FormQuestion:
@@ -77,15 +84,14 @@ def form_for(directory: Directory, queue: QueueId, language: str) -> tuple[str, 
     """The queue's own before one for all, and in the customer's language before one for others.
     The widget chooses by the same rule."""
     best: tuple[tuple[bool, bool], str, EntryForm] | None = None
-    for option in directory.options("form"):
-        form = _read(option.label)
+    for id, form in _asked(directory):
         if form.queues and queue not in form.queues:
             continue
         if form.language and form.language != language:
             continue
         rank = (bool(form.queues), bool(form.language))
         if best is None or rank > best[0]:
-            best = (rank, option.id, form)
+            best = (rank, id, form)
     return None if best is None else best[1:]
 
 
@@ -125,7 +131,12 @@ def filled(directory: Directory, command: Start | LeaveMessage, *, name: str, em
     if version and command.consent != version:
         raise Refused("consent_needed")
     return Filled(
-        **said, fields=values, form=id, consent=version, consent_text=form.consent[:2_000]
+        **said,
+        fields=values,
+        questions={field.id: field.label for field in form.fields if field.id in values},
+        form=id,
+        consent=version,
+        consent_text=form.consent[:2_000],
     )
 
 

@@ -1,13 +1,15 @@
 """Transcripts by email: asked for by customers, kept on disk, sent when the conversation is over.
 
 A mail is sent at least once: after an answer that did not come it goes again, with the same
-Message-ID. Logs hold ids and codes, no address and no word.
+Message-ID. Logs hold ids and codes, no address and no word. While the mail server cannot be
+reached, does not prove who it is or turns us away, all mails wait: one asks again now and then.
 """
 
 import asyncio
 import logging
 import re
 import secrets
+import ssl
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
 from typing import Final, Literal
@@ -57,6 +59,12 @@ class MailServer(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 12
     first_retry_ms: int = 60_000
     longest_retry_ms: int = 7_200_000
+    patience_ms: int = 259_200_000
+    """A mail that waits for the server for longer is given up."""
+
+
+class _NotReady(Exception):
+    """The server was not reached, not the right one, or turned us away; said in a few words."""
 
 
 class Letters:
@@ -77,6 +85,10 @@ class Letters:
         self._server = server
         self._chance = chance
         self._wake = asyncio.Event()
+        self._trouble = ""
+        """Why the server takes nothing at the moment."""
+        self._troubles = 0
+        self._rests_until = Millis(0)
         self._held: set[ContactId] | None = None
         """Conversations that go on, at whose end a mail goes out; None while that is looked up."""
         rate, burst = limits.mails_per_minute, limits.mails_burst
@@ -162,13 +174,13 @@ class Letters:
             contact = await store.read(queries.contact, mail.contact)
             if contact is not None and contact.stage not in OVER:
                 held.add(mail.contact)
-            elif mail.next_at > clock.now():
-                later.append(mail.next_at)
+            elif (moment := max(mail.next_at, self._rests_until)) > clock.now():
+                later.append(moment)
             else:
                 tried = await self._try(server, mail)
                 await self._engine.submit(None, command_id="", actor="letters", rows=(tried,))
                 if tried.state == "pending":
-                    later.append(tried.next_at)
+                    later.append(max(tried.next_at, self._rests_until))
         self._held = held
         return max(0.001, clock.seconds_until(min(later))) if later else None
 
@@ -180,6 +192,8 @@ class Letters:
             if made is None:
                 return msgspec.structs.replace(tried, state="failed", error="nothing kept")
             await self._hand_over(server, mail, made)
+        except _NotReady as problem:
+            return self._waits(server, mail, str(problem))
         except ValueError as problem:
             log.error("mail %s was not made: %s", mail.id, type(problem).__name__)
             return msgspec.structs.replace(tried, state="failed", error=type(problem).__name__)
@@ -188,11 +202,32 @@ class Letters:
             if final or tried.attempts >= server.attempts:
                 log.warning("mail %s is given up: %s", mail.id, error)
                 return msgspec.structs.replace(tried, state="failed", error=error)
-            most = min(server.longest_retry_ms, server.first_retry_ms * 2**mail.attempts)
-            wait_ms = int(most * (0.5 + self._chance() / 2))
-            later = Millis(self._engine.clock.now() + wait_ms)
+            later = self._after(server, mail.attempts)
             return msgspec.structs.replace(tried, state="pending", next_at=later, error=error)
         return tried
+
+    def _waits(self, server: MailServer, mail: Mail, trouble: str) -> MailTried:
+        """Nobody is tried until the server has rested. It counts as no attempt of this mail."""
+        if trouble != self._trouble:
+            log.warning("mails wait: %s", trouble)
+        self._trouble = trouble
+        self._rests_until = self._after(server, self._troubles)
+        self._troubles += 1
+        given_up = self._engine.clock.now() - mail.at > server.patience_ms
+        if given_up:
+            log.warning("mail %s is given up: %s", mail.id, trouble)
+        return MailTried(
+            id=mail.id,
+            state="failed" if given_up else "pending",
+            attempts=mail.attempts,
+            next_at=mail.next_at,
+            error=trouble,
+        )
+
+    def _after(self, server: MailServer, times: int) -> Millis:
+        """Twice as long each time; a part of it by chance."""
+        most = min(server.longest_retry_ms, server.first_retry_ms * 2 ** min(times, 30))
+        return Millis(self._engine.clock.now() + int(most * (0.5 + self._chance() / 2)))
 
     async def _made(self, server: MailServer, mail: Mail, now: Millis) -> EmailMessage | None:
         messages = await self._engine.store.read(queries.messages, mail.contact)
@@ -212,11 +247,7 @@ class Letters:
         )
 
     async def _hand_over(self, server: MailServer, mail: Mail, made: EmailMessage) -> None:
-        await aiosmtplib.send(
-            made,
-            # Said here, and not read from the headers.
-            sender=server.sender,
-            recipients=[mail.address],
+        client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
             username=server.user or None,
@@ -225,6 +256,38 @@ class Letters:
             start_tls=server.security == "starttls",
             timeout=server.timeout_s,
         )
+        try:
+            await client.connect()
+        except (aiosmtplib.SMTPException, OSError) as problem:
+            client.close()
+            raise _NotReady(_named(problem)) from None
+        if self._trouble:
+            log.warning("mails go out again")
+            self._trouble, self._troubles = "", 0
+        async with client:
+            # Said here, and not read from the headers.
+            await client.send_message(made, sender=server.sender, recipients=[mail.address])
+
+
+def _named(problem: BaseException) -> str:
+    """What keeps us from the server, without its words."""
+    if isinstance(problem, aiosmtplib.SMTPAuthenticationError):
+        return f"sign-in {problem.code}"
+    if isinstance(problem, aiosmtplib.SMTPResponseException):
+        return f"answer {problem.code}"
+    if isinstance(problem, TimeoutError):
+        return "no answer"
+    # The library has no class of its own for a server that knows no STARTTLS.
+    if (
+        isinstance(problem, aiosmtplib.SMTPNotSupported)
+        or type(problem) is aiosmtplib.SMTPException
+    ):
+        return "no STARTTLS or no sign-in there"
+    while problem.__cause__ is not None:
+        problem = problem.__cause__
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return "the certificate is not trusted"
+    return type(problem).__name__
 
 
 def _judged(problem: Exception) -> tuple[bool, str]:
@@ -232,9 +295,6 @@ def _judged(problem: Exception) -> tuple[bool, str]:
     if isinstance(problem, aiosmtplib.SMTPRecipientsRefused):
         code = problem.recipients[0].code if problem.recipients else 0
         return 500 <= code < 600, f"recipient {code}"
-    # Who we are to the server is ours to repair: what waits is sent afterwards.
-    if isinstance(problem, aiosmtplib.SMTPAuthenticationError):
-        return False, f"sign-in {problem.code}"
     if isinstance(problem, aiosmtplib.SMTPResponseException):
         return 500 <= problem.code < 600, f"answer {problem.code}"
     return False, type(problem).__name__

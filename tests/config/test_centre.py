@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -146,6 +147,17 @@ def test_a_wrong_setting_of_a_variable_or_an_option_is_told_by_its_name(
         "CORDBOARD_PORT: port: must be a whole number",
         "command line: drain_s: must be more than 0.0",
     ]
+
+
+def test_a_password_for_mails_never_crosses_a_network_readable() -> None:
+    mail: Any = {
+        "smtp_user": "chat",
+        "smtp_password": "secret",
+        "mail_from": "chat@shop.example",
+    }
+    with pytest.raises(SettingsError, match="smtp_user needs smtp_security"):
+        load_settings(smtp_host="mail.example", smtp_security="none", **mail)
+    assert load_settings(smtp_host="localhost", smtp_security="none", **mail).smtp_user == "chat"
 
 
 def test_the_embedded_database_is_in_the_data_folder(tmp_path: Path) -> None:

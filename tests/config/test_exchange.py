@@ -340,6 +340,25 @@ def test_forms_and_treatments_go_out_and_come_in() -> None:
     assert {change.id: change.name for change in made.changes}["spring"] == "New lamps are here."
 
 
+def test_another_order_of_questions_and_a_form_put_out_of_use_are_on_record() -> None:
+    before = read_centre(to_toml(Centre().now()) + ENTRANCE)
+    said = before.model_dump(mode="json")
+    form = said["forms"][0]
+    form |= {"disabled": True, "name": "Naročila", "fields": form["fields"][::-1]}
+    facts_before, facts_after = facts(before), facts(CentreFile.model_validate(said))
+    key = ("form", "orders")
+    changed = {
+        name: (facts_before[key].get(name, ""), value)
+        for name, value in facts_after[key].items()
+        if facts_before[key].get(name, "") != value
+    }
+    assert changed == {
+        "name": ("orders", "Naročila"),
+        "disabled": ("", "yes"),
+        "questions": ("who, about, order", "order, about, who"),
+    }
+
+
 @pytest.mark.parametrize(
     ("what", "wrong"),
     [

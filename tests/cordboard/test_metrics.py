@@ -100,7 +100,8 @@ async def test_each_event_is_logged_by_its_ids_and_without_words(
         await api.post(f"/contacts/{contact['id']}/close", {"note": "test"})
     lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
     told = [(line["event"], line["contact"]) for line in lines if "event" in line]
-    assert told == [(name, contact["id"]) for name in ("Enqueued", "MessagePosted", "Closed")]
+    events = ("Enqueued", "Announced", "MessagePosted", "Closed")
+    assert told == [(name, contact["id"]) for name in events]
     assert "ebra" not in str(lines)
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from config import entrance
+from config.entrance import FormPart
 from cordboard.clock import SystemClock
 from cordboard.retention import DAY_MS, Retention
 from router.ids import ContactId, Millis
@@ -32,7 +34,8 @@ def retention(house: RoomsHouse) -> Retention:
 
 
 async def a_talk(house: RoomsHouse, visitor: Client, queue: str, word: str) -> ContactId:
-    await visitor.do("start", queue=queue, text=word, name=f"{word}name", email=f"{word}@a.example")
+    who = {"name": f"{word}name", "email": f"{word}@a.example"}
+    await visitor.do("start", queue=queue, text=word, fields={"order": f"{word}order"}, **who)
     agent = await house.working()
     contact = await serve(agent)
     await agent.do("set_pad", contact=contact, text=f"{word}pad")
@@ -49,7 +52,10 @@ async def a_talk(house: RoomsHouse, visitor: Client, queue: str, word: str) -> C
 async def test_words_files_and_people_go_after_the_days_of_their_queue(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         days = Label(kind="setting", id=f"{KEEP_DAYS}sales", label=str(DAYS))
-        await house.engine.submit(None, command_id="", rows=(days,))
+        fields = [{"id": "order", "label": "Which order?"}]
+        asked = entrance.kept(FormPart.model_validate({"id": "all", "fields": fields}))
+        form = Label(kind="form", id="all", label=asked)
+        await house.engine.submit(None, command_id="", rows=(days, form))
         quagga = await a_talk(house, await house.visitor(), "sales", "quagga")
         await a_talk(house, await house.visitor(), "help", "giraffe")
         both = await house.visitor()
@@ -68,13 +74,16 @@ async def test_words_files_and_people_go_after_the_days_of_their_queue(tmp_path:
             b"quaggacomment",
             b"quagganote",
             b"quaggapad",
+            b"quaggaorder",
             b"okapianswer",
+            b"okapiorder",
         ):
             assert gone not in left, gone
         # Another queue keeps its words; and who still waits keeps name and words.
         for kept in (
             b"giraffe",
             b"giraffename",
+            b"giraffeorder",
             b"giraffenote",
             b"giraffepad",
             b"hyena",

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 from pytest_asyncio import is_async_test
 
+from tests.e2e.driving import driver
 from tests.e2e.people import Visits
 from tests.e2e.server import FLOORS, Floor, Server, centre
 
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_browser(chromium: str) -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
+    async with driver() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium,
             # The tests may run as root, where Chromium's sandbox does not start, and in containers,

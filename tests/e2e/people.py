@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from playwright.async_api import (
     Browser,
@@ -15,8 +15,6 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.e2e.server import Server
-
 NOT_LET: Final = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`not let: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 """What a page's own policy does not let it do is a trouble, too."""
@@ -24,12 +22,21 @@ WAIT_MS: Final = 20_000
 expect.set_options(timeout=WAIT_MS)
 
 
+class Door(Protocol):
+    """The server, or a way to it."""
+
+    @property
+    def address(self) -> str: ...
+
+    def password(self, user: str) -> str: ...
+
+
 class Person:
     """A window, and everything in it that went wrong."""
 
     path: str
 
-    def __init__(self, server: Server, context: BrowserContext, page: Page) -> None:
+    def __init__(self, server: Door, context: BrowserContext, page: Page) -> None:
         self.server = server
         self.context = context
         self.page = page
@@ -81,7 +88,7 @@ class Visits:
         self._browser = browser
         self._people: list[Person] = []
 
-    async def come(self, kind: type[P], server: Server) -> P:
+    async def come(self, kind: type[P], server: Door) -> P:
         context = await self._browser.new_context(
             viewport={"width": 1280, "height": 860}, reduced_motion="reduce", locale="en-GB"
         )

@@ -9,8 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, Literal
 
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Page
 
+from tests.e2e.driving import driver
 from tests.e2e.people import Person, Visits
 from tests.e2e.scenes import Day
 from tests.e2e.server import ROOT, Server
@@ -78,7 +79,7 @@ async def take(all_into: Path, kept_in: Path) -> None:
     with TemporaryDirectory() as folder:
         server = Server(Path(folder))
         await server.start()
-        async with async_playwright() as playwright:
+        async with driver() as playwright:
             browser = await playwright.chromium.launch(
                 executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
                 args=["--no-sandbox", "--disable-dev-shm-usage"],

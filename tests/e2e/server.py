@@ -95,6 +95,9 @@ FLOORS: Final = (
     "Knives",
     "Packs",
     "Stoves",
+    "Bells",
+    "Flasks",
+    "Sleds",
 )
 
 

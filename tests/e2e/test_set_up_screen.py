@@ -25,6 +25,10 @@ SCREENS = (
     ("full", "teams", ""),
     ("full", "roles", "button:has-text('Team leads')"),
     ("full", "replies", "button:has-text('Greeting')"),
+    ("full", "forms", ""),
+    ("full", "forms", "button:has-text('Orders and returns')"),
+    ("full", "forms", "button:has-text('New form')"),
+    ("empty", "forms", ""),
     ("full", "treatments", "button:has-text('Bring us')"),
     ("full", "house", ""),
     ("full", "reasons", ""),
@@ -143,6 +147,47 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         method, path, body = room.set_up.asked[-1]
         assert (method, path) == ("PUT", "/api/setup/roles/watchers")
         assert body["rights"] == ["serve", "board", "reports"]
+
+
+async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#/setup/forms")
+        await page.get_by_role("button", name="New form").click()
+        await page.get_by_label("Name", exact=True).fill("Before a sale")
+        for kind in ("Email", "Choice", "Text"):
+            await page.get_by_role("button", name=kind, exact=True).click()
+        await expect(page.get_by_label("Question 3", exact=True)).to_be_focused()
+        await page.keyboard.type("Order number")
+        await page.keyboard.press("Alt+ArrowUp")
+        await page.keyboard.press("Alt+ArrowUp")
+        order = page.get_by_label("Question 1", exact=True)
+        await expect(order).to_have_value("Order number")
+        await expect(order).to_be_focused()
+        await page.get_by_role("button", name="Move Order number down").press("Enter")
+        await page.get_by_label("What is agreed to").fill("I agree.")
+        preview = page.locator(".form-preview")
+        for text in ("Order number", "I agree.", "Start chat"):
+            await preview.get_by_text(text).wait_for()
+        await page.get_by_role("button", name="Add the form").click()
+        await page.get_by_text("Write what is asked.").wait_for()
+        assert room.set_up.asked == []
+        await page.get_by_label("Question 3", exact=True).fill("About")
+        await page.get_by_label("Choices of question 3").fill("Lamps\nRope\n")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Go on editing").click()
+        await page.get_by_role("button", name="Add the form").click()
+        await page.get_by_text("Before a sale added.").first.wait_for()
+    method, path, body = room.set_up.asked[-1]
+    assert (method, path) == ("PUT", "/api/setup/forms/before-a-sale")
+    assert [(one["id"], one["kind"]) for one in body["fields"]] == [
+        ("email", "email"),
+        ("order-number", "text"),
+        ("about", "choice"),
+    ]
+    assert body["fields"][2]["options"] == ["Lamps", "Rope"]
+    assert body["consent"] == "I agree."
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:

@@ -15,6 +15,13 @@ from tests.fakes.visitor_room import DIST, ROOT, VisitorRoom, place, visitor_ser
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 AGENT = {"name": "Leyla Aliyeva", "picture": None}
+LONG = {
+    "id": "f1",
+    "name": f"Rechnung_{'0123456789' * 12}_endgueltig.pdf",
+    "size": 2_345_678,
+    "type": "application/pdf",
+    "url": "chat/files/f1",
+}
 PHONE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.timeout(90)
@@ -40,6 +47,17 @@ async def shop(browser: Browser, room: VisitorRoom, **context: Any) -> AsyncIter
         yield page
         await tabs.close()
     assert said == []
+
+
+async def inside(page: Page, what: Locator) -> None:
+    """Nothing of it is wider than the panel."""
+    frame = await page.locator(".panel").bounding_box()
+    assert frame
+    for each in await what.all():
+        box = await each.bounding_box()
+        assert box
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
 
 
 async def accessible(page: Page) -> None:
@@ -84,6 +102,10 @@ async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(
         await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
         await write(page, "Thank you")
         await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Thank you")
+        for sender in ("agent", "customer"):
+            await room.say(sender, file=LONG)
+        await expect(page.locator("button.file")).to_have_count(2)
+        await inside(page, page.locator("button.file"))
         await accessible(page)
         await room.chat(stage="ended", ended_by="agent")
         await page.get_by_label("Very good").check()
@@ -141,6 +163,27 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
         await expect(page.locator(".foot.sent").last).to_be_visible()
     words = [each["text"] for each in room.rows["messages"].values()]
     assert words == ["A scratch on my lamp", "Are you there?"]
+
+
+async def test_who_was_away_for_too_long_reads_why_and_loses_no_word(browser: Browser) -> None:
+    room = VisitorRoom()
+    async with shop(browser, room) as page:
+        await begin(page)
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
+        room.deaf = True
+        await write(page, "Are you still there?")
+        await expect(page.get_by_text("Will be sent")).to_be_visible()
+        room.refuse["send"] = "wrong_stage"
+        await room.chat(stage="ended", ended_by="dropped")
+        room.deaf = False
+        await expect(
+            page.get_by_text("We lost the connection to you for too long.")
+        ).to_be_visible()
+        await expect(page.locator(".foot.failed")).to_contain_text("The chat had ended.")
+        await expect(page.get_by_text("How was it?")).to_be_visible()
+        await page.get_by_role("button", name="New chat").click()
+        await expect(page.get_by_label("How can we help?")).to_have_value("Are you still there?")
 
 
 async def test_a_closed_panel_says_on_its_button_that_a_conversation_is_open(

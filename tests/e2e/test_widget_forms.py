@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop
-from tests.fakes.visitor_room import VisitorRoom, place
+from tests.fakes.visitor_room import SITE, VisitorRoom, place
 
 __all__ = ["built"]
 
@@ -39,6 +39,11 @@ async def test_a_closed_topic_takes_a_message_and_says_what_comes_of_it(
         await accessible(page)
         await page.get_by_role("button", name="Write another").click()
         await expect(page.get_by_label("How can we help?")).to_have_value("")
+        shut = [one | {"open": False, "message": False} for one in SITE["topics"]]
+        await room.set(site={"site": SITE | {"topics": shut}})
+        await expect(page.get_by_role("button", name="Start chat")).to_be_hidden()
+        await expect(page.get_by_label("How can we help?")).to_be_hidden()
+        await expect(page.get_by_label("Orders")).to_be_disabled()
     assert [each["body"] for each in room.commands] == [
         {
             "type": "leave_message",
@@ -146,7 +151,13 @@ async def test_a_centre_asks_for_what_it_needs_and_for_consent(browser: Browser)
         await expect(page.get_by_text("Написанное удаляется через 30 дней.")).to_be_visible()
         start = page.get_by_role("button", name="Начать чат")
         await start.click()
-        await expect(page.get_by_text("Заполните поле «Ваше имя и фамилия».")).to_be_visible()
+        needed = page.get_by_text("Заполните поле «Ваше имя и фамилия».")
+        await expect(needed).to_be_visible()
+        field = await page.get_by_label("Ваше имя и фамилия").bounding_box()
+        said = await needed.bounding_box()
+        assert field
+        assert said
+        assert 0 < said["y"] - field["y"] - field["height"] < 30, "beside its field"
         await page.get_by_label("Ваше имя и фамилия").fill("Мария")
         await page.get_by_label("О чём").select_option("Верёвка")
         await page.get_by_label("Телефон").fill("позвоните")
@@ -176,7 +187,8 @@ async def test_who_waits_sees_messages_in_turn_and_nothing_moves(browser: Browse
     )
     site = room.rows["site"]["site"]
     room.rows["site"]["site"] = site | {"treatments": [care, other, new]}
-    async with shop(browser, room) as page:
+    # The panel itself rises as it opens.
+    async with shop(browser, room, reduced_motion="reduce") as page:
         await room.chat(place=place(3))
         await launcher(page).click()
         await expect(page.get_by_text("A <b>long</b> message")).to_be_visible()

@@ -16,6 +16,23 @@ def beside(at: int) -> dict[str, Any]:
     return {}
 
 
+def filled_in(at: int) -> dict[str, Any]:
+    """What a customer said before a contact, some of it at length."""
+    answers = (
+        ("What is it about?", "A return"),
+        ("Order number", "A-20417"),
+        (
+            "Anything that we should know before we talk with you?",
+            "The lamp came with a crack in its foot, and the parcel had been opened.",
+        ),
+    )
+    return {
+        "at": at,
+        "answers": [{"question": asked, "answer": said} for asked, said in answers],
+        "consent": "I agree that what I write is kept for 90 days, so that I can be helped.",
+    }
+
+
 def participants() -> tuple[Participant, ...]:
     return (
         Participant(id="a2", name="Grace Kim", kind="colleague", inside=True),

@@ -1,13 +1,14 @@
 """A real mail server on this machine that can be told to refuse."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword
 
 
 class MailBox:
@@ -18,6 +19,26 @@ class MailBox:
         self.answers: list[str] = []
         """What recipients are answered first; then they are taken."""
         self.changed = asyncio.Event()
+        self.people: dict[str, str] = {}
+        """Who may sign in, and their passwords. Where anybody may, all must."""
+        self.tried: list[tuple[str, bool]] = []
+        """Who signed in, and whether it was let."""
+
+    def lets(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, said: Any
+    ) -> AuthResult:
+        assert isinstance(said, LoginPassword)
+        name, right = said.login.decode(), self.people.get(said.login.decode())
+        self.tried.append((name, said.password.decode() == right))
+        return AuthResult(success=self.tried[-1][1], handled=False)
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.people and not session.authenticated:
+            return "530 Sign in first"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
@@ -42,13 +63,47 @@ class MailBox:
 
 
 @asynccontextmanager
-async def mail_server() -> AsyncIterator[MailBox]:
+async def mail_server(
+    tls: ssl.SSLContext | None = None, *, at_once: bool = False
+) -> AsyncIterator[MailBox]:
+    """With ``tls`` it wants STARTTLS, or speaks TLS ``at_once``."""
     box = MailBox()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0)
+    later = None if at_once else tls
+
+    def made() -> SMTP:
+        return SMTP(
+            box,
+            loop=loop,
+            tls_context=later,
+            require_starttls=later is not None,
+            authenticator=box.lets,
+            auth_require_tls=later is not None,
+        )
+
+    server = await loop.create_server(made, "127.0.0.1", 0, ssl=tls if at_once else None)
     box.port = server.sockets[0].getsockname()[1]
     try:
         yield box
     finally:
+        server.close()
+        await server.wait_closed()
+
+
+@asynccontextmanager
+async def silent_server() -> AsyncIterator[tuple[int, asyncio.Event]]:
+    """Takes connections and never says a word. Gives its port, and what is set when one comes."""
+    came, enough = asyncio.Event(), asyncio.Event()
+
+    async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.set()
+        await enough.wait()
+        writer.close()
+
+    server = await asyncio.start_server(take, "127.0.0.1", 0)
+    try:
+        yield server.sockets[0].getsockname()[1], came
+    finally:
+        enough.set()
         server.close()
         await server.wait_closed()

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from cordboard.pages import CONSOLE_HEADERS
 from storage.rights import Right
-from tests.fakes.company import colleagues, destinations
+from tests.fakes.company import colleagues, destinations, filled_in
 from tests.fakes.reports import made_report
 from tests.fakes.rooms import (
     STORY,
@@ -93,7 +93,8 @@ class Room:
         return {"set": {"me": {"me": {**me, **changed, "next_status": None, "since": now_ms()}}}}
 
     def do_look_up(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {"result": customer_of(body["contact"], now_ms())}
+        known = customer_of(body["contact"], now_ms())
+        return {"result": known | {"filled_in": filled_in(now_ms() - 600_000)}}
 
     def do_story(self, body: dict[str, Any]) -> dict[str, Any]:
         at = now_ms() - 700_000
@@ -117,6 +118,7 @@ class Room:
                 "messages": msgspec.to_builtins(made.messages),
                 "notes": [],
                 "more": False,
+                "filled_in": filled_in(now_ms() - 900_600_000),
             }
         }
 
@@ -125,7 +127,13 @@ class Room:
         first = max(1, before - 200)
         made = talk(contact, now_ms() - 50_000_000, before, random.Random(5))
         messages = msgspec.to_builtins(made.messages[first - 1 : before - 1])
-        return {"contact": contact, "messages": messages, "notes": [], "more": first > 1}
+        return {
+            "contact": contact,
+            "messages": messages,
+            "notes": [],
+            "more": first > 1,
+            "filled_in": None,
+        }
 
     def do_destinations(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"result": destinations()}

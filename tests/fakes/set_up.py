@@ -14,7 +14,7 @@ from config.places import CentreWrong
 from router.ids import Millis
 from router.router import Router
 from storage.rows import Label, User
-from tests.fakes.company import participants
+from tests.fakes.company import filled_in, participants
 
 NOW = Millis(1_795_000_000_000)
 ENTRIES = (
@@ -31,6 +31,43 @@ SAID = (
     ("agent", "Let me look. It left us on Monday, so it should be with you today.", ""),
 )
 
+CONSENT = "I agree that what I write is kept for 90 days, so that I can be helped."
+FORMS: tuple[dict[str, Any], ...] = (
+    {
+        "id": "orders",
+        "name": "Orders and returns",
+        "queues": ["sales", "support"],
+        "fields": [
+            {"id": "name", "label": "Your name", "kind": "name", "required": True},
+            {"id": "email", "label": "Email", "kind": "email"},
+            {
+                "id": "about",
+                "label": "What is it about?",
+                "kind": "choice",
+                "required": True,
+                "options": ["An order", "A return", "Something else"],
+            },
+            {"id": "order", "label": "Order number", "max": 20},
+        ],
+        "consent": CONSENT,
+        "consent_link": "https://shop.example/privacy",
+    },
+    {
+        "id": "orders-ru",
+        "name": "Заказы и возвраты для покупателей, которые пишут по-русски",
+        "queues": ["sales"],
+        "language": "ru",
+        "fields": [
+            {
+                "id": "text",
+                "label": "Опишите, пожалуйста, что случилось с вашим заказом и когда",
+            }
+        ],
+    },
+    {"id": "later", "name": "Later", "queues": ["support"]},
+    {"id": "old", "disabled": True, "fields": [{"id": "a", "label": "A"}]},
+)
+
 
 def _with_people(centre: CentreFile) -> CentreFile:
     """Teams, a role of the centre's own, and somebody who is limited."""
@@ -41,6 +78,7 @@ def _with_people(centre: CentreFile) -> CentreFile:
     for at, agent in enumerate(said["agents"]):
         agent["team"] = (None, "north", "night")[at % 3]
     said["users"][2] |= {"role": "leads", "teams": ["north"], "email": "maja@mail.example"}
+    said["forms"] = list(FORMS)
     said["queues"][0] |= {"keep_days": 90, "alerts": {"waiting": 8, "service_level": "off"}}
     return CentreFile.model_validate(said)
 
@@ -217,6 +255,7 @@ class MadeSetUp:
             "notes": noted(),
             "participants": msgspec.to_builtins(participants()[:1]),
             "beside": "1",
+            "filled_in": None if after else filled_in(NOW),
         }
         return web.json_response(talk)
 

@@ -6,6 +6,7 @@ integers, so that a slip in either shows as a difference.
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from router import events as e
 from router.setup import Agent, Centre, Need, Queue
@@ -79,8 +80,9 @@ class Wish:
     def key(self) -> tuple[int, int, str]:
         return (self.due, self.entered, self.id)
 
-    def weight(self) -> Fraction:
-        return Fraction(100 if self.silent_share is None else self.silent_share, 100)
+    def percent(self) -> int:
+        """How much of one contact it counts for."""
+        return 100 if self.silent_share is None else self.silent_share
 
 
 class World:
@@ -109,13 +111,12 @@ class World:
 
     def filled(self, person: Person, channel: Channel | None) -> Fraction:
         """Share of the person filled in the eyes of ``channel``; of all when None."""
-        total = Fraction(0)
+        parts = []
         for wish in person.hands.values():
             if channel is not None and self.interrupts(channel, wish.channel):
                 continue
-            limit = max(person.setup.limits.get(wish.channel, 0), 1)
-            total += wish.weight() / limit
-        return total
+            parts.append((wish.percent(), max(person.setup.limits.get(wish.channel, 0), 1)))
+        return _sum_of(tuple(sorted(parts)))
 
     def interrupts(self, channel: Channel, other: Channel) -> bool:
         return channel is not other and channel in self.centre.interruptible.get(other, ())
@@ -124,13 +125,7 @@ class World:
         """How many more of the channel fit: tried one by one."""
         limit = person.setup.limits.get(channel, 0)
         counted = [w for w in person.hands.values() if not self.interrupts(channel, w.channel)]
-        filled = self.filled(person, channel)
-        room = 0
-        while limit and filled + Fraction(room + 1, limit) <= 1:
-            if person.setup.total is not None and len(counted) + room + 1 > person.setup.total:
-                break
-            room += 1
-        return room
+        return _room(self.filled(person, channel), limit, len(counted), person.setup.total)
 
     def qualified(self, person: Person, wish: Wish) -> bool:
         """Queue, skills and channel, whatever the person does now."""
@@ -465,3 +460,21 @@ class World:
         person = self.people[ev.agent]
         person.reconnecting = False
         person.quiet_until = person.lost_at = None
+
+
+# The same few sums come up again and again in a day.
+
+
+@lru_cache(maxsize=65_536)
+def _sum_of(parts: tuple[tuple[int, int], ...]) -> Fraction:
+    return sum((Fraction(percent, 100 * limit) for percent, limit in parts), Fraction(0))
+
+
+@lru_cache(maxsize=65_536)
+def _room(filled: Fraction, limit: int, count: int, total: int | None) -> int:
+    room = 0
+    while limit and filled + Fraction(room + 1, limit) <= 1:
+        if total is not None and count + room + 1 > total:
+            break
+        room += 1
+    return room

@@ -4,8 +4,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from router.ids import Millis
+from router.ids import ContactId, CustomerId, Millis
 from storage import queries, schema
+from storage.entrances import entry
 from storage.errors import StorageError
 from storage.migrations import HEAD, run, stored_version
 from storage.rows import VisitorToken
@@ -88,3 +89,28 @@ def test_a_database_of_a_later_version_is_left_alone(database_url: str) -> None:
     with pytest.raises(StorageError) as refused:
         open_store(database_url, at=Millis(0))
     assert refused.value.code == "database_newer"
+
+
+def test_answers_that_stood_with_customers_are_with_their_contacts_alone(
+    database_url: str,
+) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0013")
+    rows = (
+        "INSERT INTO customers (id, name, email, attributes)"
+        """ VALUES ('kim', 'Kim', '', '{"page.plan":"gold","form.order":"A-17"}')""",
+        "INSERT INTO entries (contact, customer, at, form, fields, consent, consent_text)"
+        """ VALUES ('c1', 'kim', 5, 'orders', '{"order":"A-17"}', '', '')""",
+    )
+    with engine.begin() as db:
+        for row in rows:
+            db.exec_driver_sql(row)
+    engine.dispose()
+    store = open_store(database_url, at=Millis(0))
+    customer = store.read_now(queries.customer, CustomerId("kim"))
+    assert customer is not None
+    assert customer.attributes == {"page.plan": "gold"}
+    found = store.read_now(entry, ContactId("c1"))
+    assert found is not None
+    assert (found.fields, found.questions) == ({"order": "A-17"}, {})
+    store.close()

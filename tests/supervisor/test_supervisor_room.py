@@ -42,6 +42,7 @@ COMPLETE: dict[str, dict[str, Any]] = {
     "take_part": {"contact": "c"},
     "step_out": {"contact": "c"},
     "destinations": {"contact": "c"},
+    "colleagues": {"contact": "c"},
     "look_up": {"contact": "c"},
     "transcript": {"contact": "c", "of": "d"},
     "search": {"contact": "c", "text": "x"},

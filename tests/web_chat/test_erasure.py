@@ -5,7 +5,9 @@ from pathlib import Path
 
 import aiohttp
 
+from config.entrance import FormPart, kept
 from storage import queries
+from storage.rows import Label
 from storage.talks import writer_of
 from tests.rooms import Client, RoomsHouse, open_house, serve
 from tests.web_chat.test_identity import SECRET, as_user
@@ -38,7 +40,18 @@ async def a_full_life(house: RoomsHouse, visitor: Client) -> str:
     await visitor.do(
         "identify", **as_user("zebrauser", name="Zebraname", email="zebra@mail.example")
     )
-    started = await visitor.do("start", queue="sales", text="zebrafirst", name="zebraanna")
+    asked = {"id": "order", "label": "Which order?"}
+    form = FormPart.model_validate({"id": "sales", "queues": ["sales"], "fields": [asked]})
+    await house.engine.submit(
+        None, command_id="", rows=[Label(kind="form", id="sales", label=kept(form))]
+    )
+    started = await visitor.do(
+        "start",
+        queue="sales",
+        text="zebrafirst",
+        name="zebraanna",
+        fields={"order": "zebraorder"},
+    )
     agent = await house.working()
     contact = await serve(agent, started["contact"])
     await visitor.do("send", message="m1", text=LONG)

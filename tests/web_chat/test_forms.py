@@ -6,7 +6,9 @@ from typing import Any
 from config.entrance import FormPart, kept
 from storage.entrances import entry
 from storage.rows import INTERNAL, KEEP_DAYS, Label
+from tests.api.client import program
 from tests.rooms import Client, RoomsHouse, open_house, serve
+from tests.supervisor.test_set_up import boss
 
 CONSENT = "I agree that my words are kept for 30 days."
 FIELDS: list[dict[str, Any]] = [
@@ -68,11 +70,14 @@ async def test_what_is_filled_in_and_agreed_to_is_kept_and_seen(tmp_path: Path) 
         await serve(agent, contact)
         seen = await agent.do("look_up", contact=contact)
         assert seen["name"] == "Vera"
-        assert seen["attributes"] == {
-            "page.plan": "gold",
-            "form.about": "Rope",
-            "form.order": "A-17",
-        }
+        # What was said before this contact stays with it: the next one is asked again.
+        assert seen["attributes"] == {"page.plan": "gold"}
+        told = seen["filled_in"]
+        assert told["answers"] == [
+            {"question": "About", "answer": "Rope"},
+            {"question": "Order", "answer": "A-17"},
+        ]
+        assert told["consent"] == CONSENT
         found = await house.store.read(entry, contact)
         assert found is not None
         assert (found.consent, found.consent_text, found.form) == (agreed, CONSENT, "sales")
@@ -86,6 +91,43 @@ async def test_what_is_filled_in_and_agreed_to_is_kept_and_seen(tmp_path: Path) 
         assert (found.fields, found.consent) == ({}, agreed)
 
 
+async def test_answers_stay_with_their_contact_over_a_restart(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await ask(house, fields=FIELDS[3:])
+        visitor = await house.visitor()
+        said = {"about": "Rope", "order": "A-17"}
+        first = (await visitor.do("start", queue="sales", fields=said, name="Vera"))["contact"]
+        agent = await house.working()
+        await serve(agent, first)
+        await agent.do("end", contact=first)
+        await agent.do("complete", contact=first)
+        # Asked in other words since: the answers are to what was asked then.
+        await ask(house, fields=[{"id": "order", "label": "Which one?"}])
+    async with open_house(tmp_path, set_up=False) as house:
+        visitor = await house.visitor(await house.token(visitor.token))
+        said = {"order": "B-20"}
+        second = (await visitor.do("start", queue="sales", fields=said))["contact"]
+        agent = await house.agent()
+        await serve(agent, second)
+        seen = await agent.do("look_up", contact=second)
+        assert seen["filled_in"]["answers"] == [{"question": "Which one?", "answer": "B-20"}]
+        earlier = await agent.do("transcript", contact=second, of=first)
+        before = [
+            {"question": "About", "answer": "Rope"},
+            {"question": "Order", "answer": "A-17"},
+        ]
+        assert earlier["filled_in"]["answers"] == before
+        assert earlier["filled_in"]["consent"] == ""
+        sue = await boss(house)
+        talk = await sue.get(f"/api/board/contacts/{first}")
+        assert talk["filled_in"]["answers"] == before
+        programs = [await program(house), await program(house, "read:contacts")]
+        told = [(await each.get(f"/contacts/{first}"))["filled_in"] for each in programs]
+        assert told[0]["answers"] == before
+        # Words of customers are for those who may read words.
+        assert told[1] is None
+
+
 async def test_the_form_is_the_queues_own_and_in_the_customers_language(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         needed = [{"id": "a", "label": "A", "required": True}]
@@ -97,6 +139,16 @@ async def test_the_form_is_the_queues_own_and_in_the_customers_language(tmp_path
         answer = await visitor.command("start", queue="sales", language="sl")
         assert answer["data"] == {"field": "b"}
         await visitor.do("start", queue="sales", language="ru")
+
+
+async def test_a_form_that_is_disabled_is_asked_nowhere(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await ask(house, fields=[{"id": "a", "label": "A", "required": True}], consent=CONSENT)
+        visitor = await house.visitor()
+        assert await visitor.refused("start", queue="sales") == "field_needed"
+        await ask(house, disabled=True, name="Before", fields=FIELDS, consent=CONSENT)
+        await visitor.until(lambda state: not state["site"]["site"]["forms"])
+        await visitor.do("start", queue="sales")
 
 
 async def test_a_queue_that_is_not_public_takes_nobody_by_its_id(tmp_path: Path) -> None:

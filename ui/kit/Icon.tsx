@@ -1,3 +1,4 @@
+import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import arrowRight from "lucide-static/icons/arrow-right.svg?raw";
 import arrowRightLeft from "lucide-static/icons/arrow-right-left.svg?raw";
@@ -47,6 +48,7 @@ const ICONS = {
   back: arrowLeft,
   next: arrowRight,
   up: arrowUp,
+  lower: arrowDown,
   note: squarePen,
   transfer: arrowRightLeft,
   bell,

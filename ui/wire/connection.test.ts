@@ -226,6 +226,43 @@ test("coming online again does not wait for the back-off", () => {
   expect(wire.connects).toBe(2);
 });
 
+test("an attempt that failed a moment ago does not hold up the next one", () => {
+  online();
+  wire.drop("transport close", false);
+  vi.advanceTimersByTime(750);
+  expect(wire.connects).toBe(2);
+  wire.refuse();
+  vi.advanceTimersByTime(100);
+  document.dispatchEvent(new Event("visibilitychange"));
+  vi.advanceTimersByTime(0);
+  expect(wire.connects).toBe(3);
+});
+
+test("a new network does not wait for what was begun on the old one", () => {
+  online();
+  wire.drop("transport close", false);
+  vi.advanceTimersByTime(750);
+  expect(wire.connects).toBe(2);
+  document.dispatchEvent(new Event("visibilitychange"));
+  vi.advanceTimersByTime(0);
+  expect(wire.connects).toBe(2);
+  window.dispatchEvent(new Event("online"));
+  vi.advanceTimersByTime(0);
+  expect(wire.connects).toBe(3);
+});
+
+test("a line that is only slow gets more time with every try", () => {
+  wire.accept();
+  vi.advanceTimersByTime(5_000);
+  expect(wire.connected).toBe(false);
+  vi.advanceTimersByTime(1_000);
+  wire.accept();
+  vi.advanceTimersByTime(9_900);
+  expect(wire.connected).toBe(true);
+  wire.resumed({ snapshot: {} });
+  expect(connection.link).toBe("online");
+});
+
 test("the server's clock is known", () => {
   online();
   expect(connection.now()).toBe(1_000_000);

@@ -75,6 +75,7 @@ interface Resumed {
 }
 
 const ANSWER_MS = 8_000;
+/** Of the first try; the next ones wait longer, for a line may only be slow. */
 const RESUME_MS = 5_000;
 const OPENING_MS = 3_000;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
@@ -242,7 +243,7 @@ export class Connection<T extends object, C extends { type: string } = { type: s
     const late = setTimeout(() => {
       // Connected, yet silent: a dead line that the browser has not noticed.
       if (asked === this.#asked) this.#restart();
-    }, RESUME_MS);
+    }, RESUME_MS << Math.min(this.#tries, 3));
     this.#socket.emit("resume", { stream: this.#stream, seq: this.#seq }, (answer: Resumed) => {
       clearTimeout(late);
       if (asked === this.#asked) this.#resumed(answer, at);
@@ -294,6 +295,7 @@ export class Connection<T extends object, C extends { type: string } = { type: s
 
   #connectError(code: string | undefined): void {
     if (this.link === "ended") return;
+    this.#openedAt = 0;
     if (this.link === "online") this.#become("offline");
     if (code === undefined) {
       if (!this.#socket.active) this.#later();
@@ -357,12 +359,17 @@ export class Connection<T extends object, C extends { type: string } = { type: s
       if (document.visibilityState === "visible") this.check();
     };
     const back = () => this.check();
+    const online = () => {
+      // What was begun on the old network may hang for long.
+      this.#openedAt = 0;
+      this.check();
+    };
     document.addEventListener("visibilitychange", seen);
-    addEventListener("online", back);
+    addEventListener("online", online);
     addEventListener("pageshow", back);
     this.#unhook = () => {
       document.removeEventListener("visibilitychange", seen);
-      removeEventListener("online", back);
+      removeEventListener("online", online);
       removeEventListener("pageshow", back);
     };
   }

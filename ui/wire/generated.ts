@@ -162,6 +162,19 @@ export interface Note {
   readonly text: string;
 }
 
+export interface Answer {
+  readonly question: string;
+  readonly answer: string;
+}
+
+/** What the customer filled in before a contact, and agreed to. */
+export interface FilledIn {
+  readonly at: number;
+  readonly answers: readonly Answer[];
+  /** The words that were agreed to; empty: none were asked for. */
+  readonly consent: string;
+}
+
 /** Somebody beside the contact's agent. */
 export interface Participant {
   readonly id: string;
@@ -531,6 +544,8 @@ export interface Customer {
   /** 0 while nothing has been written. */
   readonly pad_at: number;
   readonly earlier: readonly Earlier[];
+  /** Before the contact in hand. */
+  readonly filled_in: FilledIn | null;
 }
 
 export interface Transcript {
@@ -539,6 +554,8 @@ export interface Transcript {
   readonly notes: readonly Note[];
   /** There are earlier messages. */
   readonly more: boolean;
+  /** Before that contact. */
+  readonly filled_in: FilledIn | null;
 }
 
 /** A message that holds what was searched for. */

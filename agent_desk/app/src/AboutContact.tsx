@@ -1,21 +1,28 @@
 import type { ComponentChildren } from "preact";
 import { Button } from "../../../ui/kit/Button";
+import { FilledIn } from "../../../ui/kit/FilledIn";
 import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { channelWord } from "../../../ui/kit/meters";
 import { clock, exact } from "../../../ui/kit/time";
 import { Ago, Since, timeText } from "../../../ui/kit/times";
-import type { Desk, StoryLine } from "../../../ui/wire/generated";
+import type { Desk, FilledIn as Filled, StoryLine } from "../../../ui/wire/generated";
 import { useAsked } from "./asking";
 import type { AgentDesk } from "./desk";
 import { isOwn } from "./order";
 import { queueName } from "./words";
 
 /** This contact: why it came here, its times, and all that happened to it. */
-export function AboutContact({ desk, row }: { desk: AgentDesk; row: Desk }) {
+export function AboutContact(props: { desk: AgentDesk; row: Desk; filledIn: Filled | null }) {
+  const { desk, row, filledIn } = props;
   const waited = row.accepted_at - row.waits_since;
   const late = row.accepted_at - row.due;
   return (
     <>
+      {filledIn && (
+        <div class="panel">
+          <FilledIn record={filledIn} />
+        </div>
+      )}
       <section class="panel" aria-label="This contact">
         {row.why && (
           <p class="why">

@@ -69,7 +69,7 @@ function Panel({ desk, row, onEarlier }: CustomerPanelProps & { row: Desk }) {
         }}
       >
         {tab === "contact" ? (
-          <AboutContact desk={desk} row={row} />
+          <AboutContact desk={desk} row={row} filledIn={asked.value?.filled_in ?? null} />
         ) : (
           <Card asked={asked}>
             {(customer) =>

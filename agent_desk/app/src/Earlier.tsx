@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
+import { FilledIn } from "../../../ui/kit/FilledIn";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
@@ -202,6 +203,7 @@ export function EarlierDialog({ desk, contact, of, seq, onClose }: EarlierDialog
         )}
         {pages.length === 0 && !failed && <Skeleton rows={6} label="Loading the conversation" />}
         {failed && <Failure title="Not loaded" text={failed} retry={() => load(first?.seq ?? 0)} />}
+        {pages[0]?.filled_in && !pages[0].more && <FilledIn record={pages[0].filled_in} />}
         {pages.length > 0 && messages.length === 0 && (
           <p class="timeline-notice">Nothing was written.</p>
         )}
@@ -241,6 +243,7 @@ function Said({ messages, customer, found }: SaidProps) {
         <div
           key={message.id}
           class={`bubble ${message.seq === found ? "bubble-found" : ""}`}
+          dir="auto"
           data-found={message.seq === found || undefined}
           title={exact(message.at)}
         >

@@ -12,7 +12,9 @@ export function FileCard({ file }: { file: Stored }) {
       ) : (
         <Icon name="file" size={20} />
       )}
-      <span class="file-name">{file.name}</span>
+      <span class="file-name" title={file.name}>
+        {file.name}
+      </span>
       <span class="file-size num">{sizeText(file.size)}</span>
       <Icon name="download" />
     </a>

@@ -1,11 +1,7 @@
-import { useEffect, useId, useState } from "preact/hooks";
-import { Button } from "../../../ui/kit/Button";
-import { Dialog } from "../../../ui/kit/Dialog";
-import { Icon } from "../../../ui/kit/Icon";
-import { Failure, Skeleton } from "../../../ui/kit/states";
+import { useState } from "preact/hooks";
 import type { Option } from "../../../ui/wire/generated";
-import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
+import { Choice, Choices, HandDialog } from "./HandDialog";
 
 export interface InviteDialogProps {
   desk: AgentDesk;
@@ -16,88 +12,35 @@ export interface InviteDialogProps {
 /** Ask a colleague into the conversation. The contact stays here. */
 export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
   const [colleague, setColleague] = useState("");
-  const [search, setSearch] = useState("");
-  const [why, setWhy] = useState("");
-  const [busy, setBusy] = useState(false);
-  const field = useId();
   const row = desk.live.table("desk").value.get(contact);
-  const [told, setTold] = useState<readonly Option[] | null>(null);
-  const [failed, setFailed] = useState("");
-  const load = () => {
-    setFailed("");
-    desk
-      .query<readonly Option[]>({ type: "colleagues", contact })
-      .then(setTold, (why) => setFailed(plain(why)));
-  };
-  useEffect(load, []);
-  const wanted = search.trim().toLocaleLowerCase();
-  const colleagues = (told ?? []).filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
-  const ask = async (near: Element) => {
-    if (!colleague) return;
-    setBusy(true);
-    const done = await desk.ask({ type: "invite", contact, colleague, why: why.trim() }, near);
-    setBusy(false);
-    if (done) onClose();
-  };
   return (
-    <Dialog
+    <HandDialog<readonly Option[]>
+      desk={desk}
       title={`Ask somebody to help with ${row?.customer ?? "the contact"}`}
+      among="colleagues"
+      load={{ type: "colleagues", contact }}
+      loading="Loading who is there"
+      says={() => "They read the whole conversation and can write in it. It stays yours."}
+      keepWord="Cancel"
+      doWord="Ask"
+      noteWord="What you need"
+      missing={colleague ? "" : "Choose first whom you ask."}
+      act={(why, near) => desk.ask({ type: "invite", contact, colleague, why }, near)}
       onClose={onClose}
-      footer={
-        <>
-          <p class="quiet dialog-say">
-            They read the whole conversation and can write in it. It stays yours.
-          </p>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="accent"
-            busy={busy}
-            aria-disabled={!colleague}
-            onClick={(event) => void ask(event.currentTarget)}
-          >
-            Ask
-          </Button>
-        </>
-      }
     >
-      <input
-        class="field"
-        type="search"
-        data-first
-        placeholder="Search colleagues"
-        aria-label="Search colleagues"
-        value={search}
-        onInput={(event) => setSearch(event.currentTarget.value)}
-      />
-      <fieldset class="targets">
-        <legend>Colleagues at work</legend>
-        {failed && <Failure title="Not loaded" text={failed} retry={load} />}
-        {!told && !failed && <Skeleton rows={3} label="Loading who is there" />}
-        {told && colleagues.length === 0 && <p class="quiet">Nobody is there to be asked.</p>}
-        {colleagues.map(({ id, label }) => (
-          <label key={id} class="target">
-            <input
-              type="radio"
-              name="colleague"
+      {(colleagues, matches) => (
+        <Choices title="Colleagues at work" none="Nobody is there to be asked.">
+          {colleagues.filter(matches).map(({ id, label }) => (
+            <Choice
+              key={id}
+              icon="user"
+              label={label}
               checked={colleague === id}
               onChange={() => setColleague(id)}
             />
-            <Icon name="user" />
-            {label}
-          </label>
-        ))}
-      </fieldset>
-      <label class="label" for={field}>
-        What you need
-      </label>
-      <textarea
-        id={field}
-        class="field"
-        rows={2}
-        maxLength={1000}
-        value={why}
-        onInput={(event) => setWhy(event.currentTarget.value)}
-      />
-    </Dialog>
+          ))}
+        </Choices>
+      )}
+    </HandDialog>
   );
 }

@@ -165,7 +165,9 @@ function Coming({ desk, row, going }: ComingProps) {
       {preview && (
         <div class="group group-customer typed">
           <p class="group-name">{row.customer} is writing, not sent yet</p>
-          <div class="bubble">{preview}</div>
+          <div class="bubble" dir="auto">
+            {preview}
+          </div>
         </div>
       )}
       {typing && !preview && (
@@ -205,7 +207,13 @@ function Group({ messages, row, own }: GroupProps) {
     <div class={`group ${mine ? "group-agent" : "group-customer"}`}>
       <p class="group-name">{mine ? (first.name === own ? "You" : first.name) : row.customer}</p>
       {messages.map((message) => (
-        <div key={message.id} class="bubble" data-seq={message.seq} title={exact(message.at)}>
+        <div
+          key={message.id}
+          class="bubble"
+          dir="auto"
+          data-seq={message.seq}
+          title={exact(message.at)}
+        >
           {message.file && <FileCard file={message.file} />}
           {message.text}
         </div>
@@ -238,7 +246,7 @@ function OnItsWay({ desk, going }: { desk: AgentDesk; going: Going }) {
   const { message, file, failed, progress } = going;
   return (
     <div class={`group group-agent group-going ${failed ? "group-failed" : ""}`}>
-      <div class="bubble">
+      <div class="bubble" dir="auto">
         {file ? (
           <span class="file">
             <Icon name="file" size={20} />

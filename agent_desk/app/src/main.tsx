@@ -3,6 +3,7 @@ import "../../../ui/kit/tokens.css";
 import "../../../ui/kit/kit.css";
 import "../../../ui/kit/states.css";
 import "../../../ui/kit/overlays.css";
+import "../../../ui/kit/filled.css";
 import "./side.css";
 import "./app.css";
 import "./conversation.css";

@@ -96,14 +96,11 @@ export class ClosingView {
     const { chat } = session;
     if (!chat) return;
     const served = chat.agent !== null;
-    const why =
-      chat.stage === "lost" || chat.ended_by === "dropped"
-        ? "lost_dropped"
-        : chat.ended_by === "customer"
-          ? "lost_title"
-          : "over";
-    show(this.#title, !served);
-    show(this.#hint, !served);
+    const dropped = chat.stage === "lost" || chat.ended_by === "dropped";
+    const why = dropped ? "lost_dropped" : chat.ended_by === "customer" ? "lost_title" : "over";
+    // Who was answered and then away for too long did not end it, and is told who did.
+    show(this.#title, !served || dropped);
+    show(this.#hint, !served || dropped);
     say(this.#title, t(why));
     say(this.#hint, t("lost_hint"));
     show(this.#form, served && chat.rating === null);

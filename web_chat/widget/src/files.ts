@@ -9,6 +9,9 @@ import type { Line, Upload } from "./lines";
 import type { Session } from "./session";
 import type { Context } from "./view";
 
+const AGAIN_MS = 3_000;
+/** A line that breaks every time is not tried for ever: files are large. */
+const TRIES_MAX = 5;
 const CODES: Record<number, string> = { 413: "too_large", 415: "bad_type", 429: "too_many" };
 
 /** fetch() cannot tell how much was sent, hence the older way. */
@@ -18,7 +21,9 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   upload.abort = () => request.abort();
   const fail = (code: string) => {
     delete upload.abort;
-    upload.failed = code;
+    upload.tries = (upload.tries ?? 0) + 1;
+    if (code === "offline" && upload.tries < TRIES_MAX) later(session, upload);
+    else upload.failed = code;
     session.changed();
   };
   try {
@@ -44,6 +49,25 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   const body = new FormData();
   body.append("file", upload.file);
   request.send(body);
+}
+
+/** When the line is back, or in a moment where it never went. */
+function later(session: Session, upload: Upload): void {
+  const { connection } = session;
+  const again = () => {
+    if (connection.link !== "online") return;
+    stop();
+    delete upload.abort;
+    void sendFile(session, upload);
+  };
+  const timer = setTimeout(again, AGAIN_MS);
+  const unhook = connection.onLink(again);
+  const stop = () => {
+    clearTimeout(timer);
+    unhook();
+  };
+  upload.progress = 0;
+  upload.abort = stop;
 }
 
 /** A file of the conversation as an address for this page; the token goes in a header, never in an address. */

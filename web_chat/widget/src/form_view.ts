@@ -1,7 +1,9 @@
 /** What the centre asks before a conversation: fields, consent, and how long words are kept. */
+
+import type { Translate } from "../../../ui/kit/i18n";
 import type { Form, FormQuestion, Topic } from "../../../ui/wire/generated";
 import { h } from "./dom";
-import type { Context } from "./view";
+import type { Identity } from "./shell";
 
 type Input = HTMLInputElement | HTMLSelectElement;
 
@@ -10,6 +12,15 @@ export interface Filled {
   consent: string;
   /** Where the form asks for it. */
   email: string;
+}
+/** Of the panel's context what a form needs: a preview has no more. */
+export interface Asking {
+  readonly session: {
+    readonly site: { readonly forms: readonly Form[] } | undefined;
+    readonly user: string;
+  };
+  readonly shell: { readonly language: string; identity(): Identity };
+  readonly t: Translate;
 }
 export interface Missing {
   why: string;
@@ -34,7 +45,7 @@ export class FormView {
   #form: Form | undefined;
   #drawn = "";
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Asking) {}
 
   /** Draws what is asked for `topic` into `slot`; says whether there is a form, and for an address. */
   draw(slot: HTMLElement, topic: Topic | undefined): { asks: boolean; email: boolean } {

@@ -14,6 +14,7 @@ export interface Upload {
   /** From 0 to 1. */
   progress: number;
   failed?: string;
+  tries?: number;
   /** While it is being sent. */
   abort?: () => void;
 }

@@ -47,6 +47,12 @@ export class Outbox {
     }
   }
 
+  /** Not when it was removed meanwhile. */
+  fail(id: string, failed: string): void {
+    const entry = this.#all.get(id);
+    if (entry) this.put({ ...entry, failed });
+  }
+
   remove(id: string): void {
     this.#all.delete(id);
     drop(PREFIX + id);

@@ -115,11 +115,59 @@ test("leaving the page does not count as a refusal", async () => {
 test("a refused message waits for the customer, and goes again under a new id", async () => {
   online();
   session.write("Hello");
-  wire.of("command")[0]?.ack?.({ ok: false, code: "too_many", message: "" });
+  wire.of("command")[0]?.ack?.({ ok: false, code: "bad_request", message: "" });
   await vi.waitFor(() => expect(session.lines()[0]?.mark).toBe("failed"));
   session.again(session.lines()[0]?.id ?? "");
   expect(new Set(sent().map(({ id }) => id)).size).toBe(2);
   expect(session.lines().map(({ mark }) => mark)).toEqual(["queued"]);
+});
+
+const answer = (ok: boolean, code = "") =>
+  wire.of("command").at(-1)?.ack?.({ ok, code, message: "" });
+
+test("messages go one after the other, also when the server asks for a pause", async () => {
+  vi.useFakeTimers();
+  online();
+  for (const text of ["one", "two", "three"]) session.write(text);
+  const texts = () => sent().map(({ body }) => body.text);
+  expect(texts()).toEqual(["one"]);
+  answer(true);
+  await vi.advanceTimersByTimeAsync(0);
+  answer(false, "too_many");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(texts()).toEqual(["one", "two"]);
+  expect(session.lines().map(({ mark }) => mark)).toEqual(["queued", "queued", "queued"]);
+  await vi.advanceTimersByTimeAsync(3_000);
+  answer(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(texts()).toEqual(["one", "two", "two", "three"]);
+  expect(new Set(sent().map(({ id }) => id)).size).toBe(3);
+  vi.useRealTimers();
+});
+
+test("a message that was deleted on its way is not kept when it is refused", async () => {
+  online();
+  session.write("Hello");
+  session.forget(session.lines()[0]?.id ?? "");
+  answer(false, "wrong_stage");
+  await new Promise((done) => setTimeout(done));
+  expect(session.lines()).toEqual([]);
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("cordboard.out."))).toEqual([]);
+});
+
+test("what came too late is there to begin again with", async () => {
+  online();
+  session.write("Are you");
+  session.write("still there?");
+  delta(1, { chat: { chat: { ...CHAT, stage: "ended", ended_by: "dropped" } } });
+  answer(false, "wrong_stage");
+  await vi.waitFor(() => expect(sent()).toHaveLength(2));
+  answer(false, "wrong_stage");
+  await vi.waitFor(() =>
+    expect(session.lines().map(({ mark }) => mark)).toEqual(["failed", "failed"]),
+  );
+  session.putAway();
+  expect(session.unsent).toBe("Are you\nstill there?");
 });
 
 test("what the agent wrote is unread until it is seen, in every tab", () => {

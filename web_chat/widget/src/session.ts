@@ -27,6 +27,7 @@ interface Seen {
 
 const TYPING_MS = 6_000;
 const TYPING_EVERY_MS = 3_000;
+const PAUSE_MS = 2_000;
 
 export class Session {
   readonly connection: Connection<Tables, VisitorCommand>;
@@ -38,6 +39,8 @@ export class Session {
   starting = false;
   /** The name of the user whom the site has proved, a space when it gave none. */
   user = "";
+  /** What came too late for a conversation that is put away. */
+  unsent = "";
   #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTyping = 0;
   #readSent = 0;
@@ -47,7 +50,10 @@ export class Session {
   #refused: string | null = null;
   /** A contact that the customer put away after its end. */
   #closed = kept<string>("closed");
-  #sending = new Set<string>();
+  /** A message is on its way. */
+  #posting = false;
+  /** Those that the server has; they come back with the messages. */
+  #posted = new Set<string>();
   /** Once earlier messages were asked for: all that are known, by number. */
   #older = new Map<number, Message>();
   #asking = false;
@@ -247,6 +253,7 @@ export class Session {
     const upload = this.uploads.find((each) => each.id === id);
     if (upload) {
       delete upload.failed;
+      delete upload.tries;
       upload.progress = 0;
       this.upload(upload);
       this.changed();
@@ -290,8 +297,13 @@ export class Session {
   putAway(): void {
     const { chat } = this;
     if (!chat) return;
+    const late: string[] = [];
+    for (const { id, text, mark } of this.lines()) {
+      if (text && mark === "failed") late.push(text);
+      this.outbox.remove(id);
+    }
+    this.unsent = late.join("\n");
     this.#closed = chat.contact;
-    for (const { id } of this.lines()) this.outbox.remove(id);
     keep("closed", this.#closed);
     this.#readSent = 0;
     this.changed();
@@ -360,11 +372,9 @@ export class Session {
     keep("open", chat && !isOver(chat) ? chat.contact : null);
     if (chat) {
       const ids = new Set([...this.#messages()].map((message) => message.id));
-      for (const entry of this.outbox.of(chat.contact)) {
-        if (ids.has(entry.id)) this.outbox.remove(entry.id);
-        // Written before a reload, or in a tab that is gone.
-        else if (!entry.failed) this.#send(entry);
-      }
+      for (const { id } of this.outbox.of(chat.contact)) if (ids.has(id)) this.outbox.remove(id);
+      // Some may be from before a reload, or of a tab that is gone.
+      this.#post();
       this.#arrived();
     }
     this.changed();
@@ -385,23 +395,40 @@ export class Session {
 
   #write(entry: Written): void {
     this.outbox.put(entry);
-    this.#send(entry);
+    this.#post();
     this.changed();
   }
 
-  #send(entry: Written): void {
+  /** Sends the oldest message, then the next: what the server refuses for a while overtakes nothing. */
+  #post(): void {
+    const { chat, connection, outbox } = this;
+    const entry =
+      chat && outbox.of(chat.contact).find(({ id, failed }) => !failed && !this.#posted.has(id));
+    if (!entry || this.#posting) return;
     const { id, text, file } = entry;
-    if (this.#sending.has(id)) return;
-    this.#sending.add(id);
-    this.connection
-      .command({ type: "send", message: id, text, file: file?.id ?? null }, id)
-      .catch((why: unknown) => {
+    this.#posting = true;
+    const next = () => {
+      this.#posting = false;
+      this.#post();
+    };
+    connection.command({ type: "send", message: id, text, file: file?.id ?? null }, id).then(
+      () => {
+        this.#posted.add(id);
+        next();
+      },
+      (why: unknown) => {
         // The page is left, or the chat is gone: the message stays for the next time.
-        if (this.connection.link === "ended") return;
-        this.outbox.put({ ...entry, failed: why instanceof Refused ? why.code : "unknown" });
+        if (connection.link === "ended") return;
+        const code = why instanceof Refused ? why.code : "unknown";
+        if (code === "too_many") {
+          setTimeout(next, PAUSE_MS);
+          return;
+        }
+        outbox.fail(id, code);
+        next();
         this.changed();
-      })
-      .finally(() => this.#sending.delete(id));
+      },
+    );
   }
 }
 

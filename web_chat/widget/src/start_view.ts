@@ -122,6 +122,8 @@ export class StartView {
     const name = session.user.trim();
     say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
     show(this.#erase, session.known);
+    this.#text.value ||= session.unsent;
+    session.unsent = "";
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();
     say(this.#hint, why);
@@ -156,7 +158,10 @@ export class StartView {
     if (!usable.some((topic) => topic.queue === this.#queue)) this.#queue = "";
     if (only.length === 1) this.#queue ||= only[0]?.queue ?? "";
     this.#topics.replaceChildren(...site.topics.map((topic) => this.#topic(topic)));
-    show(this.#legend.parentElement as HTMLElement, site.topics.length > 1);
+    const { length } = usable;
+    show(this.#legend.parentElement as HTMLElement, site.topics.length > (length ? 1 : 0));
+    // Where nobody can be asked anything, nothing is to be filled in.
+    this.#asked.toggleAttribute("data-shut", !length);
     this.update();
   }
 
@@ -271,6 +276,7 @@ export class StartView {
       this.#email.focus();
       return;
     }
+    this.#slot.after(this.#error);
     excuse(this.context, code, this.#error, name.topic);
     this.#error.scrollIntoView({ block: "nearest" });
   }
@@ -292,9 +298,11 @@ export class StartView {
     this.focus();
   }
 
+  /** Beside what is to be put right: a form may be longer than the panel. */
   #fail(text: string, at?: HTMLElement): void {
     say(this.#error, text);
     show(this.#error, true);
+    (at?.closest(".pair") ?? at?.closest("label") ?? this.#slot).after(this.#error);
     at?.focus();
     this.#error.scrollIntoView({ block: "nearest" });
   }

@@ -7,17 +7,10 @@ import { ZONES } from "./HoursForm";
 import type { Office } from "./office";
 import { Check, Row, Scroll, Select, Text, Time, Trouble } from "./Parts";
 import type { Options } from "./QueueForm";
-import type { HousePart } from "./setup";
+import { type HousePart, LANGUAGES } from "./setup";
 import { Wrong, WrongHere } from "./WrongHere";
 import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
-const LANGUAGES = [
-  { id: "en", label: "English" },
-  { id: "id", label: "Indonesian" },
-  { id: "ru", label: "Russian" },
-  { id: "az", label: "Azerbaijani" },
-  { id: "sl", label: "Slovenian" },
-];
 const LEVELS = [
   { id: "SL-1", label: "SL-1: in time, of those answered" },
   { id: "SL-2", label: "SL-2: in time or left in time, of all" },

@@ -1,27 +1,146 @@
-/** What lists of the set-up have in common. */
+/** A list of the set-up: what there is, in a table; one opened in its form, or removed. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Button } from "../../../../ui/kit/Button";
+import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
+import type { IconName } from "../../../../ui/kit/Icon";
+import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
 import type { Office } from "./office";
-import { Trouble } from "./Parts";
+import { Scroll, Trouble } from "./Parts";
 
-export function Head(props: { id: string; title: string; add: string; onAdd: () => void }) {
+interface Part {
+  id: string;
+  disabled?: boolean;
+}
+
+export interface Column<T> {
+  head: string;
+  cell: (part: T) => ComponentChildren;
+  /** Figures stand at the end, words may wrap, and a text is more than a name. */
+  kind?: "figure" | "words" | "text";
+  title?: (part: T) => string | undefined;
+}
+
+interface ListProps<T> {
+  office: Office;
+  id: string;
+  title: string;
+  add: string;
+  parts: readonly T[];
+  /** The head of the column whose names open the form. */
+  head: string;
+  name: (part: T) => string;
+  /** What is called by its text. */
+  isText?: boolean;
+  marks?: (part: T) => ComponentChildren;
+  columns: readonly Column<T>[];
+  empty?: { icon: IconName; title: string; says: string };
+  /** Without it they are not removed from the list. */
+  remove?: { path: string; name?: (part: T) => string; says: string };
+  form: (part: T | null, close: () => void) => ComponentChildren;
+}
+
+const CLASSES = { figure: "end num", words: "wraps", text: "reply-text" } as const;
+
+export function PartList<T extends Part>(props: ListProps<T>) {
+  const { parts, remove } = props;
+  const [open, setOpen] = useState<T | "new" | null>(null);
+  const [going, setGoing] = useState<T | null>(null);
+  const heading = `${props.id}-list`;
+  const called = remove?.name ?? props.name;
   return (
-    <header class="card-head">
-      <h2 id={props.id}>{props.title}</h2>
-      <Button icon="plus" class="head-end" onClick={props.onAdd}>
-        {props.add}
-      </Button>
-    </header>
+    <section class="card" aria-labelledby={heading}>
+      <header class="card-head">
+        <h2 id={heading}>{props.title}</h2>
+        <Button icon="plus" class="head-end" onClick={() => setOpen("new")}>
+          {props.add}
+        </Button>
+      </header>
+      {parts.length === 0 && props.empty ? (
+        <Empty icon={props.empty.icon} title={props.empty.title}>
+          <p>{props.empty.says}</p>
+        </Empty>
+      ) : (
+        <Table
+          {...props}
+          onOpen={setOpen}
+          {...(remove ? { onRemove: setGoing, called } : { called })}
+        />
+      )}
+      {open && props.form(open === "new" ? null : open, () => setOpen(null))}
+      {going && remove && (
+        <Remove
+          office={props.office}
+          path={`${remove.path}/${going.id}`}
+          name={called(going)}
+          says={remove.says}
+          onClose={() => setGoing(null)}
+        />
+      )}
+    </section>
   );
 }
 
-export function Open({ name, onClick }: { name: string; onClick: () => void }) {
+interface TableProps<T> extends ListProps<T> {
+  onOpen: (part: T) => void;
+  onRemove?: (part: T) => void;
+  called: (part: T) => string;
+}
+
+function Table<T extends Part>(props: TableProps<T>) {
+  const { columns, parts, name, marks, onOpen, onRemove } = props;
   return (
-    <button type="button" class="link-button" title={name} onClick={onClick}>
-      {name}
-    </button>
+    <Scroll>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">{props.head}</th>
+            {columns.map(({ head, kind }) => (
+              <th key={head} scope="col" class={kind === "figure" ? "end" : undefined}>
+                {head}
+              </th>
+            ))}
+            {onRemove && (
+              <th scope="col">
+                <span class="sr-only">Remove</span>
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {parts.map((part) => (
+            <tr key={part.id} class={part.disabled ? "gone" : ""}>
+              <th scope="row" class={props.isText ? "reply-text" : undefined}>
+                <button
+                  type="button"
+                  class="link-button"
+                  title={name(part)}
+                  onClick={() => onOpen(part)}
+                >
+                  {name(part)}
+                </button>
+                {marks?.(part)}
+              </th>
+              {columns.map(({ head, cell, kind, title }) => (
+                <td key={head} class={kind && CLASSES[kind]} title={title?.(part)}>
+                  {cell(part)}
+                </td>
+              ))}
+              {onRemove && (
+                <td class="end">
+                  <IconButton
+                    icon="close"
+                    label={`Remove ${name(part)}`}
+                    onClick={() => onRemove(part)}
+                  />
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
   );
 }
 

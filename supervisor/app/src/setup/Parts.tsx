@@ -8,6 +8,8 @@ import {
   fieldWords,
   KINDS,
   type Needs,
+  nameOf,
+  offered,
   type Read,
   readCount,
   readTime,
@@ -144,12 +146,14 @@ function Typed({
 
 export function Select({
   id,
+  label,
   value,
   options,
   none,
   onPick,
 }: {
-  id: string;
+  id?: string;
+  label?: string;
   value: string;
   options: readonly { id: string; label: string }[];
   none?: string;
@@ -158,7 +162,8 @@ export function Select({
   return (
     <select
       class="select"
-      id={id}
+      {...(id ? { id } : {})}
+      {...(label ? { "aria-label": label } : {})}
       value={value}
       onChange={(event) => onPick(event.currentTarget.value)}
     >
@@ -193,6 +198,34 @@ export function Check({
       />
       <span>{label}</span>
     </label>
+  );
+}
+
+/** The queues in which something holds. */
+export function Queues({
+  of,
+  chosen,
+  onChange,
+}: {
+  of: readonly { id: string; name: string; disabled: boolean }[];
+  chosen: readonly string[];
+  onChange: (queues: string[]) => void;
+}) {
+  return (
+    <>
+      <p class="form-hint">In all queues, unless some are chosen.</p>
+      {offered(of, chosen).map((queue) => (
+        <Check
+          key={queue.id}
+          label={nameOf(queue)}
+          on={chosen.includes(queue.id)}
+          onChange={(on) =>
+            onChange(on ? [...chosen, queue.id] : chosen.filter((each) => each !== queue.id))
+          }
+        />
+      ))}
+      <WrongHere name="queues" />
+    </>
   );
 }
 

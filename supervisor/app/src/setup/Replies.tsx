@@ -1,12 +1,10 @@
-import { useRef, useState } from "preact/hooks";
-import { Button, IconButton } from "../../../../ui/kit/Button";
-import { Empty } from "../../../../ui/kit/states";
+import { useRef } from "preact/hooks";
+import { Button } from "../../../../ui/kit/Button";
 import { FormDialog, useDraft } from "./Form";
-import { Head, Open, Remove } from "./List";
+import { PartList } from "./List";
 import type { Office } from "./office";
-import { Check, Row, Scroll, Text } from "./Parts";
-import { idOf, nameOf, offered, type ReplyPart } from "./setup";
-import { WrongHere } from "./WrongHere";
+import { Queues, Row, Text } from "./Parts";
+import { idOf, queuesText, type ReplyPart } from "./setup";
 
 const VARIABLES = [
   ["customer", "The customer's name"],
@@ -16,71 +14,28 @@ const VARIABLES = [
 const TEXT_MAX = 4_000;
 
 export function ReplyList({ office }: { office: Office }) {
-  const [open, setOpen] = useState<ReplyPart | "new" | null>(null);
-  const [going, setGoing] = useState<ReplyPart | null>(null);
   const centre = office.found.value?.centre;
-  const replies = centre?.replies ?? [];
-  const queues = new Map(centre?.queues.map((queue) => [queue.id, queue.name]));
   return (
-    <section class="card" aria-labelledby="reply-list">
-      <Head id="reply-list" title="Prepared replies" add="New reply" onAdd={() => setOpen("new")} />
-      {replies.length === 0 ? (
-        <Empty icon="note" title="There is no prepared reply yet">
-          <p>Agents put them in with / while they write.</p>
-        </Empty>
-      ) : (
-        <Scroll>
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Title</th>
-                <th scope="col">Text</th>
-                <th scope="col">Queues</th>
-                <th scope="col">
-                  <span class="sr-only">Remove</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {replies.map((reply) => (
-                <tr key={reply.id}>
-                  <th scope="row">
-                    <Open name={reply.title} onClick={() => setOpen(reply)} />
-                  </th>
-                  <td class="reply-text">{reply.text}</td>
-                  <td class="wraps">
-                    {reply.queues.map((id) => queues.get(id) ?? id).join(", ") || "all"}
-                  </td>
-                  <td class="end">
-                    <IconButton
-                      icon="close"
-                      label={`Remove ${reply.title}`}
-                      onClick={() => setGoing(reply)}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-      {open && (
-        <ReplyForm
-          office={office}
-          reply={open === "new" ? null : open}
-          onClose={() => setOpen(null)}
-        />
-      )}
-      {going && (
-        <Remove
-          office={office}
-          path={`replies/${going.id}`}
-          name={going.title}
-          says="Agents cannot put it in any more. What was sent stays."
-          onClose={() => setGoing(null)}
-        />
-      )}
-    </section>
+    <PartList<ReplyPart>
+      office={office}
+      id="reply"
+      title="Prepared replies"
+      add="New reply"
+      parts={centre?.replies ?? []}
+      head="Title"
+      name={(reply) => reply.title}
+      columns={[
+        { head: "Text", kind: "text", cell: (reply) => reply.text },
+        { head: "Queues", kind: "words", cell: (reply) => queuesText(centre, reply.queues) },
+      ]}
+      empty={{
+        icon: "note",
+        title: "There is no prepared reply yet",
+        says: "Agents put them in with / while they write.",
+      }}
+      remove={{ path: "replies", says: "Agents cannot put it in any more. What was sent stays." }}
+      form={(reply, close) => <ReplyForm office={office} reply={reply} onClose={close} />}
+    />
   );
 }
 
@@ -148,22 +103,11 @@ function ReplyForm({ office, reply, onClose }: FormProps) {
         ))}
       </div>
       <h3>Where it may be used</h3>
-      <p class="form-hint">In all queues, unless some are chosen.</p>
-      {offered(centre?.queues ?? [], reply?.queues ?? []).map((queue) => (
-        <Check
-          key={queue.id}
-          label={nameOf(queue)}
-          on={draft.queues.includes(queue.id)}
-          onChange={(on) =>
-            put({
-              queues: on
-                ? [...draft.queues, queue.id]
-                : draft.queues.filter((each) => each !== queue.id),
-            })
-          }
-        />
-      ))}
-      <WrongHere name="queues" />
+      <Queues
+        of={centre?.queues ?? []}
+        chosen={draft.queues}
+        onChange={(queues) => put({ queues })}
+      />
     </FormDialog>
   );
 }

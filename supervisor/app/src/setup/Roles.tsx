@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { FormDialog, useDraft } from "./Form";
-import { Head, Open, Remove } from "./List";
+import { PartList, Remove } from "./List";
 import type { Office } from "./office";
-import { Check, Row, Scroll, Text } from "./Parts";
+import { Check, Row, Text } from "./Parts";
 import { BUILT_IN, OF_THE_HOUSE, RIGHTS, rolesOf, toggled } from "./rights";
 import { idOf, type RolePart } from "./setup";
 import { WrongHere } from "./WrongHere";
@@ -12,51 +12,34 @@ const NEW: RolePart = { id: "", name: "", rights: ["serve"], disabled: false };
 const WORDS = new Map(RIGHTS.map(({ id, label }) => [id, label.toLowerCase()]));
 
 export function RoleList({ office }: { office: Office }) {
-  const [open, setOpen] = useState<RolePart | "new" | null>(null);
-  const centre = office.found.value?.centre;
-  const roles = rolesOf(centre);
   return (
-    <section class="card" aria-labelledby="role-list">
-      <Head id="role-list" title="Roles" add="New role" onAdd={() => setOpen("new")} />
-      <Scroll>
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">Role</th>
-              <th scope="col">May</th>
-              <th scope="col" class="end">
-                Users
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {roles.map((role) => (
-              <tr key={role.id} class={role.disabled ? "gone" : ""}>
-                <th scope="row">
-                  <Open name={role.name} onClick={() => setOpen(role)} />
-                  {BUILT_IN.includes(role) && <span class="pill">always there</span>}
-                  {role.disabled && <span class="pill">disabled</span>}
-                </th>
-                <td class="wraps">
-                  {role.rights.length === RIGHTS.length
-                    ? "everything"
-                    : role.rights.map((id) => WORDS.get(id) ?? id).join(", ") || "nothing"}
-                </td>
-                <td class="end num">{office.usersOf(role.id).length}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
-      {open && (
-        <RoleForm
-          key={open === "new" ? "" : open.id}
-          office={office}
-          role={open === "new" ? null : open}
-          onClose={() => setOpen(null)}
-        />
+    <PartList<RolePart>
+      office={office}
+      id="role"
+      title="Roles"
+      add="New role"
+      parts={rolesOf(office.found.value?.centre)}
+      head="Role"
+      name={(role) => role.name}
+      marks={(role) => (
+        <>
+          {BUILT_IN.includes(role) && <span class="pill">always there</span>}
+          {role.disabled && <span class="pill">disabled</span>}
+        </>
       )}
-    </section>
+      columns={[
+        {
+          head: "May",
+          kind: "words",
+          cell: (role) =>
+            role.rights.length === RIGHTS.length
+              ? "everything"
+              : role.rights.map((id) => WORDS.get(id) ?? id).join(", ") || "nothing",
+        },
+        { head: "Users", kind: "figure", cell: (role) => office.usersOf(role.id).length },
+      ]}
+      form={(role, close) => <RoleForm office={office} role={role} onClose={close} />}
+    />
   );
 }
 

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import { Exchange } from "./Exchange";
 import { LeaveGuard } from "./Form";
+import { FormList } from "./Forms";
 import { House } from "./House";
 import { AgentList, QueueList } from "./Lists";
 import { Office } from "./office";
@@ -25,6 +26,7 @@ const TABS = [
   ["dispositions", "Dispositions", ["setup"]],
   ["tags", "Tags", ["setup"]],
   ["replies", "Prepared replies", ["setup"]],
+  ["forms", "Forms", ["setup"]],
   ["treatments", "While waiting", ["setup"]],
   ["house", "House rules", ["setup"]],
   ["file", "Export and import", ["setup", "users"]],
@@ -56,12 +58,18 @@ export function SetUpView({ room }: { room: Room }) {
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, [office]);
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the tabs are wider than the page.
+  useEffect(() => {
+    const here = nav.current?.querySelector('[aria-current="page"]');
+    here?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [tab]);
   const lists = room.lists.value;
   const options = { strategies: lists?.strategies ?? [], channels: lists?.channels ?? [] };
   const trouble = office.trouble.value;
   return (
     <div class="setup">
-      <nav class="setup-nav" aria-label="Set-up">
+      <nav class="setup-nav" ref={nav} aria-label="Set-up">
         {tabs.map(([id, label]) => (
           <a
             key={id}
@@ -98,6 +106,8 @@ export function SetUpView({ room }: { room: Room }) {
           <TeamList office={office} />
         ) : tab === "replies" ? (
           <ReplyList office={office} />
+        ) : tab === "forms" ? (
+          <FormList office={office} />
         ) : tab === "treatments" ? (
           <TreatmentList office={office} />
         ) : tab === "house" ? (

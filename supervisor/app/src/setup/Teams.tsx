@@ -1,67 +1,52 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
-import { Empty } from "../../../../ui/kit/states";
 import { FormDialog, useDraft } from "./Form";
-import { Head, Open, Remove } from "./List";
+import { PartList, Remove } from "./List";
 import type { Office } from "./office";
-import { Check, Row, Scroll, Text } from "./Parts";
+import { Check, Row, Text } from "./Parts";
 import { idOf, type TeamPart } from "./setup";
 
 export function TeamList({ office }: { office: Office }) {
-  const [open, setOpen] = useState<TeamPart | "new" | null>(null);
   const centre = office.found.value?.centre;
-  const teams = centre?.teams ?? [];
-  const agents = centre?.agents ?? [];
+  const own = (id: string) => (centre?.agents ?? []).filter((agent) => agent.team === id);
   const limited = (id: string) =>
     (centre?.users ?? []).filter((user) => user.teams.includes(id)).map((user) => user.name);
   return (
-    <section class="card" aria-labelledby="team-list">
-      <Head id="team-list" title="Teams" add="New team" onAdd={() => setOpen("new")} />
-      {teams.length === 0 ? (
-        <Empty icon="users" title="There is no team yet">
-          <p>Agents of a team are seen together, and a supervisor can be limited to teams.</p>
-        </Empty>
-      ) : (
-        <Scroll>
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Team</th>
-                <th scope="col">Agents</th>
-                <th scope="col">Seen only by</th>
-                <th scope="col" class="end">
-                  Size
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {teams.map((team) => {
-                const own = agents.filter((agent) => agent.team === team.id);
-                return (
-                  <tr key={team.id} class={team.disabled ? "gone" : ""}>
-                    <th scope="row">
-                      <Open name={team.name} onClick={() => setOpen(team)} />
-                      {team.disabled && <span class="pill">disabled</span>}
-                    </th>
-                    <td class="wraps">{own.map((agent) => agent.name).join(", ") || "–"}</td>
-                    <td class="wraps">{limited(team.id).join(", ") || "–"}</td>
-                    <td class="end num">{own.length}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-      {open && (
+    <PartList<TeamPart>
+      office={office}
+      id="team"
+      title="Teams"
+      add="New team"
+      parts={centre?.teams ?? []}
+      head="Team"
+      name={(team) => team.name}
+      marks={(team) => team.disabled && <span class="pill">disabled</span>}
+      columns={[
+        {
+          head: "Agents",
+          kind: "words",
+          cell: ({ id }) =>
+            own(id)
+              .map((agent) => agent.name)
+              .join(", ") || "–",
+        },
+        { head: "Seen only by", kind: "words", cell: ({ id }) => limited(id).join(", ") || "–" },
+        { head: "Size", kind: "figure", cell: ({ id }) => own(id).length },
+      ]}
+      empty={{
+        icon: "users",
+        title: "There is no team yet",
+        says: "Agents of a team are seen together, and a supervisor can be limited to teams.",
+      }}
+      form={(team, close) => (
         <TeamForm
           office={office}
-          team={open === "new" ? null : open}
-          limited={open === "new" ? [] : limited(open.id)}
-          onClose={() => setOpen(null)}
+          team={team}
+          limited={team ? limited(team.id) : []}
+          onClose={close}
         />
       )}
-    </section>
+    />
   );
 }
 

@@ -1,21 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import { IconButton } from "../../../../ui/kit/Button";
-import { Empty } from "../../../../ui/kit/states";
 import { ask } from "./api";
 import { FormDialog, useDraft } from "./Form";
-import { Head, Open, Remove } from "./List";
+import { PartList } from "./List";
 import type { Office } from "./office";
-import { Check, Row, Scroll, Select, Text, Time } from "./Parts";
-import { idOf, nameOf, offered, type TreatmentPart } from "./setup";
-import { WrongHere } from "./WrongHere";
+import { Queues, Row, Select, Text, Time } from "./Parts";
+import { idOf, LANGUAGES, languageText, queuesText, type TreatmentPart } from "./setup";
 
-const LANGUAGES = [
-  { id: "az", label: "Azerbaijani" },
-  { id: "en", label: "English" },
-  { id: "id", label: "Indonesian" },
-  { id: "ru", label: "Russian" },
-  { id: "sl", label: "Slovenian" },
-];
 const TEXT_MAX = 500;
 
 interface Shown {
@@ -54,96 +44,48 @@ function when({ begins, ends, hours }: TreatmentPart): string {
 }
 
 export function TreatmentList({ office }: { office: Office }) {
-  const [open, setOpen] = useState<TreatmentPart | "new" | null>(null);
-  const [going, setGoing] = useState<TreatmentPart | null>(null);
   const shown = useShown();
   const centre = office.found.value?.centre;
-  const treatments = centre?.treatments ?? [];
-  const queues = new Map(centre?.queues.map((queue) => [queue.id, queue.name]));
-  const language = (id: string) => LANGUAGES.find((each) => each.id === id)?.label ?? id;
   const count = (value: number | undefined) =>
     shown ? (value ?? 0).toLocaleString("en") : <span class="quiet">–</span>;
   return (
-    <section class="card" aria-labelledby="treatment-list">
-      <Head
-        id="treatment-list"
-        title="While customers wait"
-        add="New message"
-        onAdd={() => setOpen("new")}
-      />
-      {treatments.length === 0 ? (
-        <Empty icon="note" title="Customers see nothing but their place">
-          <p>Messages and adverts take turns below the place in the line.</p>
-        </Empty>
-      ) : (
-        <Scroll>
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">Message</th>
-                <th scope="col">Queues</th>
-                <th scope="col">Language</th>
-                <th scope="col">When</th>
-                <th scope="col" class="end">
-                  Shown, 30 days
-                </th>
-                <th scope="col" class="end">
-                  Followed
-                </th>
-                <th scope="col">
-                  <span class="sr-only">Remove</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {treatments.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row" class="reply-text">
-                    <Open name={one.text} onClick={() => setOpen(one)} />
-                  </th>
-                  <td class="wraps">
-                    {one.queues.map((id) => queues.get(id) ?? id).join(", ") || "all"}
-                  </td>
-                  <td>{one.language ? language(one.language) : "all"}</td>
-                  <td class="wraps">{when(one)}</td>
-                  <td class="end num">{count(shown?.get(one.id)?.shown)}</td>
-                  <td class="end num">
-                    {one.link ? (
-                      count(shown?.get(one.id)?.clicked)
-                    ) : (
-                      <span class="quiet">no link</span>
-                    )}
-                  </td>
-                  <td class="end">
-                    <IconButton
-                      icon="close"
-                      label={`Remove ${one.text}`}
-                      onClick={() => setGoing(one)}
-                    />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
-      )}
-      {open && (
-        <TreatmentForm
-          office={office}
-          treatment={open === "new" ? null : open}
-          onClose={() => setOpen(null)}
-        />
-      )}
-      {going && (
-        <Remove
-          office={office}
-          path={`treatments/${going.id}`}
-          name="this message"
-          says="Customers who wait do not see it any more. Its figures are kept, and not shown."
-          onClose={() => setGoing(null)}
-        />
-      )}
-    </section>
+    <PartList<TreatmentPart>
+      office={office}
+      id="treatment"
+      title="While customers wait"
+      add="New message"
+      parts={centre?.treatments ?? []}
+      head="Message"
+      name={(one) => one.text}
+      isText
+      columns={[
+        { head: "Queues", kind: "words", cell: (one) => queuesText(centre, one.queues) },
+        { head: "Language", cell: (one) => languageText(one.language) },
+        { head: "When", kind: "words", cell: when },
+        {
+          head: "Shown, 30 days",
+          kind: "figure",
+          cell: (one) => count(shown?.get(one.id)?.shown),
+        },
+        {
+          head: "Followed",
+          kind: "figure",
+          cell: (one) =>
+            one.link ? count(shown?.get(one.id)?.clicked) : <span class="quiet">no link</span>,
+        },
+      ]}
+      empty={{
+        icon: "note",
+        title: "Customers see nothing but their place",
+        says: "Messages and adverts take turns below the place in the line.",
+      }}
+      remove={{
+        path: "treatments",
+        name: () => "this message",
+        says: "Customers who wait do not see it any more. Its figures are kept, and not shown.",
+      }}
+      form={(one, close) => <TreatmentForm office={office} treatment={one} onClose={close} />}
+    />
   );
 }
 
@@ -259,22 +201,11 @@ function TreatmentForm({ office, treatment, onClose }: FormProps) {
         )}
       </Row>
       <h3>Where</h3>
-      <p class="form-hint">In all queues, unless some are chosen.</p>
-      {offered(centre?.queues ?? [], treatment?.queues ?? []).map((queue) => (
-        <Check
-          key={queue.id}
-          label={nameOf(queue)}
-          on={draft.queues.includes(queue.id)}
-          onChange={(on) =>
-            put({
-              queues: on
-                ? [...draft.queues, queue.id]
-                : draft.queues.filter((each) => each !== queue.id),
-            })
-          }
-        />
-      ))}
-      <WrongHere name="queues" />
+      <Queues
+        of={centre?.queues ?? []}
+        chosen={draft.queues}
+        onChange={(queues) => put({ queues })}
+      />
     </FormDialog>
   );
 }

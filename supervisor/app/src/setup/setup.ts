@@ -78,6 +78,27 @@ export interface ReplyPart {
   queues: string[];
 }
 
+export interface QuestionPart {
+  id: string;
+  label: string;
+  kind: "name" | "email" | "phone" | "choice" | "text";
+  required: boolean;
+  max: number;
+  options: string[];
+}
+
+/** What is asked before a conversation. */
+export interface FormPart {
+  id: string;
+  name: string;
+  disabled: boolean;
+  queues: string[];
+  language: string;
+  fields: QuestionPart[];
+  consent: string;
+  consent_link: string;
+}
+
 /** A message or an advert for customers who wait. */
 export interface TreatmentPart {
   id: string;
@@ -109,6 +130,7 @@ export interface Centre {
   users: UserPart[];
   tags: Record<string, string>;
   replies: ReplyPart[];
+  forms: FormPart[];
   treatments: TreatmentPart[];
   dispositions: Record<string, string>;
   reasons: Record<string, string>;
@@ -161,7 +183,7 @@ export interface Entry {
 }
 
 /** An id made of a name: "Café & Bar" is "cafe-bar". */
-export function idOf(name: string, taken: Iterable<string>): string {
+export function idOf(name: string, taken: Iterable<string>, otherwise = "new"): string {
   const plain = name
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -169,13 +191,29 @@ export function idOf(name: string, taken: Iterable<string>): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 36);
-  const base = plain || "new";
+  const base = plain || otherwise;
   const used = new Set(taken);
   for (let at = 1; ; at++) {
     const id = at === 1 ? base : `${base}-${at}`;
     if (!used.has(id)) return id;
   }
 }
+
+/** Languages that the widget speaks. */
+export const LANGUAGES = [
+  { id: "az", label: "Azerbaijani" },
+  { id: "en", label: "English" },
+  { id: "id", label: "Indonesian" },
+  { id: "ru", label: "Russian" },
+  { id: "sl", label: "Slovenian" },
+];
+
+export const languageText = (id: string): string =>
+  id ? (LANGUAGES.find((each) => each.id === id)?.label ?? id) : "all";
+
+/** The names of the queues in which something holds. */
+export const queuesText = (centre: Centre | undefined, ids: readonly string[]): string =>
+  ids.map((id) => centre?.queues.find((queue) => queue.id === id)?.name ?? id).join(", ") || "all";
 
 const UNITS: readonly (readonly [string, number])[] = [
   ["d", 86_400],

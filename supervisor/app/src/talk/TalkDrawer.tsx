@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
+import { FilledIn } from "../../../../ui/kit/FilledIn";
 import { Icon } from "../../../../ui/kit/Icon";
 import { ChannelMark } from "../../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
@@ -122,7 +123,8 @@ function Lines({ talk, onOlder }: { talk: Talk; onOlder: () => Promise<void> }) 
   const notes = talk.notes.filter(
     ({ at }) => (!from || from.seq === 1 || from.at <= at) && at <= until,
   );
-  if (talk.messages.length === 0 && notes.length === 0)
+  const filledIn = talk.filled_in;
+  if (talk.messages.length === 0 && notes.length === 0 && !filledIn)
     return (
       <Empty icon="chat" title="Nothing was said yet">
         <p>Messages appear here as they are sent.</p>
@@ -137,6 +139,11 @@ function Lines({ talk, onOlder }: { talk: Talk; onOlder: () => Promise<void> }) 
             <Button kind="quiet" busy={loading} onClick={view.showEarlier}>
               Show earlier messages
             </Button>
+          </li>
+        )}
+        {view.isStart && filledIn && (
+          <li class="said-filled">
+            <FilledIn record={filledIn} />
           </li>
         )}
         {lines(view.shown, notes).map((line) =>

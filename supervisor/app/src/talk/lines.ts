@@ -1,5 +1,5 @@
 /** A conversation that is read along: news after it, earlier pages before it. Pure. */
-import type { Message, Note, Participant } from "../../../../ui/wire/generated";
+import type { FilledIn, Message, Note, Participant } from "../../../../ui/wire/generated";
 
 export interface Talk {
   contact: string;
@@ -15,6 +15,8 @@ export interface Talk {
   participants: Participant[];
   /** What changes without a message. */
   beside: string;
+  /** Told once: it does not change. */
+  filled_in: FilledIn | null;
 }
 
 export const lastSeq = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0;
@@ -22,7 +24,8 @@ export const lastSeq = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0;
 export const joined = (before: Talk | null, news: Talk): Talk => {
   if (!before) return news;
   const known = lastSeq(before);
-  return { ...news, messages: [...before.messages, ...news.messages.filter((m) => m.seq > known)] };
+  const messages = [...before.messages, ...news.messages.filter((m) => m.seq > known)];
+  return { ...news, messages, filled_in: before.filled_in };
 };
 
 export const isOver = (talk: Talk): boolean => talk.stage === "closed";
