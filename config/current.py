@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import msgspec
 
-from config.centre import CentreFile
+from config.centre import ALERTS_KNOWN, CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
+from config.words import is_visible, setting_faults
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
@@ -53,9 +54,9 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "teams": tuple(read_team(one) for one in labels.get(TEAM, ())),
             "roles": tuple(read_role(one) for one in labels.get(ROLE, ())),
             "users": tuple(_user(user) for user in users),
-            "dispositions": {one.id: one.label for one in labels.get("disposition", ())},
-            "reasons": {one.id: one.label for one in labels.get("reason", ())},
-            "tags": {one.id: one.label for one in labels.get("tag", ())},
+            "dispositions": _names(labels, "disposition"),
+            "reasons": _names(labels, "reason"),
+            "tags": _names(labels, "tag"),
             "replies": tuple(_reply(one) for one in labels.get("reply", ())),
             "forms": tuple(_entrance(one) for one in labels.get("form", ())),
             "treatments": tuple(_entrance(one) for one in labels.get("treatment", ())),
@@ -63,6 +64,8 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
                 one.id: one.label
                 for one in labels.get("setting", ())
                 if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS))
+                # What means nothing was taken once.
+                if not list(setting_faults({one.id: one.label}, ALERTS_KNOWN))
             },
         },
         # What is wrong with a user must be seen, to be put right.
@@ -76,9 +79,18 @@ def _of_queues(labels: Labels, prefix: str) -> dict[str, str]:
     return {one.id.removeprefix(prefix): one.label for one in settings if one.id.startswith(prefix)}
 
 
+def _names(labels: Labels, kind: str) -> dict[str, str]:
+    return {one.id: _name(one) for one in labels.get(kind, ())}
+
+
+def _name(label: Label) -> str:
+    """One that nobody can read was taken once. Its id stands for it until it is changed."""
+    return label.label if is_visible(label.label) else label.id
+
+
 def _ordered(there: Iterable[str], labels: Sequence[Label]) -> list[tuple[str, str]]:
     known = set(there)
-    named = [(one.id, one.label) for one in labels if one.id in known]
+    named = [(one.id, _name(one)) for one in labels if one.id in known]
     return named + [(id, id) for id in sorted(known - {id for id, _ in named})]
 
 

@@ -7,6 +7,7 @@ import msgspec
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from config.settings import ID
+from config.words import Name
 from storage.rights import AT_DESK, BUILT_IN, OF_THE_HOUSE, Right, RoleText, TeamText
 from storage.rows import Label
 
@@ -14,7 +15,6 @@ ROLE, TEAM, MEMBER = "role", "team", "member"
 """Kinds of labels. A member's id is the agent's, its label the team's id."""
 
 Id = Annotated[str, Field(pattern=ID)]
-Name = Annotated[str, Field(min_length=1, max_length=80)]
 
 
 class _Part(BaseModel):

@@ -18,6 +18,7 @@ from config.centre import CentreFile
 from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.settings import problems
+from config.words import plain_name
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
 from router.ids import Millis
@@ -204,16 +205,13 @@ class Office:
 def _namesakes(before: CentreFile, after: CentreFile) -> Iterable[str]:
     """Queues that come to be called as another one. People may share a name; of two queues nobody
     could tell which is meant. Those that share one already may be put right one by one."""
-    before_now = {queue.id: _plain(queue.name) for queue in before.queues}
+    before_now = {queue.id: plain_name(queue.name) for queue in before.queues}
     for queue in after.queues:
-        name = _plain(queue.name)
-        others = [one.name for one in after.queues if one is not queue and _plain(one.name) == name]
+        name = plain_name(queue.name)
+        alike = (one for one in after.queues if plain_name(one.name) == name)
+        others = [one.name for one in alike if one.id != queue.id]
         if others and before_now.get(queue.id) != name:
             yield f"queues.{queue.id}.name: There is a queue called {others[0]} already."
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
 
 
 def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[Audit]:

@@ -10,6 +10,8 @@ from config.changes import Plan, plan
 from config.current import current, to_toml
 from config.facts import facts
 from config.places import CentreWrong
+from config.words import setting_faults
+from reports.service_level import Definition
 from router import setup
 from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
@@ -220,9 +222,9 @@ def test_the_limits_that_supervisors_set_are_in_the_file() -> None:
             "channels.chat.target_s: must be at least 0",
         ),
         (
-            'settings = { brand = """\na\nb""", time_zone = "Mars" }\nqueues = []\nchannels = {}\n',
+            'settings = { greeting = """\na\nb""", time_zone = "Mars" }\nqueues=[]\nchannels={}\n',
             3,
-            "settings: time_zone",
+            "settings.time_zone",
         ),
     ],
 )
@@ -231,7 +233,48 @@ def test_every_fault_is_told_with_its_line(text: str, line: int, told: str) -> N
         read_centre(text)
     fault = wrong.value.faults[0]
     assert told in fault.reason
-    assert fault.line == (1 if told.startswith("settings") else line)
+    assert fault.line == line
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ('brnd = "x"', "settings.brnd: there is no such setting; do you mean brand?"),
+        ('foo = "x"', "settings.foo: there is no such setting; there are alert_agents_able, "),
+        ('brand = " "', "settings.brand: write a name that can be read"),
+        ('service_level = "SL-9"', "'SL-9' is no definition; write SL-1 to SL-5"),
+        ('typing_preview = "maybe"', "'maybe' is neither on nor off"),
+        ('locale = "../x"', "'../x' is no language"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_told_with_its_line(setting: str, told: str) -> None:
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(f"queues = []\n[channels]\n[settings]\n{setting}\n")
+    (fault,) = wrong.value.faults
+    assert told in fault.reason
+    assert fault.line == 4
+
+
+def test_each_definition_of_the_service_level_can_be_chosen() -> None:
+    for definition in Definition:
+        assert not list(setting_faults({"service_level": definition}, frozenset()))
+
+
+def test_a_name_that_nobody_can_read_is_told() -> None:
+    for name in (" ", "\\u200b", "a\\nb", "\\u0007x"):
+        with pytest.raises(CentreWrong) as wrong:
+            read_centre(f'queues = []\n[channels]\n[[agents]]\nid="a"\nname="{name}"\nqueues=[]\n')
+        assert any("a name that can be read" in one.reason for one in wrong.value.faults)
+
+
+def test_two_queues_of_one_name_are_told_where_a_file_is_checked() -> None:
+    queue = '[[queues]]\nid="{}"\nname="{}"\n'
+    text = "[channels.chat]\ntarget_s=9\noffer_s=9\n"
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text + queue.format("a", "Support") + queue.format("b", "support "))
+    (fault,) = wrong.value.faults
+    assert fault.reason == "queues.b.name: there is a queue called Support already"
+    assert fault.line == 9
 
 
 def test_faults_of_the_sample_are_found_on_their_lines() -> None:

@@ -125,16 +125,9 @@ export function House({ office, options }: { office: Office; options: Options })
   );
 }
 
-/** "settings: time_zone: ..." is beside the time zone. */
-function wrongSetting(reasons: readonly string[]): Record<string, string> {
-  return wrongOf(
-    reasons.map((reason) =>
-      reason.replace(/^settings: (?:Value error, )?(\w+): /, "settings.$1: "),
-    ),
-    "settings",
-    KNOWN,
-  );
-}
+/** What is wrong with each, to be told beside it. */
+const wrongSetting = (reasons: readonly string[]): Record<string, string> =>
+  wrongOf(reasons, "settings", KNOWN);
 
 interface SettingsProps {
   now: Settings;

@@ -1,0 +1,71 @@
+"""What names and settings of a centre may say."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Annotated, Final
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+NAMES: Final = frozenset({"brand", "greeting", "locale", "typing_preview", "time_zone"})
+ALERT: Final = "alert_"
+BRAND_MAX: Final = 60
+GREETING_MAX: Final = 300
+_LOCALE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_SERVICE_LEVEL: Final = re.compile(r"SL-[1-5]")
+"""As ``reports`` names its definitions."""
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is something to read, in one line."""
+    kinds = [unicodedata.category(char) for char in text]
+    return any(kind[0] in "LNPS" for kind in kinds) and not {"Cc", "Zl", "Zp"} & {*kinds}
+
+
+def _visible(text: str) -> str:
+    if not is_visible(text):
+        raise ValueError("write a name that can be read, in one line")
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_visible)]
+
+
+def plain_name(name: str) -> str:
+    """The same for names that are read as the same."""
+    return " ".join(name.casefold().split())
+
+
+def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Iterator[str]:
+    """What is wrong with each. ``alerts``: the names of thresholds."""
+    known = NAMES | {"service_level"} | {ALERT + name for name in alerts}
+    for name, text in settings.items():
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = (
+                f"; do you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
+            )
+            yield f"{name}: there is no such setting{hint}"
+        elif reason := _fault(name, text):
+            yield f"{name}: {reason}"
+
+
+def _fault(name: str, text: str) -> str:
+    match name:
+        case "time_zone" if text not in available_timezones():
+            return f"{text!r} is no time zone; write one like Europe/Ljubljana"
+        case "service_level" if not _SERVICE_LEVEL.fullmatch(text):
+            return f"{text!r} is no definition; write SL-1 to SL-5"
+        case "typing_preview" if text not in ("on", "off"):
+            return f"{text!r} is neither on nor off"
+        case "locale" if not _LOCALE.fullmatch(text):
+            return f"{text!r} is no language; write one like en or pt-BR"
+        case "brand" if not is_visible(text) or len(text) > BRAND_MAX:
+            return f"write a name that can be read, of at most {BRAND_MAX} characters"
+        case "greeting" if not text.strip() or len(text) > GREETING_MAX:
+            return f"write something, at most {GREETING_MAX} characters"
+    if name.startswith(ALERT) and not (text.isdecimal() and len(text) < 7):
+        return f"{text!r} is no number below a million"
+    return ""
