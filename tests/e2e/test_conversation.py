@@ -41,6 +41,10 @@ async def test_both_sides_see_the_same(
     )
     await expect(ann.page.get_by_text("Mia is writing")).to_have_count(0)
 
+    await mia.says("مصباح lamp")
+    for side in (mia, ann):
+        await expect(side.bubbles.last).to_have_css("direction", "rtl")
+
 
 async def test_what_is_not_looked_at_is_delivered_but_not_read(
     visits: Visits, house: Server, floor: Floor

@@ -90,6 +90,7 @@ export function Field(props: FieldProps) {
         class="composer-field"
         data-key={props.mark}
         rows={1}
+        dir="auto"
         value={value}
         placeholder={props.label}
         aria-label={props.label}

@@ -28,7 +28,9 @@ export function NoteCard({ note, own }: { note: Note; own: string | undefined })
         <span>{WORDS[note.kind] ?? "Note"}</span>
         <span class="num">{timeText(note.at)}</span>
       </p>
-      <p class="note-text">{mentions(note.text)}</p>
+      <p class="note-text" dir="auto">
+        {mentions(note.text)}
+      </p>
     </article>
   );
 }

@@ -420,7 +420,7 @@ export class Session {
         // The page is left, or the chat is gone: the message stays for the next time.
         if (connection.link === "ended") return;
         const code = why instanceof Refused ? why.code : "unknown";
-        if (code === "too_many") {
+        if (code === "too_many" || code === "unavailable") {
           setTimeout(next, PAUSE_MS);
           return;
         }

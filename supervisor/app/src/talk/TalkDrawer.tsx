@@ -214,7 +214,11 @@ function Said({ message, customer }: { message: Message; customer: string }) {
         <strong>{message.sender === "customer" ? customer : message.name || "Cordboard"}</strong>{" "}
         {time}
       </p>
-      {message.text && <p class="said-text">{message.text}</p>}
+      {message.text && (
+        <p class="said-text" dir="auto">
+          {message.text}
+        </p>
+      )}
       {message.file && (
         <a class="said-file" href={message.file.url} target="_blank" rel="noreferrer">
           <Icon name="file" /> {message.file.name}
