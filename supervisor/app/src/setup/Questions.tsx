@@ -50,6 +50,9 @@ export function Questions({ questions, ids, onChange }: Props) {
   return (
     <>
       {questions.length === 0 && <p class="form-hint">Nothing is asked yet.</p>}
+      {questions.length > 1 && (
+        <p class="form-hint">Arrows move a question; so do Alt and ↑ or ↓ while you are in it.</p>
+      )}
       <ol class="asked-list" ref={list}>
         {questions.map((question, at) => (
           <OneQuestion
