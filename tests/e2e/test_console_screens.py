@@ -21,6 +21,16 @@ TOO_WIDE = """(table) => [document.documentElement, ...document.querySelectorAll
   .filter((one) => one.scrollWidth > innerWidth || one.getBoundingClientRect().right > innerWidth)
   .map((one) => `${one.className} ${one.scrollWidth}`)"""
 
+# What a finger may miss: all that can be pressed and is smaller than 40 pixels, but for words in a
+# text and boxes to tick, of which those without a label have 24.
+TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).querySelectorAll(
+    "button, select, summary, .field, a[href]:not(p a, .person a), [type=checkbox], [role=option]")]
+  .map((one) => one.matches("[type=checkbox]") ? one.closest("label") ?? one : one)
+  .map((one) => [one, one.getBoundingClientRect(), one.matches("[type=checkbox]") ? 24 : 40])
+  .filter(([one, box, least]) => box.width > 1 && getComputedStyle(one).visibility !== "hidden"
+    && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
+  .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
+
 STEPS = {
     "": (),
     "talk": ("click:[data-contact=c0]",),
@@ -139,6 +149,8 @@ async def test_every_screen_is_accessible_and_fits(
             assert await page.evaluate(FOUND) == [], (width, scheme)
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, scheme)
+            if width < 500:
+                assert await page.evaluate(TOO_SMALL) == []
             await context.close()
 
 

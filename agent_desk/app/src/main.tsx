@@ -10,6 +10,7 @@ import "./conversation.css";
 import "./notes.css";
 import "./company.css";
 import "./phone.css";
+import "../../../ui/kit/touch.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";

@@ -48,7 +48,10 @@ export function StartWork({ desk }: { desk: AgentDesk }) {
   return (
     <main class="start">
       <Asides desk={desk} />
-      <Empty icon="headphones" title="You are not in the line yet">
+      <Empty
+        icon="headphones"
+        title={me?.lease_lost_at ? "You are out of the line" : "You are not in the line yet"}
+      >
         {me?.lease_lost_at && (
           <p class="start-why" role="alert">
             <Icon name="unplug" /> {lostText(me)}

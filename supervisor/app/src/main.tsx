@@ -11,6 +11,7 @@ import "./reports/reports.css";
 import "./setup/setup.css";
 import "./setup/forms.css";
 import "./talk/talk.css";
+import "../../../ui/kit/touch.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";
 import { App } from "./App";

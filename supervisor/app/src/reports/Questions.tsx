@@ -48,20 +48,22 @@ export function Questions(props: QuestionsProps) {
   };
   return (
     <form class="questions" aria-label="What to show" onSubmit={(event) => event.preventDefault()}>
-      <fieldset class="segments">
-        <legend class="sr-only">Rows</legend>
-        {BY.filter(({ id }) => id !== "team" || props.teams.length > 0).map(({ id, label }) => (
-          <button
-            type="button"
-            key={id}
-            class="segment"
-            aria-pressed={question.by === id}
-            onClick={() => choose({ by: id as Question["by"] })}
-          >
-            {label}
-          </button>
-        ))}
-      </fieldset>
+      <div class="questions-by">
+        <fieldset class="segments">
+          <legend class="sr-only">Rows</legend>
+          {BY.filter(({ id }) => id !== "team" || props.teams.length > 0).map(({ id, label }) => (
+            <button
+              type="button"
+              key={id}
+              class="segment"
+              aria-pressed={question.by === id}
+              onClick={() => choose({ by: id as Question["by"] })}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+      </div>
       <Select
         label="Time"
         value={spanName(from, to, today)}

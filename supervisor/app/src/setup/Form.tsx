@@ -57,19 +57,19 @@ export function FormDialog(props: FormProps) {
         asked && dirty ? (
           <div class="form-leave" role="alert">
             <strong>What you changed is not saved.</strong>
+            <Button onClick={() => setAsked(false)}>Go on editing</Button>
             <Button kind="danger" onClick={onClose}>
               Discard it
             </Button>
-            <Button onClick={() => setAsked(false)}>Go on editing</Button>
           </div>
         ) : (
           <>
+            <Button onClick={close}>{dirty ? "Cancel" : "Close"}</Button>
             {!props.fixed && (
               <Button kind="accent" busy={busy} disabled={!props.ready} onClick={save}>
                 {props.saveWord}
               </Button>
             )}
-            <Button onClick={close}>{dirty ? "Cancel" : "Close"}</Button>
           </>
         )
       }
@@ -142,6 +142,9 @@ export function LeaveGuard() {
       onClose={stay}
       footer={
         <>
+          <Button data-first onClick={stay}>
+            Stay here
+          </Button>
           <Button
             kind="danger"
             onClick={() => {
@@ -151,9 +154,6 @@ export function LeaveGuard() {
             }}
           >
             Discard it
-          </Button>
-          <Button data-first onClick={stay}>
-            Stay here
           </Button>
         </>
       }

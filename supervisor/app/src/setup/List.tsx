@@ -166,11 +166,11 @@ export function Remove(props: {
       onClose={props.onClose}
       footer={
         <>
-          <Button kind="danger" busy={busy} onClick={remove}>
-            Remove
-          </Button>
           <Button data-first onClick={props.onClose}>
             Keep
+          </Button>
+          <Button kind="danger" busy={busy} onClick={remove}>
+            Remove
           </Button>
         </>
       }

@@ -44,6 +44,10 @@ function tabOf(hash: string, tabs: readonly (typeof TABS)[number][]): Tab {
   return tabs.find(([id]) => id === asked)?.[0] ?? tabs[0]?.[0] ?? "record";
 }
 
+/** On a phone the tabs are a strip that scrolls. */
+const intoSight = (link: HTMLElement | null): void =>
+  link?.scrollIntoView({ block: "nearest", inline: "center" });
+
 export function SetUpView({ room }: { room: Room }) {
   const office = useMemo(() => new Office(), []);
   const tabs = TABS.filter(([, , rights]) => rights.some((right) => room.may(right)));
@@ -67,7 +71,12 @@ export function SetUpView({ room }: { room: Room }) {
     <div class="setup">
       <nav class="setup-nav" ref={nav} aria-label="Set-up">
         {tabs.map(([id, label]) => (
-          <a key={id} href={`#/setup/${id}`} aria-current={tab === id ? "page" : undefined}>
+          <a
+            key={id}
+            ref={tab === id ? intoSight : undefined}
+            href={`#/setup/${id}`}
+            aria-current={tab === id ? "page" : undefined}
+          >
             {label}
           </a>
         ))}
