@@ -78,7 +78,7 @@ export function Questions({ questions, ids, onChange }: Props) {
         {said}
       </p>
       {questions.length < QUESTIONS_MAX ? (
-        <div class="form-line question-add">
+        <div class="form-line asked-add">
           <span class="quiet">Ask for</span>
           {KINDS.filter(({ id }) => mayBe(questions, id)).map(({ id, label }) => (
             <Button key={id} icon="plus" onClick={() => add(id)}>
