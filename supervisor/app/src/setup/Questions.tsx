@@ -50,6 +50,9 @@ export function Questions({ questions, ids, onChange }: Props) {
   return (
     <>
       {questions.length === 0 && <p class="form-hint">Nothing is asked yet.</p>}
+      {questions.length > 1 && (
+        <p class="form-hint">Arrows move a question; so do Alt and ↑ or ↓ while you are in it.</p>
+      )}
       <ol class="asked-list" ref={list}>
         {questions.map((question, at) => (
           <OneQuestion
@@ -65,7 +68,7 @@ export function Questions({ questions, ids, onChange }: Props) {
             onMove={(by, focus) => move(at, by, focus)}
             onRemove={() => {
               const other = questions[at + 1] ?? questions[at - 1];
-              if (other) next.current = { key: other.key, at: ".question-remove" };
+              if (other) next.current = { key: other.key, at: ".asked-remove" };
               onChange(questions.filter((_, place) => place !== at));
             }}
           />
@@ -75,7 +78,7 @@ export function Questions({ questions, ids, onChange }: Props) {
         {said}
       </p>
       {questions.length < QUESTIONS_MAX ? (
-        <div class="form-line question-add">
+        <div class="form-line asked-add">
           <span class="quiet">Ask for</span>
           {KINDS.filter(({ id }) => mayBe(questions, id)).map(({ id, label }) => (
             <Button key={id} icon="plus" onClick={() => add(id)}>
@@ -116,8 +119,8 @@ function OneQuestion(props: OneProps) {
     onMove(by, from.dataset.part ? `[data-part="${from.dataset.part}"]` : "input");
   };
   return (
-    <li class="question" data-key={question.key} onKeyDown={onKeyDown}>
-      <div class="question-head">
+    <li class="asked" data-key={question.key} onKeyDown={onKeyDown}>
+      <div class="asked-head">
         <span class="num quiet">{number}</span>
         <input
           class="field"
@@ -130,26 +133,26 @@ function OneQuestion(props: OneProps) {
         />
         <IconButton
           icon="up"
-          class="question-up"
+          class="asked-up"
           label={`Move ${called} up`}
           disabled={at === 0}
-          onClick={() => onMove(-1, ".question-up")}
+          onClick={() => onMove(-1, ".asked-up")}
         />
         <IconButton
           icon="lower"
-          class="question-down"
+          class="asked-down"
           label={`Move ${called} down`}
           disabled={props.last}
-          onClick={() => onMove(1, ".question-down")}
+          onClick={() => onMove(1, ".asked-down")}
         />
         <IconButton
           icon="close"
-          class="question-remove"
+          class="asked-remove"
           label={`Remove ${called}`}
           onClick={props.onRemove}
         />
       </div>
-      <div class="question-more">
+      <div class="asked-more">
         <WrongHere name={`fields.${id}.label`} />
         <div class="form-line">
           <Select
@@ -164,7 +167,7 @@ function OneQuestion(props: OneProps) {
             onChange={(required) => onChange({ required })}
           />
           {question.kind === "text" && (
-            <span class="question-max">
+            <span class="asked-max">
               <span class="quiet">at most</span>
               <Count
                 label={`Most letters of question ${number}`}
