@@ -142,6 +142,8 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         await page.get_by_label("See reports").check()
         await page.keyboard.press("Escape")
         await page.get_by_role("button", name="Go on editing").click()
+        await page.go_back()
+        await page.get_by_role("button", name="Stay here").click()
         await page.get_by_role("button", name="Add the role").click()
         await page.get_by_text("Watchers added.").first.wait_for()
         method, path, body = room.set_up.asked[-1]
@@ -154,6 +156,12 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         await page.get_by_role("button", name="Save the thresholds").click()
         await page.get_by_text("The thresholds hold for everybody now.").first.wait_for()
         assert room.set_up.asked[-1][2]["alert_waiting"] == "7"
+        await page.get_by_role("button", name="3 alerts").click()
+        await page.get_by_label("Waiting in a queue, at least").fill("8")
+        await page.evaluate("location.hash = '#/reports'")
+        await page.get_by_role("button", name="Discard it").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page).to_have_url(f"{url}#/reports")
 
 
 async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> None:

@@ -14,6 +14,7 @@ import { Queues } from "./Queues";
 import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
+import { LeaveGuard } from "./setup/leaving";
 import { hasSetUp, isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
 import { Named } from "./talk/Named";
@@ -39,7 +40,10 @@ export function App({ session }: { session: Session }) {
   const [asked, setAsked] = useState(() => viewOf(location.hash));
   const view = views.includes(asked) ? asked : BOARD;
   useEffect(() => {
-    const moved = () => setAsked(viewOf(location.hash));
+    const moved = () => {
+      setAsked(viewOf(location.hash));
+      setAlerts(false);
+    };
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, []);
@@ -153,6 +157,7 @@ export function App({ session }: { session: Session }) {
       {room.talk.value && (
         <TalkDrawer key={room.talk.value} room={room} contact={room.talk.value} />
       )}
+      <LeaveGuard />
       {account && <AccountDialog onClose={() => setAccount(false)} />}
     </div>
   );

@@ -2,7 +2,6 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import { Exchange } from "./Exchange";
-import { LeaveGuard } from "./Form";
 import { FormList } from "./Forms";
 import { House } from "./House";
 import { AgentList, QueueList } from "./Lists";
@@ -118,7 +117,6 @@ export function SetUpView({ room }: { room: Room }) {
           <WordList key={tab} office={office} what={tab} />
         )}
       </div>
-      <LeaveGuard />
     </div>
   );
 }

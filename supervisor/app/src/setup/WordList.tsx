@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
-import { useUnsaved } from "./Form";
+import { useUnsaved } from "./leaving";
 import type { Office } from "./office";
 import { Trouble } from "./Parts";
 import { idOf } from "./setup";

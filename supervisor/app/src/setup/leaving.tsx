@@ -1,0 +1,67 @@
+/** Nothing that is not saved goes with its page: whoever leaves is asked first. */
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Button } from "../../../../ui/kit/Button";
+import { Dialog } from "../../../../ui/kit/Dialog";
+
+/** Who has something that is not saved: forms and pages. */
+const unsaved = new Set<object>();
+const wanted = signal<string | null>(null);
+let here = location.hash;
+
+// Registered before the views': they are not told of a way that is not taken.
+addEventListener("hashchange", (event) => {
+  if (unsaved.size === 0 || location.hash === here) {
+    here = location.hash;
+    return;
+  }
+  event.stopImmediatePropagation();
+  wanted.value = location.hash;
+  history.replaceState(null, "", here || "#/");
+});
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved.size > 0) event.preventDefault();
+});
+
+/** While `dirty`, the page is not left without asking. */
+export function useUnsaved(dirty: boolean): void {
+  useEffect(() => {
+    if (!dirty) return undefined;
+    const one = {};
+    unsaved.add(one);
+    return () => void unsaved.delete(one);
+  }, [dirty]);
+}
+
+/** Stands after everything that it may ask about, which it covers. */
+export function LeaveGuard() {
+  const where = wanted.value;
+  if (where === null) return null;
+  const stay = () => {
+    wanted.value = null;
+  };
+  const leave = () => {
+    wanted.value = null;
+    unsaved.clear();
+    location.hash = where || "#/";
+  };
+  return (
+    <Dialog
+      title="What you changed is not saved"
+      onClose={stay}
+      footer={
+        <>
+          <Button data-first onClick={stay}>
+            Stay here
+          </Button>
+          <Button kind="danger" onClick={leave}>
+            Discard it
+          </Button>
+        </>
+      }
+    >
+      <p>Save it first, or leave without it.</p>
+    </Dialog>
+  );
+}
