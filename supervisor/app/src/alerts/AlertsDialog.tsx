@@ -2,34 +2,46 @@ import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../../../ui/kit/Icon";
 import { Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
+import { again, baseOf, type Edited } from "../setup/base";
 import { FormDialog } from "../setup/Form";
 import { Office } from "../setup/office";
 import { Check, Count, Row, Time, Trouble } from "../setup/Parts";
+import { isSame } from "../setup/rebase";
+import type { Centre } from "../setup/setup";
 import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
 
 type Settings = Readonly<Record<string, string>>;
 
-const isSame = (one: Settings, other: Settings): boolean =>
-  THRESHOLDS.every(({ id }) => one[PREFIX + id] === other[PREFIX + id]);
+/** The thresholds among the settings, or all the others. */
+const part = (settings: Settings, isThreshold: boolean): Settings =>
+  Object.fromEntries(
+    Object.entries(settings).filter(([id]) => id.startsWith(PREFIX) === isThreshold),
+  );
 
 /** What is past its threshold now, and the thresholds. */
 export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const [office] = useState(() => new Office());
-  const [draft, setDraft] = useState<Settings | null>(null);
+  const [draft, setDraft] = useState<Edited<Settings> | null>(null);
   const mayChange = room.may("setup");
   useEffect(() => {
     if (mayChange) void office.load();
   }, [office, mayChange]);
-  const settings = office.found.value?.centre.settings;
-  const now = draft ?? settings ?? {};
+  const all = office.found.value?.centre.settings;
+  const settings = all && part(all, true);
+  const now = draft?.mine ?? settings ?? {};
   const put = (id: string, value: string) => {
     const { [PREFIX + id]: _, ...others } = now;
-    setDraft(value === "" ? others : { ...others, [PREFIX + id]: value });
+    const mine = value === "" ? others : { ...others, [PREFIX + id]: value };
+    setDraft({ before: draft?.before ?? settings ?? {}, mine });
   };
   const dirty = settings !== undefined && !isSame(now, settings);
   const save = async () => {
-    const told = await office.put("settings", now, "The thresholds hold for everybody now.");
+    if (!draft) return null;
+    const base = baseOf(draft, (centre) => part(centre.settings, true), again(setDraft));
+    const whole = (centre: Centre) => ({ ...part(centre.settings, false), ...draft.mine });
+    const done = "The thresholds hold for everybody now.";
+    const told = await office.put("settings", whole, done, base);
     if (!told) onClose();
     return told;
   };

@@ -29,14 +29,14 @@ interface Props {
 
 export function AgentForm({ office, options, agent, onClose }: Props) {
   const centre = office.found.value?.centre;
-  const [draft, put, dirty] = useDraft<AgentPart>(agent ?? NEW);
+  const [draft, put, dirty, base] = useDraft<AgentPart>("agents", agent, NEW);
   const agents = centre?.agents ?? [];
   const ids = agents.map((each) => each.id);
   const id = agent?.id ?? idOf(draft.name, ids);
   const teams = offered(centre?.teams ?? [], [agent?.team ?? ""]);
   const save = async () => {
     const done = agent ? `${draft.name} changed.` : `${draft.name} added.`;
-    const told = await office.put(`agents/${id}`, { ...draft, id }, done, !agent);
+    const told = await office.put(`agents/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

@@ -4,8 +4,10 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import type { Refused } from "./api";
+import { type Base, baseOf, type Edited } from "./base";
 import { useUnsaved } from "./leaving";
 import { Trouble } from "./Parts";
+import type { Centre } from "./setup";
 import { Wrong } from "./WrongHere";
 import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
@@ -84,10 +86,26 @@ export function FormDialog(props: FormProps) {
   );
 }
 
-/** A draft, and whether it differs from what is stored. */
-export function useDraft<T extends object>(first: T): [T, (change: Partial<T>) => void, boolean] {
-  const [before] = useState(first);
-  const [draft, setDraft] = useState(first);
-  const put = (change: Partial<T>) => setDraft((last) => ({ ...last, ...change }));
-  return [draft, put, JSON.stringify(draft) !== JSON.stringify(before)];
+type Lists = "queues" | "agents" | "users" | "replies" | "forms" | "treatments" | "roles" | "teams";
+type Put<T> = (change: Partial<T>) => void;
+
+const storedIn =
+  <T extends { id: string }>(list: Lists) =>
+  (id: string, centre: Centre) =>
+    (centre[list] as readonly { id: string }[]).find((each) => each.id === id) as T | undefined;
+
+/** A draft of one part, whether it differs from what is stored, and what it began with. */
+export function useDraft<T extends { id: string }>(
+  list: Lists,
+  stored: T | null,
+  empty: T,
+  now: (id: string, centre: Centre) => T | undefined = storedIn<T>(list),
+): [T, Put<T>, boolean, Base] {
+  const [first] = useState(empty);
+  const [edited, setEdited] = useState<Edited<T>>({ before: stored, mine: stored ?? first });
+  const put: Put<T> = (change) =>
+    setEdited((last) => ({ ...last, mine: { ...last.mine, ...change } }));
+  const base = baseOf(edited, (centre) => now(edited.mine.id, centre), setEdited);
+  const dirty = JSON.stringify(edited.mine) !== JSON.stringify(edited.before ?? first);
+  return [edited.mine, put, dirty, base];
 }

@@ -12,6 +12,7 @@ import { type FormPart, idOf, LANGUAGES, languageText, queuesText } from "./setu
 
 const CONSENT_MAX = 2_000;
 const LINK_MAX = 500;
+const NEW = draftOf(null);
 
 const called = (form: FormPart): string => form.name || form.id;
 
@@ -65,8 +66,11 @@ interface FormProps {
 
 function FormForm({ office, form, onClose }: FormProps) {
   const centre = office.found.value?.centre;
-  const first = useMemo(() => draftOf(form), []);
-  const [draft, put, dirty] = useDraft<Draft>(first);
+  const first = useMemo(() => form && draftOf(form), []);
+  const [draft, put, dirty, base] = useDraft<Draft>("forms", first, NEW, (id, centre) => {
+    const stored = centre.forms.find((each) => each.id === id);
+    return stored && draftOf(stored);
+  });
   const queues = centre?.queues ?? [];
   const settings = centre?.settings ?? {};
   const made = formOf(draft);
@@ -78,7 +82,7 @@ function FormForm({ office, form, onClose }: FormProps) {
     const wrong = wrongWith(made, `forms.${id}`);
     if (wrong.length > 0) return new Refused("bad_value", "Something is not right yet.", wrong);
     const done = form ? `${called(form)} changed.` : `${made.name} added.`;
-    const told = await office.put(`forms/${id}`, { ...made, id }, done, !form);
+    const told = await office.put(`forms/${id}`, () => ({ ...made, id }), done, base);
     if (!told) onClose();
     return told;
   };

@@ -1,13 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { channelWord } from "../../../../ui/kit/meters";
+import { PREFIX } from "../alerts/alerts";
 import type { Refused } from "./api";
+import { again, baseOf, type Edited } from "./base";
 import { ZONES } from "./HoursForm";
 import { useUnsaved } from "./leaving";
 import type { Office } from "./office";
 import { Check, Row, Scroll, Select, Text, Time, Trouble } from "./Parts";
 import type { Options } from "./QueueForm";
-import { type HousePart, LANGUAGES } from "./setup";
+import { type Centre, type HousePart, LANGUAGES } from "./setup";
 import { Wrong, WrongHere } from "./WrongHere";
 import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
@@ -20,15 +22,21 @@ const LEVELS = [
 ];
 const KNOWN = ["brand", "greeting", "locale", "typing_preview", "time_zone", "service_level"];
 const RULES = ["interruptible", "lease_quiet_s", "lease_lost_s", "callback_life_s"];
-const isAlert = (id: string) => id.startsWith("alert_");
 
 type Settings = Record<string, string>;
+
+/** The thresholds are changed elsewhere. */
+const isAlert = (id: string) => id.startsWith(PREFIX);
+const where = (settings: Settings, wanted: (id: string) => boolean): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([id]) => wanted(id)));
+const withoutAlerts = (settings: Settings) => where(settings, (id) => !isAlert(id));
+const alertsOf = (settings: Settings) => where(settings, isAlert);
 
 /** What holds for the whole centre. */
 export function House({ office, options }: { office: Office; options: Options }) {
   const centre = office.found.value?.centre;
-  const [settings, setSettings] = useState<Settings | null>(null);
-  const [rules, setRules] = useState<HousePart | null>(null);
+  const [settings, setSettings] = useState<Edited<Settings> | null>(null);
+  const [rules, setRules] = useState<Edited<HousePart> | null>(null);
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLElement>(null);
@@ -38,23 +46,37 @@ export function House({ office, options }: { office: Office; options: Options })
     if (why) showWrong(form.current);
   }, [why]);
   if (!centre) return null;
-  const now = settings ?? centre.settings;
-  const house = rules ?? centre.centre;
+  const stored = withoutAlerts(centre.settings);
+  const now = settings?.mine ?? stored;
+  const house = rules?.mine ?? centre.centre;
   const put = (id: string, value: string) => {
     const { [id]: _, ...others } = now;
-    setSettings(value === "" ? others : { ...others, [id]: value });
+    const mine = value === "" ? others : { ...others, [id]: value };
+    setSettings({ before: settings?.before ?? stored, mine });
+  };
+  const change = (part: Partial<HousePart>) =>
+    setRules({ before: rules?.before ?? centre.centre, mine: { ...house, ...part } });
+  const saveSettings = async () => {
+    if (!settings) return null;
+    const base = baseOf(settings, (found) => withoutAlerts(found.settings), again(setSettings));
+    const whole = (found: Centre) => ({ ...alertsOf(found.settings), ...settings.mine });
+    const told = await office.put("settings", whole, "The settings hold now.", base);
+    if (!told) setSettings(null);
+    return told;
+  };
+  const saveRules = async () => {
+    if (!rules) return null;
+    const base = baseOf(rules, (found) => found.centre, again(setRules));
+    const told = await office.put("centre", () => rules.mine, "The house rules hold now.", base);
+    if (!told) setRules(null);
+    return told;
   };
   const save = async () => {
     if (hasUnread(form.current)) return;
     setBusy(true);
-    let told = settings && (await office.put("settings", settings, "The settings hold now."));
-    if (!told) {
-      setSettings(null);
-      told = rules && (await office.put("centre", rules, "The house rules hold now."));
-      if (!told) setRules(null);
-    }
+    const why = (await saveSettings()) ?? (await saveRules());
     setBusy(false);
-    setWhy(told);
+    setWhy(why);
   };
   const reasons = why?.reasons ?? [];
   const wrong = { ...wrongOf(reasons, "centre", RULES), ...wrongSetting(reasons) };
@@ -97,12 +119,8 @@ export function House({ office, options }: { office: Office; options: Options })
               />
             )}
           </Row>
-          <Clocks house={house} change={(part) => setRules({ ...house, ...part })} />
-          <Interruptible
-            house={house}
-            options={options}
-            change={(part) => setRules({ ...house, ...part })}
-          />
+          <Clocks house={house} change={change} />
+          <Interruptible house={house} options={options} change={change} />
           <Others now={now} put={put} />
           <div class="row">
             <Button kind="accent" busy={busy} disabled={!dirty} onClick={save}>
@@ -283,7 +301,7 @@ function Interruptible({ house, options, change }: RulesProps & { options: Optio
 
 /** What a file may have brought along, so that nothing is hidden. */
 function Others({ now, put }: SettingsProps) {
-  const others = Object.keys(now).filter((id) => !KNOWN.includes(id) && !isAlert(id));
+  const others = Object.keys(now).filter((id) => !KNOWN.includes(id));
   if (others.length === 0) return null;
   return (
     <>

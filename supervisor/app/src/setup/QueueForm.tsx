@@ -74,7 +74,10 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
   const centre = office.found.value?.centre;
   const queues = centre?.queues ?? [];
   const usual = (channel: string) => office.found.value?.house[channel] ?? FIRST;
-  const [draft, put, dirty] = useDraft(queue ?? { ...NEW, channels: { chat: usual("chat") } });
+  const [draft, put, dirty, base] = useDraft<QueuePart>("queues", queue, {
+    ...NEW,
+    channels: { chat: usual("chat") },
+  });
   const skills = centre ? skillsOf(centre) : [];
   const ids = queues.map((each) => each.id);
   const id = queue?.id ?? idOf(draft.name, ids);
@@ -85,7 +88,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
   const fields = [...FIELDS, ...channels];
   const save = async () => {
     const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
-    const told = await office.put(`queues/${id}`, { ...draft, id }, done, !queue);
+    const told = await office.put(`queues/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

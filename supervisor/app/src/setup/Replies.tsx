@@ -12,6 +12,7 @@ const VARIABLES = [
   ["queue", "The queue's name"],
 ] as const;
 const TEXT_MAX = 4_000;
+const NEW: ReplyPart = { id: "", title: "", text: "", queues: [] };
 
 export function ReplyList({ office }: { office: Office }) {
   const centre = office.found.value?.centre;
@@ -47,15 +48,13 @@ interface FormProps {
 
 function ReplyForm({ office, reply, onClose }: FormProps) {
   const centre = office.found.value?.centre;
-  const [draft, put, dirty] = useDraft<ReplyPart>(
-    reply ?? { id: "", title: "", text: "", queues: [] },
-  );
+  const [draft, put, dirty, base] = useDraft<ReplyPart>("replies", reply, NEW);
   const area = useRef<HTMLTextAreaElement>(null);
   const ids = (centre?.replies ?? []).map((each) => each.id);
   const id = reply?.id ?? idOf(draft.title, ids);
   const save = async () => {
     const done = reply ? `${draft.title} changed.` : `${draft.title} added.`;
-    const told = await office.put(`replies/${id}`, { ...draft, id }, done, !reply);
+    const told = await office.put(`replies/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

@@ -52,7 +52,7 @@ function RoleForm({
   role: RolePart | null;
   onClose: () => void;
 }) {
-  const [draft, put, dirty] = useDraft<RolePart>(role ?? NEW);
+  const [draft, put, dirty, base] = useDraft<RolePart>("roles", role, NEW);
   const [going, setGoing] = useState(false);
   const fixed = role !== null && BUILT_IN.includes(role);
   const users = role ? office.usersOf(role.id) : [];
@@ -60,7 +60,7 @@ function RoleForm({
   const id = role?.id ?? idOf(draft.name, ids);
   const save = async () => {
     const done = role ? `${draft.name} changed.` : `${draft.name} added.`;
-    const told = await office.put(`roles/${id}`, { ...draft, id }, done, !role);
+    const told = await office.put(`roles/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

@@ -6,6 +6,8 @@ import type { Office } from "./office";
 import { Check, Row, Text } from "./Parts";
 import { idOf, type TeamPart } from "./setup";
 
+const NEW: TeamPart = { id: "", name: "", disabled: false };
+
 export function TeamList({ office }: { office: Office }) {
   const centre = office.found.value?.centre;
   const own = (id: string) => (centre?.agents ?? []).filter((agent) => agent.team === id);
@@ -58,13 +60,13 @@ interface FormProps {
 }
 
 function TeamForm({ office, team, limited, onClose }: FormProps) {
-  const [draft, put, dirty] = useDraft<TeamPart>(team ?? { id: "", name: "", disabled: false });
+  const [draft, put, dirty, base] = useDraft<TeamPart>("teams", team, NEW);
   const [going, setGoing] = useState(false);
   const ids = (office.found.value?.centre.teams ?? []).map((each) => each.id);
   const id = team?.id ?? idOf(draft.name, ids);
   const save = async () => {
     const done = team ? `${draft.name} changed.` : `${draft.name} added.`;
-    const told = await office.put(`teams/${id}`, { ...draft, id }, done, !team);
+    const told = await office.put(`teams/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

@@ -110,12 +110,12 @@ interface FormProps {
 
 function TreatmentForm({ office, treatment, onClose }: FormProps) {
   const centre = office.found.value?.centre;
-  const [draft, put, dirty] = useDraft<TreatmentPart>(treatment ?? NEW);
+  const [draft, put, dirty, base] = useDraft<TreatmentPart>("treatments", treatment, NEW);
   const ids = (centre?.treatments ?? []).map((each) => each.id);
   const id = treatment?.id ?? idOf(draft.text.slice(0, 36), ids);
   const save = async () => {
     const done = treatment ? "The message is changed." : "The message is added.";
-    const told = await office.put(`treatments/${id}`, { ...draft, id }, done, !treatment);
+    const told = await office.put(`treatments/${id}`, () => ({ ...draft, id }), done, base);
     if (!told) onClose();
     return told;
   };

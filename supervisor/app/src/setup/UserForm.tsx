@@ -32,7 +32,7 @@ interface Props {
 
 export function UserForm({ office, me, user, onClose }: Props) {
   const centre = office.found.value?.centre;
-  const [draft, put, dirty] = useDraft<UserPart>(user ?? NEW);
+  const [draft, put, dirty, base] = useDraft<UserPart>("users", user, NEW);
   const [name, setName] = useState("");
   const [link, setLink] = useState("");
   const users = centre?.users ?? [];
@@ -53,7 +53,7 @@ export function UserForm({ office, me, user, onClose }: Props) {
   };
   const save = async () => {
     const done = user ? `${draft.name} changed.` : `${draft.name} added.`;
-    const told = await office.put(`users/${id}`, { ...draft, id }, done, !user);
+    const told = await office.put(`users/${id}`, () => ({ ...draft, id }), done, base);
     if (told) return told;
     if (!user) return invite();
     onClose();

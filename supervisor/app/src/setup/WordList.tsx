@@ -2,10 +2,12 @@ import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
+import { again, baseOf, type Edited } from "./base";
 import { useUnsaved } from "./leaving";
 import type { Office } from "./office";
 import { Trouble } from "./Parts";
-import { idOf } from "./setup";
+import { type Row, rebaseRows } from "./rebase";
+import { type Centre, idOf } from "./setup";
 
 const WORDS = {
   reasons: {
@@ -28,12 +30,14 @@ const WORDS = {
 /** A list of words in an order that people choose. */
 export function WordList({ office, what }: { office: Office; what: keyof typeof WORDS }) {
   const stored = office.found.value?.centre[what] ?? {};
-  const [draft, setDraft] = useState<[string, string][] | null>(null);
+  const [edited, setEdited] = useState<Edited<Row[]> | null>(null);
   const [name, setName] = useState("");
   const [why, setWhy] = useState<Refused | null>(null);
-  const rows = draft ?? Object.entries(stored);
+  const rows = edited?.mine ?? Object.entries(stored);
+  const setDraft = (mine: Row[]) =>
+    setEdited({ before: edited?.before ?? Object.entries(stored), mine });
   const words = WORDS[what];
-  useUnsaved(draft !== null);
+  useUnsaved(edited !== null);
   const swap = (at: number, to: number) => {
     const next = [...rows];
     const [moved] = next.splice(at, 1);
@@ -51,9 +55,13 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
     setName("");
   };
   const save = async () => {
-    const told = await office.put(what, Object.fromEntries(rows), `${words.title} changed.`);
+    if (!edited) return;
+    const now = (centre: Centre) => Object.entries(centre[what]);
+    const base = baseOf(edited, now, again(setEdited), rebaseRows);
+    const done = `${words.title} changed.`;
+    const told = await office.put(what, () => Object.fromEntries(rows), done, base);
     setWhy(told);
-    if (!told) setDraft(null);
+    if (!told) setEdited(null);
   };
   return (
     <section class="card" aria-labelledby={what}>
@@ -110,10 +118,10 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
           </Button>
         </form>
         <div class="row">
-          <Button kind="accent" disabled={!draft} onClick={save}>
+          <Button kind="accent" disabled={!edited} onClick={save}>
             Save
           </Button>
-          <Button disabled={!draft} onClick={() => setDraft(null)}>
+          <Button disabled={!edited} onClick={() => setEdited(null)}>
             Undo changes
           </Button>
         </div>

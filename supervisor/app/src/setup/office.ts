@@ -2,7 +2,11 @@
 import { signal } from "@preact/signals";
 import { toast } from "../../../../ui/kit/toast";
 import { ask, Refused } from "./api";
-import type { Planned, SetUp } from "./setup";
+import type { Base } from "./base";
+import type { Centre, Planned, SetUp } from "./setup";
+
+/** How often a change is tried again over what has nothing to do with it. */
+const TRIES = 4;
 
 export class Office {
   readonly found = signal<SetUp | null>(null);
@@ -23,38 +27,46 @@ export class Office {
     }
   }
 
-  /** Applies one change; null when it is done, and why not otherwise. */
-  async put(path: string, body: unknown, done: string, create = false): Promise<Refused | null> {
-    return this.#send("PUT", path, body, done, create ? { "If-None-Match": "*" } : {});
+  /** Applies one change; null when it is done, and why not otherwise. What somebody else changed
+   * meanwhile is in the way only where it is of the same part. */
+  async put(
+    path: string,
+    body: (centre: Centre) => unknown,
+    done: string,
+    base: Base,
+  ): Promise<Refused | null> {
+    return this.#send("PUT", path, body, done, base);
   }
 
   async remove(path: string, done: string): Promise<Refused | null> {
-    return this.#send("DELETE", path, undefined, done, {});
+    return this.#send("DELETE", path, undefined, done);
   }
 
   async #send(
     method: string,
     path: string,
-    body: unknown,
+    body: ((centre: Centre) => unknown) | undefined,
     done: string,
-    headers: Record<string, string>,
+    base?: Base,
   ): Promise<Refused | null> {
-    const version = this.found.value?.version ?? "";
-    try {
-      const match = { "If-Match": `"${version}"`, ...headers };
-      const plan = await ask<Planned>(method, `/api/setup/${path}`, body, match);
-      toast(plan.changes.length > 0 ? done : "Nothing was different.");
-      await this.load();
-      return null;
-    } catch (why) {
-      const told = refused(why);
-      if (told.code !== "changed_meanwhile") return told;
-      // What is on the form stays; saved again it goes over what is there now.
-      await this.load();
-      return new Refused(
-        told.code,
-        "Somebody changed the set-up since you opened this. Save again to go over it.",
-      );
+    const extra: Record<string, string> = base?.isNew ? { "If-None-Match": "*" } : {};
+    for (let tries = 1; ; tries++) {
+      const found = this.found.value;
+      const behind = found && base?.behind(found.centre);
+      if (behind) return behind;
+      try {
+        const match = { "If-Match": `"${found?.version ?? ""}"`, ...extra };
+        const said = found ? body?.(found.centre) : undefined;
+        const plan = await ask<Planned>(method, `/api/setup/${path}`, said, match);
+        toast(plan.changes.length > 0 ? done : "Nothing was different.");
+        await this.load();
+        return null;
+      } catch (why) {
+        const told = refused(why);
+        if (told.code !== "changed_meanwhile" || tries === TRIES) return told;
+        await this.load();
+        if (this.trouble.value) return this.trouble.value;
+      }
     }
   }
 }
