@@ -242,6 +242,7 @@ class CustomersQuery(In, frozen=True):
 class Agent(Out, frozen=True):
     id: str
     name: str
+    """Of the user who works as this agent, where there is one; else as the agent is set up."""
     status: Status
     """What the agent says."""
     reason: str

@@ -3,7 +3,7 @@ import { FormDialog, useDraft } from "./Form";
 import type { Office } from "./office";
 import { Check, Levels, Row, Select, Text } from "./Parts";
 import type { Options } from "./QueueForm";
-import { type AgentPart, idOf, type Needs, nameOf, offered, skillsOf } from "./setup";
+import { type AgentPart, idOf, type Needs, nameOf, offered, skillsOf, userOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 const NEW: AgentPart = {
@@ -23,17 +23,20 @@ const MAX = 1_000;
 interface Props {
   office: Office;
   options: Options;
+  /** Whoever looks at it may change users. */
+  mayUsers: boolean;
   agent: AgentPart | null;
   onClose: () => void;
 }
 
-export function AgentForm({ office, options, agent, onClose }: Props) {
+export function AgentForm({ office, options, mayUsers, agent, onClose }: Props) {
   const centre = office.found.value?.centre;
   const [draft, put, dirty, base] = useDraft<AgentPart>("agents", agent, NEW);
   const agents = centre?.agents ?? [];
   const ids = agents.map((each) => each.id);
   const id = agent?.id ?? idOf(draft.name, ids);
   const teams = offered(centre?.teams ?? [], [agent?.team ?? ""]);
+  const user = agent ? userOf(centre, agent.id) : undefined;
   const save = async () => {
     const done = agent ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`agents/${id}`, () => ({ ...draft, id }), done, base);
@@ -58,6 +61,16 @@ export function AgentForm({ office, options, agent, onClose }: Props) {
           <Text id={field} value={draft.name} onInput={(name) => put({ name })} data-first />
         )}
       </Row>
+      {user && (
+        <p class="form-hint">
+          On screens and in reports this agent is called by their user’s name: {user.name}.{" "}
+          {mayUsers ? (
+            <a href={`#/setup/users/${user.id}`}>Change the user’s name</a>
+          ) : (
+            "Who may change users can change it."
+          )}
+        </p>
+      )}
       {teams.length > 0 && (
         <Row label="Team" name="team">
           {(field) => (

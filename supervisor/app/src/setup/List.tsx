@@ -41,11 +41,15 @@ interface ListProps<T> {
   form: (part: T | null, close: () => void) => ComponentChildren;
 }
 
+/** The one that the address names: "#/setup/users/ann". */
+const askedFor = <T extends Part>(parts: readonly T[]): T | null =>
+  parts.find((part) => part.id === location.hash.split("/")[3]) ?? null;
+
 const CLASSES = { figure: "end num", words: "wraps", text: "reply-text" } as const;
 
 export function PartList<T extends Part>(props: ListProps<T>) {
   const { parts, remove } = props;
-  const [open, setOpen] = useState<T | "new" | null>(null);
+  const [open, setOpen] = useState<T | "new" | null>(() => askedFor(parts));
   const [going, setGoing] = useState<T | null>(null);
   const heading = `${props.id}-list`;
   const called = remove?.name ?? props.name;

@@ -3,7 +3,7 @@ import { AgentForm } from "./AgentForm";
 import { PartList } from "./List";
 import type { Office } from "./office";
 import { type Options, QueueForm } from "./QueueForm";
-import { type AgentPart, hoursText, type QueuePart } from "./setup";
+import { type AgentPart, hoursText, type QueuePart, userOf } from "./setup";
 
 interface Props {
   office: Office;
@@ -66,11 +66,12 @@ export function QueueList({ office, options }: Props) {
   );
 }
 
-export function AgentList({ office, options }: Props) {
+export function AgentList({ office, options, mayUsers }: Props & { mayUsers: boolean }) {
   const centre = office.found.value?.centre;
   const agents = centre?.agents ?? [];
   const queues = new Map(centre?.queues.map((queue) => [queue.id, queue.name]));
   const teams = new Map(centre?.teams.map((team) => [team.id, team.name]));
+  const called = (agent: AgentPart) => userOf(centre, agent.id)?.name ?? agent.name;
   const channels = options.channels.filter(({ id }) =>
     agents.some((agent) => (agent.limits[id] ?? 0) > 0),
   );
@@ -82,8 +83,13 @@ export function AgentList({ office, options }: Props) {
       add="New agent"
       parts={agents}
       head="Agent"
-      name={(agent) => agent.name}
-      marks={outOfUse}
+      name={called}
+      marks={(agent) => (
+        <>
+          {called(agent) !== agent.name && <span class="quiet"> set up as {agent.name}</span>}
+          {outOfUse(agent)}
+        </>
+      )}
       columns={[
         {
           head: "Queues",
@@ -116,7 +122,13 @@ export function AgentList({ office, options }: Props) {
         says: "Skills and limits are lost, and who signs in as this agent may not any more. Reports keep the figures. To take them out of work for a while, disable them instead.",
       }}
       form={(agent, close) => (
-        <AgentForm office={office} options={options} agent={agent} onClose={close} />
+        <AgentForm
+          office={office}
+          options={options}
+          mayUsers={mayUsers}
+          agent={agent}
+          onClose={close}
+        />
       )}
     />
   );

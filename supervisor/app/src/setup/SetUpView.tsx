@@ -96,7 +96,7 @@ export function SetUpView({ room }: { room: Room }) {
         ) : tab === "queues" ? (
           <QueueList office={office} options={options} />
         ) : tab === "agents" ? (
-          <AgentList office={office} options={options} />
+          <AgentList office={office} options={options} mayUsers={room.may("users")} />
         ) : tab === "users" ? (
           <UserList office={office} me={room.me.user} />
         ) : tab === "roles" ? (

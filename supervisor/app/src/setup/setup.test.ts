@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  type Centre,
   fieldWords,
   hoursText,
   idOf,
@@ -10,6 +11,7 @@ import {
   secondsOf,
   secondsText,
   summary,
+  userOf,
   weekDays,
   weekOf,
 } from "./setup";
@@ -122,4 +124,10 @@ test("nothing is saved while a field holds what cannot be read, and that field i
   form.innerHTML = "<p class='form-trouble'></p>";
   expect(hasUnread(form)).toBe(false);
   expect(showWrong(form)).toBe(true);
+});
+
+test("an agent is called by their user's name, as on the board and in reports", () => {
+  const centre = { users: [{ id: "ann", name: "Ann Lee", agent: "ann-1" }] } as Centre;
+  expect(userOf(centre, "ann-1")?.name).toBe("Ann Lee");
+  expect(userOf(centre, "bob")).toBeUndefined();
 });

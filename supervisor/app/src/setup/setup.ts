@@ -383,6 +383,10 @@ export function skillsOf(centre: Centre): string[] {
   return [...found].sort();
 }
 
+/** Who works as this agent: the name of a user goes before that of their agent everywhere. */
+export const userOf = (centre: Centre | undefined, agent: string): UserPart | undefined =>
+  centre?.users.find((user) => user.agent === agent);
+
 /** What may be chosen: what is disabled only where it is chosen already. */
 export function offered<T extends { id: string; disabled: boolean }>(
   all: readonly T[],
