@@ -74,6 +74,8 @@ interface FieldProps {
   label?: string | undefined;
   /** What an empty field means; without it something is needed. */
   off?: string | undefined;
+  /** Stands behind the number. */
+  unit?: string | undefined;
   onChange: (value: number | null) => void;
 }
 
@@ -100,6 +102,7 @@ function Typed({
   id,
   label,
   off,
+  unit,
   onChange,
   value,
   example,
@@ -135,6 +138,7 @@ function Typed({
         }}
         onBlur={() => wrong === null && setText(null)}
       />
+      {unit && <span class="quiet">{unit}</span>}
       {wrong && (
         <p class="form-wrong" id={why}>
           {wrong}

@@ -174,9 +174,9 @@ function OneQuestion(props: OneProps) {
                 value={question.max}
                 min={1}
                 max={MAX_MAX}
+                unit="letters"
                 onChange={(max) => max !== null && onChange({ max })}
               />
-              <span class="quiet">letters</span>
             </span>
           )}
         </div>

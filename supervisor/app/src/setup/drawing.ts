@@ -8,6 +8,7 @@ import { FormView } from "../../../../web_chat/widget/src/form_view";
 import forms from "../../../../web_chat/widget/src/forms.css?inline";
 import more from "../../../../web_chat/widget/src/more.css?inline";
 import frame from "../../../../web_chat/widget/src/panel.css?inline";
+import { face } from "../../../../web_chat/widget/src/view";
 import own from "./drawing.css?inline";
 import type { FormPart, QueuePart } from "./setup";
 
@@ -79,7 +80,8 @@ export class Drawing {
     view.draw(slot, topic);
     const title = h("h2");
     say(title, brand);
-    const initial = [...brand.trim()][0]?.toUpperCase() ?? "";
+    const drawn = face(brand, null, "");
+    drawn.classList.add("brand");
     this.#root.replaceChildren(
       h(
         "div",
@@ -87,7 +89,7 @@ export class Drawing {
         h(
           "div",
           { class: "head" },
-          h("span", { class: "face brand" }, initial),
+          drawn,
           h("div", { class: "titles" }, title, h("p", { class: "state" }, t("open_now"))),
         ),
         h(
