@@ -162,6 +162,18 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         await page.get_by_role("button", name="Discard it").click()
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(page).to_have_url(f"{url}#/reports")
+        session = {
+            "user": "maja",
+            "name": "Maja",
+            "role": "leads",
+            "agent": None,
+            "rights": ["board"],
+        }
+        await page.route("**/api/session", lambda route: route.fulfill(json=session))
+        await page.reload()
+        await page.get_by_text("You do not have the right to see reports").wait_for()
+        await page.get_by_role("link", name="Back to the board").click()
+        await page.get_by_role("heading", name="Live board").wait_for()
 
 
 async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> None:
@@ -182,7 +194,12 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
         await expect(order).to_be_focused()
         await page.get_by_role("button", name="Move Order number down").press("Enter")
         await page.get_by_label("What is agreed to").fill("I agree.")
+        most = page.get_by_label("Most letters of question 2")
+        await most.fill("0")
+        assert await most.evaluate("field => field.nextElementSibling.textContent") == "letters"
+        await most.fill("200")
         preview = page.locator(".form-preview")
+        await expect(preview.locator(".face")).to_have_text("RL")
         for text in ("Order number", "I agree.", "Start chat"):
             await preview.get_by_text(text).wait_for()
         await page.get_by_role("button", name="Add the form").click()

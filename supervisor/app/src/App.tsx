@@ -3,7 +3,7 @@ import { AccountDialog } from "../../../ui/kit/Account";
 import { Button } from "../../../ui/kit/Button";
 import { Menu } from "../../../ui/kit/Menu";
 import { leave, Mark } from "../../../ui/kit/SignIn";
-import { Avatar, OfflineBar, Skeleton } from "../../../ui/kit/states";
+import { Avatar, Empty, OfflineBar, Skeleton } from "../../../ui/kit/states";
 import { timeText } from "../../../ui/kit/times";
 import type { Session } from "../../../ui/wire/session";
 import { Agents } from "./Agents";
@@ -25,6 +25,11 @@ import { counted } from "./words";
 const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
 const REPORTS = { hash: "#/reports", key: "r", word: "Reports", title: "Reports" };
 const SETUP = { hash: "#/setup", key: "s", word: "Set-up", title: "Set-up" };
+/** What whoever typed an address may not do. */
+const RIGHTS: Readonly<Record<string, string>> = {
+  [REPORTS.hash]: "see reports",
+  [SETUP.hash]: "see the set-up",
+};
 const VIEWS = [BOARD, REPORTS, SETUP];
 
 const viewOf = (hash: string) => (isReports(hash) ? REPORTS : isSetUp(hash) ? SETUP : BOARD);
@@ -38,7 +43,7 @@ export function App({ session }: { session: Session }) {
   const [account, setAccount] = useState(false);
   const [alerts, setAlerts] = useState(false);
   const [asked, setAsked] = useState(() => viewOf(location.hash));
-  const view = views.includes(asked) ? asked : BOARD;
+  const barred = !views.includes(asked);
   useEffect(() => {
     const moved = () => {
       setAsked(viewOf(location.hash));
@@ -85,14 +90,14 @@ export function App({ session }: { session: Session }) {
       <header class="top">
         <h1 class="top-mark">
           <Mark />
-          <span>{view.title}</span>
+          <span>{asked.title}</span>
         </h1>
         <nav class="top-nav" aria-label="Views">
           {views.map((each) => (
             <a
               key={each.hash}
               href={each.hash}
-              aria-current={each === view ? "page" : undefined}
+              aria-current={each === asked ? "page" : undefined}
               title={`${each.word} (${each.key.toUpperCase()})`}
             >
               {each.word}
@@ -130,9 +135,11 @@ export function App({ session }: { session: Session }) {
         </div>
       </header>
       <main class="board-main">
-        {view.hash === "#/reports" ? (
+        {barred ? (
+          <Barred right={RIGHTS[asked.hash] ?? ""} />
+        ) : asked === REPORTS ? (
           <Reports room={room} />
-        ) : view.hash === "#/setup" ? (
+        ) : asked === SETUP ? (
           <SetUpView room={room} />
         ) : room.live.loaded.value ? (
           <>
@@ -160,5 +167,17 @@ export function App({ session }: { session: Session }) {
       <LeaveGuard />
       {account && <AccountDialog onClose={() => setAccount(false)} />}
     </div>
+  );
+}
+
+/** Instead of the board under an address that is not its own. */
+function Barred({ right }: { right: string }) {
+  return (
+    <section class="card">
+      <Empty icon="info" title={`You do not have the right to ${right}`}>
+        <p>Ask whoever changes users and roles here.</p>
+        <a href={BOARD.hash}>Back to the board</a>
+      </Empty>
+    </section>
   );
 }
