@@ -35,3 +35,9 @@ class DoorPolicy:
     second_factor_for: frozenset[str] = frozenset()
     """Roles that may do nothing before they have set up a second factor."""
     sign_on: SignOn | None = None
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """All that it names."""
+        given = () if self.sign_on is None else self.sign_on.roles.values()
+        return self.second_factor_for.union(given)

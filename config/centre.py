@@ -11,8 +11,6 @@ from zoneinfo import available_timezones
 
 import msgspec
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -24,12 +22,13 @@ from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
+from config.rules import ChannelPart, Part, Seconds, merged, ms, usual
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
-from router.on_setup import CLOCK_MAX_MS, LEVEL_MAX, LIMIT_MAX
+from router.on_setup import LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
 from storage.rights import AT_DESK
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
@@ -41,36 +40,10 @@ VARIABLE: Final = re.compile(r"\{(\w+)\}")
 VARIABLES: Final = ("customer", "agent", "queue")
 
 Id = Annotated[str, Field(pattern=ID)]
-Seconds = Annotated[float, Field(ge=0, le=CLOCK_MAX_MS / 1_000)]
 Level = Annotated[int, Field(ge=1, le=LEVEL_MAX)]
 Limit = Annotated[int, Field(ge=0, le=LIMIT_MAX)]
 Name = Annotated[str, Field(min_length=1, max_length=80)]
 Text = Annotated[str, Field(max_length=2_000)]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ChannelPart(Part):
-    """The clocks of one channel, in seconds; ``router.setup.ChannelRules`` says what each is."""
-
-    target_s: Seconds | None = None
-    offer_s: Seconds | None = None
-    misses: int | None = Field(None, ge=1, le=100)
-    auto_accept: bool | None = None
-    first_reply_warn_s: Seconds | None = None
-    first_reply_s: Seconds | None = None
-    silent_s: Seconds | None = None
-    silent_share: int | None = Field(None, ge=0, le=100)
-    silent_close_s: Seconds | None = None
-    handle_s: Seconds | None = None
-    wrap_up_s: Seconds | None = None
-    customer_grace_s: Seconds | None = None
-    lost_keep_s: Seconds | None = None
-    lease_lost_head_start_s: Seconds | None = None
-    callback_attempts: int | None = Field(None, ge=1, le=100)
-    callback_gap_s: Seconds | None = None
 
 
 class NeedPart(Part):
@@ -127,9 +100,11 @@ class QueuePart(Part):
     strategy: Strategy = Strategy.MOST_AVAILABLE
     needs: Needs = {}
     rings: tuple[RingPart, ...] = Field((), max_length=20)
-    head_start_s: float = Field(0, ge=-CLOCK_MAX_MS / 1_000, le=CLOCK_MAX_MS / 1_000)
+    head_start_s: Seconds = 0
     channels: dict[Channel, ChannelPart] = {}
-    """Over the centre's own ``[channels]``; every channel named there may enter."""
+    """Over the centre's own ``[channels]``; every channel named there may enter. One that lacks a
+    target or how long offers last is as in most of the other queues, and so are the channels of a
+    queue that names none."""
     hours: HoursPart | None = None
     public: bool = True
     """A topic that customers may choose in the chat."""
@@ -252,6 +227,28 @@ class CentreFile(Part):
             )
         )
 
+    def rules_of(self, queue: QueuePart) -> dict[Channel, ChannelPart]:
+        """By the channels that may enter."""
+        named: dict[Channel, object] = {**self.channels, **queue.channels}
+        if not named and "channels" not in queue.model_fields_set:
+            named = dict.fromkeys(self._shared(queue))
+        found = {}
+        for channel in Channel:
+            if channel in named:
+                said = merged(self.channels.get(channel), queue.channels.get(channel))
+                found[channel] = said if said.is_whole() else said.over(self.usual(channel))
+        return found
+
+    def usual(self, channel: Channel) -> ChannelPart | None:
+        """What the house does in a channel, by what its queues say."""
+        queues = (queue for queue in self.queues if channel in queue.channels)
+        return usual(merged(self.channels.get(channel), one.channels[channel]) for one in queues)
+
+    def _shared(self, queue: QueuePart) -> list[Channel]:
+        """Channels of all other queues."""
+        others = [set(one.channels) for one in self.queues if one.id != queue.id]
+        return sorted(set[Channel]().union(*others).intersection(*others))
+
     def _faults(self, spared: Collection[str]) -> Iterator[str]:
         """``spared``: users who may be astray, since they are already."""
         queues = {queue.id for queue in self.queues}
@@ -271,9 +268,8 @@ class CentreFile(Part):
             yield from _unknown(f"queues.{queue.id}.overflow", overflow, queues)
             if queue.overflow == queue.id:
                 yield f"queues.{queue.id}.overflow: a queue cannot overflow into itself"
-            for channel in {**self.channels, **queue.channels}:
-                rules = _merged(self.channels.get(channel), queue.channels.get(channel))
-                if rules.get("target_ms") is None or rules.get("offer_ms") is None:
+            for channel, rules in self.rules_of(queue).items():
+                if not rules.is_whole():
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
@@ -405,19 +401,16 @@ def house_setup(centre: CentreFile) -> setup.Centre:
     house = centre.centre
     return setup.Centre(
         interruptible=house.interruptible,
-        lease_quiet_ms=_ms(house.lease_quiet_s),
-        lease_lost_ms=_ms(house.lease_lost_s),
-        callback_life_ms=_ms(house.callback_life_s),
+        lease_quiet_ms=ms(house.lease_quiet_s),
+        lease_lost_ms=ms(house.lease_lost_s),
+        callback_life_ms=ms(house.callback_life_s),
     )
 
 
 def queue_setup(centre: CentreFile, queue: QueuePart) -> setup.Queue:
-    channels = [channel for channel in Channel if channel in {**centre.channels, **queue.channels}]
     rules = {
-        channel: setup.ChannelRules(
-            **_merged(centre.channels.get(channel), queue.channels.get(channel))
-        )
-        for channel in channels
+        channel: setup.ChannelRules(**part.rules())
+        for channel, part in centre.rules_of(queue).items()
     }
     return setup.Queue(
         id=QueueId(queue.id),
@@ -425,17 +418,17 @@ def queue_setup(centre: CentreFile, queue: QueuePart) -> setup.Queue:
         strategy=queue.strategy,
         needs=_needs(queue.needs),
         rings=tuple(
-            setup.Ring(after_ms=_ms(ring.after_s), needs=_needs(ring.needs)) for ring in queue.rings
+            setup.Ring(after_ms=ms(ring.after_s), needs=_needs(ring.needs)) for ring in queue.rings
         ),
-        head_start_ms=_ms(queue.head_start_s),
+        head_start_ms=ms(queue.head_start_s),
         # A queue with hours is closed until they have been worked out.
         opening=None if queue.hours is None else (),
         overflow=None if queue.overflow is None else QueueId(queue.overflow),
         otherwise=queue.otherwise,
         max_waiting=queue.max_waiting,
-        max_wait_ms=None if queue.max_wait_s is None else _ms(queue.max_wait_s),
-        preferred_ms=_ms(queue.preferred_s),
-        exclusion_ms=_ms(queue.exclusion_s),
+        max_wait_ms=None if queue.max_wait_s is None else ms(queue.max_wait_s),
+        preferred_ms=ms(queue.preferred_s),
+        exclusion_ms=ms(queue.exclusion_s),
         disabled=queue.disabled,
     )
 
@@ -463,26 +456,8 @@ def _needs(needs: Needs) -> tuple[setup.Need, ...]:
 def _need(skill: str, need: int | NeedPart) -> setup.Need:
     if isinstance(need, int):
         return setup.Need(skill=SkillId(skill), level=need)
-    drop = None if need.drop_after_s is None else _ms(need.drop_after_s)
+    drop = None if need.drop_after_s is None else ms(need.drop_after_s)
     return setup.Need(skill=SkillId(skill), level=need.level, drop_after_ms=drop)
-
-
-def _merged(house: ChannelPart | None, own: ChannelPart | None) -> dict[str, Any]:
-    """Return the fields of ``ChannelRules``: the queue's own values over the centre's."""
-    values: dict[str, Any] = {}
-    for part in (house, own):
-        if part is not None:
-            values.update(part.model_dump(exclude_none=True))
-    return {
-        name[:-2] + "_ms" if name.endswith("_s") else name: _ms(value)
-        if name.endswith("_s")
-        else value
-        for name, value in values.items()
-    }
-
-
-def _ms(seconds: float) -> int:
-    return round(seconds * 1000)
 
 
 def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:

@@ -91,7 +91,8 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         "rings": tuple(
             {"after_s": ring.after_ms / 1_000, "needs": _needs(ring.needs)} for ring in queue.rings
         ),
-        "head_start_s": queue.head_start_ms / 1_000,
+        # One below 0 was taken once. It is told as none, and becomes none with the next change.
+        "head_start_s": max(0, queue.head_start_ms) / 1_000,
         "channels": {channel: _rules(rules) for channel, rules in queue.rules.items()},
         "hours": None if hours is None else json.loads(hours),
         "overflow": queue.overflow,

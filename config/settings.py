@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
@@ -230,11 +231,15 @@ def _plain(kind: str, bounds: Mapping[str, Any], told: str) -> str:
     """What a checker found, in words for people."""
     if kind in _BOUNDS:
         name, words = _BOUNDS[kind]
-        return f"{words} {bounds[name]}"
+        bound = bounds[name]
+        whole = isinstance(bound, float) and bound.is_integer()
+        return f"{words} {int(bound) if whole else bound}"
     return _PLAIN.get(kind, told.removeprefix("Value error, "))
 
 
-def _placed(told: str, file: Path | None, given: Mapping[str, Any]) -> str:
+def _placed(
+    told: str, file: Path | None, given: Mapping[str, Any], path: tuple[str, ...] = ()
+) -> str:
     """With where it was said: the command line, a variable, or a line of the file."""
     name = told.partition(":")[0].partition(".")[0]
     variable = f"CORDBOARD_{name.upper()}"
@@ -244,7 +249,28 @@ def _placed(told: str, file: Path | None, given: Mapping[str, Any]) -> str:
         return f"{variable}: {told}"
     if file is None:
         return told
-    return f"{file}:{Places(file.read_text('utf-8')).line((name,))}: {told}"
+    return f"{file}:{Places(file.read_text('utf-8')).line(path or (name,))}: {told}"
+
+
+def roles_named(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Roles that settings name, with the path of the first place."""
+    said: dict[str, tuple[str, ...]]
+    said = dict.fromkeys(settings.second_factor_for, ("second_factor_for",))
+    for group, role in settings.sign_on_roles.items():
+        said.setdefault(role, ("sign_on_roles", group))
+    return said
+
+
+def unknown_roles(settings: Settings, known: Collection[str]) -> list[str]:
+    """What settings say of roles that the centre does not have, each with where it was said."""
+    told = []
+    for role, path in roles_named(settings).items():
+        if role not in known:
+            near = get_close_matches(role, known, 1)
+            meant = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+            line = f"{'.'.join(path)}: there is no role {role}; {meant}"
+            told.append(_placed(line, settings._file, {}, path))
+    return told
 
 
 def _steps(path: tuple[int | str, ...], content: object) -> list[str]:

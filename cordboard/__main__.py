@@ -109,7 +109,7 @@ def _check(asked: argparse.Namespace) -> int:
     import tomllib
 
     from config.centre import load_centre
-    from config.settings import load_settings
+    from config.settings import SettingsError, load_settings, roles_named, unknown_roles
 
     try:
         content = tomllib.loads(asked.file.read_text("utf-8"))
@@ -119,7 +119,11 @@ def _check(asked: argparse.Namespace) -> int:
         centre = load_centre(asked.file)
         print(f"{asked.file}: {len(centre.queues)} queues, {len(centre.agents)} agents: all right")
     else:
-        load_settings(asked.file)
+        settings = load_settings(asked.file)
+        from cordboard.known_roles import known_roles
+
+        if roles_named(settings) and (wrong := unknown_roles(settings, known_roles(settings))):
+            raise SettingsError("\n".join(wrong))
         print(f"{asked.file}: all right")
     return 0
 

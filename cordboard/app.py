@@ -15,7 +15,8 @@ from access.passwords import Passwords
 from access.policy import HOUR_MS, DoorPolicy, SignOn
 from access.sign_on import CALLBACK
 from api.outbox import Rules
-from config.settings import Settings, SettingsError, secret_of
+from config.roles import ROLE
+from config.settings import Settings, SettingsError, roles_named, secret_of, unknown_roles
 from cordboard import pages
 from cordboard.chores import Place
 from cordboard.clock import SystemClock
@@ -30,6 +31,7 @@ from cordboard.services import Services
 from engine.engine import Engine
 from engine.limits import Limits
 from storage import queries
+from storage.rights import BUILT_IN
 from storage.rows import AnyRow
 from storage.store import Store, open_store
 from web_chat.letters import MailServer
@@ -112,6 +114,7 @@ async def _serve(
         router = await engine.settled()
         if not router.queues or not (await _has_users(store)):
             await _first_start(settings, engine, passwords)
+        await _check_roles(settings, store)
         hours = OpeningHours(engine, store)
         await hours.refresh()
         services.start(hours)
@@ -185,6 +188,14 @@ async def _first_start(settings: Settings, engine: Engine, passwords: Passwords)
     from cordboard.first_start import fill
 
     await fill(engine, load_centre(settings.centre or SAMPLE), passwords, settings.data)
+
+
+async def _check_roles(settings: Settings, store: Store) -> None:
+    """A rule for a role that nobody has holds for nobody. Raises: SettingsError."""
+    if roles_named(settings):
+        own = {one.id for one in await store.read(queries.labels, ROLE)}
+        if wrong := unknown_roles(settings, own | set(BUILT_IN)):
+            raise SettingsError("\n".join(wrong))
 
 
 async def _has_users(store: Store) -> bool:

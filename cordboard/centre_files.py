@@ -10,7 +10,7 @@ from config.centre import CentreFile, load_centre
 from config.changes import Plan
 from config.current import to_toml
 from config.roles import rights_of, role_rights
-from config.settings import Settings, SettingsError
+from config.settings import Settings, SettingsError, roles_named
 from cordboard.clock import SystemClock
 from cordboard.folder import prepare_folder
 from engine.engine import Engine
@@ -123,7 +123,8 @@ def _at_rest(settings: Settings, work: Work) -> int:
         engine = Engine(store, clock)
         clock.not_before(engine.router.now)
         try:
-            return asyncio.run(_with_engine(engine, Office(engine, store), work))
+            office = Office(engine, store, roles_named(settings))
+            return asyncio.run(_with_engine(engine, office, work))
         finally:
             engine.close()
     finally:

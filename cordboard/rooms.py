@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 
 BOARD_EVERY_S: Final = 0.25
 SLOW_EVERY_S: Final = 1.0
+PACE_EVERY_S: Final = 0.1
 SWEEP_EVERY_S: Final = 30.0
 
 
@@ -101,7 +102,7 @@ class Rooms:
         self.publication = Publication(engine, self.directory)
         self.errands = Errands()
         self.reporting = Reporting(engine, store, self.directory)
-        self.office = Office(engine, store)
+        self.office = Office(engine, store, settings.doors.roles)
         self.figures = Figures(engine, self.directory, settings.day_start or self._midnight)
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
@@ -289,6 +290,7 @@ class Rooms:
                 group.create_task(self.letters.run())
                 group.create_task(self._every(BOARD_EVERY_S, self.supervisors.tick))
                 group.create_task(self._every(SLOW_EVERY_S, self._slow))
+                group.create_task(self._every(PACE_EVERY_S, self._pace))
                 group.create_task(self._sweep())
         finally:
             if self._stop_listening is not None:
@@ -304,13 +306,15 @@ class Rooms:
             except Exception as problem:
                 log.error("a tick failed: %s", type(problem).__name__)
 
+    def _pace(self, router: Router) -> None:
+        self.visitors.pacer.step(router, self._engine.clock.now())
+
     def _slow(self, router: Router) -> None:
         now = self._engine.clock.now()
         if self.figures.turn_day(now):
             self.agents.refresh()
             self.supervisors.draw_all_again()
         self.alarms.tick(router)
-        self.visitors.pacer.tick(router, now)
         self.visitors.refresh_site()
         self.visitors.treatments.tick(now)
         self.agents.tick()

@@ -6,7 +6,7 @@ then applied in one transaction with its record, or not at all.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -66,9 +66,13 @@ Own = frozenset[Right] | None
 
 
 class Office:
-    def __init__(self, engine: Engine, store: Store) -> None:
+    def __init__(
+        self, engine: Engine, store: Store, named_roles: Collection[str] = frozenset()
+    ) -> None:
+        """``named_roles``: by the server's settings, which would hold for nobody without them."""
         self._engine = engine
         self._store = store
+        self._named_roles = named_roles
         self.turn = asyncio.Lock()
         """Held by whoever reads the set-up and then changes it by what was read."""
 
@@ -137,6 +141,16 @@ class Office:
             users=now.users,
             by=by,
             now=self._engine.clock.now(),
+        )
+        stay = {role.id for role in after.roles}
+        made = msgspec.structs.replace(
+            made,
+            obstacles=made.obstacles
+            + tuple(
+                f"{role.name} cannot go: the server's settings name this role."
+                for role in now.centre.roles
+                if role.id in self._named_roles and role.id not in stay
+            ),
         )
         if len(made.changes) > CHANGES_MAX:
             raise CannotApply("bad_value", [f"At most {CHANGES_MAX} things change at once."])

@@ -23,8 +23,8 @@ from router.lines import LineKey
 from router.state import ContactState, QueueState
 from router.words import LIVE, Channel
 
-SUMMED: Final = 1_000
-"""Beyond so many people ahead the sum is taken as an integral."""
+SUMMED: Final = 32
+"""Beyond so many people ahead the sum is taken by the formula of Euler and Maclaurin."""
 P80: Final = 0.84
 """Standard deviations from the mean to the 80th percentile of a normal distribution."""
 SECOND: Final = 1_000
@@ -52,11 +52,11 @@ def _range(
         return None
     own = _handle_ms(queue, channel)
     ahead, work = 0.0, 0.0
-    for cls, share in core.pools.rivals(pool, channel):
-        before = cls.before(key)
-        if before:
-            ahead += before * share
-            work += before * share * _handle_ms(core.state.queues[cls.queue], cls.channel)
+    for other, of, classes in core.pools.rivals(pool, channel):
+        here = sum(cls.before(key) * share for cls, share in classes)
+        if here:
+            ahead += here
+            work += here * _handle_ms(core.state.queues[other], of)
     rate = slots * (ahead + 1) / (work + own)
     pace = queue.pace.get(channel)
     patience = pace.abandoned / pace.waited_ms if pace and pace.waited_ms else 0.0
@@ -108,16 +108,18 @@ def _with_passing(wait: float, passing: list[tuple[int, float]]) -> float:
 
 
 def _mean(ahead: float, rate: float, patience: float) -> float:
-    summed = min(int(ahead), SUMMED)
     if not patience:
         return (ahead + 1) / rate
+    summed = min(int(ahead), SUMMED)
     mean = sum(1 / (rate + i * patience) for i in range(summed + 1))
     rest = ahead - summed
     if rest < 1:
         return mean + rest / (rate + ahead * patience)
     if patience * rest < rate * 1e-6:
         return mean + rest / (rate + summed * patience)
-    return mean + math.log((rate + ahead * patience) / (rate + summed * patience)) / patience
+    first, last = 1 / (rate + summed * patience), 1 / (rate + ahead * patience)
+    ends = (last - first) / 2 + patience * (first * first - last * last) / 12
+    return mean + math.log(first / last) / patience + ends
 
 
 def _round_up(ms: float) -> int:

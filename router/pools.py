@@ -8,7 +8,8 @@ from router.words import Channel
 
 Pool = int
 """Bits of profiles, as in ``router.lines``."""
-Rivals = list[tuple[RoutingClass, float]]
+Rivals = list[tuple[QueueId, Channel, list[tuple[RoutingClass, float]]]]
+"""Classes by their queue and channel, each with a share."""
 
 
 class Pools:
@@ -73,7 +74,7 @@ class Pools:
     def _find_rivals(self, pool: Pool, channel: Channel) -> Rivals:
         own = self.slots(pool, channel)
         interruptible = self._lines.state.centre.interruptible
-        found: Rivals = []
+        found: dict[tuple[QueueId, Channel], list[tuple[RoutingClass, float]]] = {}
         for cls in self._lines.classes.values():
             shared = cls.profiles & pool
             if not shared or channel in interruptible.get(cls.channel, ()):
@@ -84,8 +85,8 @@ class Pools:
             share = here / self.slots(cls.profiles, cls.channel)
             if cls.channel is not channel:
                 share *= own / self.slots(pool, cls.channel)
-            found.append((cls, share))
-        return found
+            found.setdefault((cls.queue, cls.channel), []).append((cls, share))
+        return [(*key, classes) for key, classes in found.items()]
 
     def shares(self, pool: Pool, channel: Channel) -> dict[QueueId, float]:
         """Of each queue that the pool serves: the part of its slots that is in the pool."""

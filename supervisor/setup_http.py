@@ -33,6 +33,7 @@ from office.set_up import (
 )
 from reports.intervals import midnight
 from router.ids import Millis
+from router.words import Channel
 from storage.audits import PAGE, AuditsWanted, audits
 from storage.entrances import treatments_shown
 from storage.errors import StorageError
@@ -149,6 +150,11 @@ class SetUpHttp:
             "version": now.version,
             "centre": now.centre.model_dump(mode="json"),
             "without_password": waiting,
+            "house": {
+                channel: rules.model_dump(exclude_none=True)
+                for channel in Channel
+                if (rules := now.centre.usual(channel)) is not None
+            },
             "two_step": [id for id in now.users if self._keeper.factors.is_on(id)],
         }
         return answer(msgspec.json.encode(body), "application/json")

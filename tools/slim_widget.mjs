@@ -32,6 +32,19 @@ const EDITED = {
   ],
   "socket.io-parser/build/esm/index.js": [
     [/class BinaryReconstructor \{[\s\S]*?\n\}\n/, "class BinaryReconstructor {}\n"],
+    [/( {4}encode\(obj\) \{)[\s\S]*?(return \[)/, "$1 $2"],
+    [/ {4}encodeAsBinary\(obj\) \{[\s\S]*?\n {4}\}\n/, ""],
+    [/if \(obj\.type === PacketType\.BINARY_EVENT \|\|[^{]*\{[^}]*\}/, ""],
+    [
+      /( {4}add\(obj\) \{)[\s\S]*?\n {4}\}\n/,
+      `$1
+        if (typeof obj !== "string") throw new Error("binary");
+        super.emitReserved("decoded", this.decodeString(obj));
+    }
+`,
+    ],
+    [/if \(p\.type === PacketType\.BINARY_EVENT \|\|[\s\S]*?p\.attachments = n;\s*\}/, ""],
+    [/ {4}destroy\(\) \{[\s\S]*?\n {4}\}\n/, ""],
   ],
 };
 

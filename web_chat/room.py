@@ -93,7 +93,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._tokens = tokens
         self._limits = limits
         self._keeper = keeper
-        self.pacer = Pacer(engine, hub, directory, errands)
+        self.pacer = Pacer(
+            lambda contact: errands.add(lambda: self._submit(c.Announce(contact=contact)))
+        )
         self._commands = Allowance(
             per_minute=limits.commands_per_minute, burst=limits.commands_burst
         )

@@ -19,7 +19,7 @@ from storage import entrances
 from storage.rows import TreatmentCount
 from web_chat.wire import Treatment
 
-FLUSH_MS: Final = 5_000
+AGAIN_MS: Final = 5_000
 SEEN_MAX: Final = 100_000
 KINDS: Final = ("shown", "clicked")
 _SPAN: Final = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
@@ -74,7 +74,8 @@ def is_on(one: entrances.Treatment, at: datetime) -> bool:
 class TreatmentCounts:
     """How many who waited saw a treatment, and how many followed its link: each contact once.
 
-    What the last seconds counted is lost when the process dies.
+    Written at once, together with what is counted while a commit is under way; a process that dies
+    loses what that commit was to hold. Whom it has counted it knows for its own life.
     """
 
     def __init__(self, engine: Engine, directory: Directory, errands: Errands) -> None:
@@ -96,10 +97,13 @@ class TreatmentCounts:
         self._seen[key] = None
         if len(self._seen) > SEEN_MAX:
             self._seen.popitem(last=False)
+        if not self._counts:
+            self._errands.add(self.flush)
         self._counts[treatment, talk.queue, kind] += 1
 
     def tick(self, now: Millis) -> None:
-        if self._counts and now - self._flushed >= FLUSH_MS:
+        """Try again what could not be written."""
+        if self._counts and now - self._flushed >= AGAIN_MS:
             self._flushed = now
             self._errands.add(self.flush)
 

@@ -62,6 +62,23 @@ async def test_lists_come_in_pages(tmp_path: Path) -> None:
         assert ([one["id"] for one in second["items"]], second["next"]) == (["ben"], None)
 
 
+async def test_a_new_queue_does_what_the_house_does_unless_it_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    async with api_house(tmp_path) as (_, api):
+        house = (await api.get("/setup/queues/sales"))["channels"]
+        assert (await api.get("/setup/queues/help"))["channels"] == house
+        for id, more, channels in (
+            ("one", {}, house),
+            ("two", {"channels": {"chat": {}}}, {"chat": house["chat"]}),
+        ):
+            await api.post("/setup/queues", {"id": id, "name": id, **more})
+            assert (await api.get(f"/setup/queues/{id}"))["channels"] == channels, id
+        early = await api.ask("POST", "/setup/queues", {**QUEUE, "head_start_s": -5})
+        assert (early.status, early.code) == (400, "bad_request")
+        assert early.body["errors"][0]["pointer"] == "/head_start_s"
+
+
 async def test_hours_and_holidays_of_a_queue_are_set_and_taken_away(tmp_path: Path) -> None:
     async with api_house(tmp_path) as (house, api):
         path = "/setup/queues/sales/hours"

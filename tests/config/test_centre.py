@@ -4,7 +4,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from config.centre import SAMPLE, commands, load_centre, rows
+from config.centre import SAMPLE, commands, load_centre, queue_setup, read_centre, rows
+from config.places import CentreWrong
 from config.settings import SettingsError, load_settings
 from router.ids import Millis
 from router.router import Router
@@ -145,7 +146,7 @@ def test_a_wrong_setting_of_a_variable_or_an_option_is_told_by_its_name(
         load_settings(drain_s=0)
     assert str(refused.value).splitlines() == [
         "CORDBOARD_PORT: port: must be a whole number",
-        "command line: drain_s: must be more than 0.0",
+        "command line: drain_s: must be more than 0",
     ]
 
 
@@ -162,3 +163,55 @@ def test_a_password_for_mails_never_crosses_a_network_readable() -> None:
 
 def test_the_embedded_database_is_in_the_data_folder(tmp_path: Path) -> None:
     assert load_settings(data=tmp_path).database == f"sqlite:///{tmp_path}/cordboard.db"
+
+
+HOUSE = """
+[channels]
+
+[[queues]]
+id = "slow"
+name = "Slow"
+channels.chat = { target_s = 90, offer_s = 30, wrap_up_s = 60 }
+
+[[queues]]
+id = "a"
+name = "A"
+channels.chat = { target_s = 45, offer_s = 30, wrap_up_s = 60 }
+channels.fax = { target_s = 900, offer_s = 60 }
+
+[[queues]]
+id = "b"
+name = "B"
+channels.chat = { target_s = 45, offer_s = 20 }
+"""
+
+
+def chat_of(text: str) -> dict[str, float | None]:
+    centre = read_centre(HOUSE + f'[[queues]]\nid = "new"\nname = "New"\n{text}')
+    queue = queue_setup(centre, centre.queues[-1])
+    assert set(queue.rules) == {Channel.CHAT}
+    rules = queue.rules[Channel.CHAT]
+    return {"target": rules.target_ms, "offer": rules.offer_ms, "wrap_up": rules.wrap_up_ms}
+
+
+def test_a_queue_that_says_little_does_as_the_house_does() -> None:
+    house = {"target": 45_000, "offer": 30_000, "wrap_up": 60_000}
+    assert chat_of("") == house
+    assert chat_of("channels.chat = {}") == house
+    assert chat_of("channels.chat = { offer_s = 5 }") == {**house, "offer": 5_000}
+    # Whoever says what must be said has said all.
+    assert chat_of("channels.chat = { target_s = 5, offer_s = 5 }")["wrap_up"] == 0
+
+
+def test_a_channel_that_no_queue_has_is_not_made_up() -> None:
+    with pytest.raises(CentreWrong, match="queues.new: email lacks target_s or offer_s"):
+        chat_of("channels.email = { offer_s = 5 }")
+
+
+def test_a_head_start_below_nothing_is_refused_with_its_line() -> None:
+    text = HOUSE + '[[queues]]\nid = "new"\nname = "New"\nhead_start_s = -5\n'
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    (fault,) = wrong.value.faults
+    assert fault.reason == "queues.new.head_start_s: must be at least 0"
+    assert text.splitlines()[fault.line - 1] == "head_start_s = -5"

@@ -89,7 +89,7 @@ def test_every_rule_that_the_router_knows_survives_the_file() -> None:
         rules={Channel.FAX: setup.ChannelRules(**odd)},
         needs=(setup.Need(skill=SkillId("art"), level=99, drop_after_ms=1_250),),
         rings=(setup.Ring(after_ms=7_001, needs=()),),
-        head_start_ms=-5_500,
+        head_start_ms=5_500,
         max_waiting=0,
         max_wait_ms=9_999,
         preferred_ms=1,

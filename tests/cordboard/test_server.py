@@ -1,5 +1,6 @@
 """The command line as a person uses it: starts, stops, and what it says when it cannot."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -15,6 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import SettingsError, load_settings
+from cordboard.__main__ import main
+from cordboard.app import serve
 from cordboard.folder import SIGN_INS, read_sign_ins
 from cordboard.pages import CONSOLES, WIDGET
 
@@ -153,6 +157,42 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "prot: " in done.stderr
     assert "log_level: must be debug" in done.stderr
+
+
+def test_a_role_that_the_centre_does_not_have_is_told_by_check_and_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small = tmp_path / "centre.toml"
+    small.write_text(
+        '[channels]\n[[queues]]\nid = "a"\nname = "A"\n'
+        "channels.chat = { target_s = 60, offer_s = 20 }\n"
+        '[[roles]]\nid = "leads"\nname = "Leads"\nrights = ["serve"]\n'
+        '[[users]]\nid = "sue"\nname = "Sue"\nrole = "supervisor"\n'
+    )
+    file = tmp_path / "cordboard.toml"
+    wrong = (
+        f'data = "{tmp_path / "data"}"\ncentre = "{small}"\nport = 0\n'
+        'second_factor_for = ["leads", "supervisors"]\n'
+        '[sign_on_roles]\nstaff = "agent"\n"desk heads" = "chiefs"\n'
+    )
+    file.write_text(wrong)
+    told = (
+        f"cordboard: {file}:4: second_factor_for: there is no role supervisors;"
+        " did you mean supervisor?\n"
+        f"{file}:7: sign_on_roles.desk heads: there is no role chiefs;"
+        " there are agent, leads, supervisor\n"
+    )
+    assert main(["check", str(file)]) == 1
+    assert capsys.readouterr().err == told
+    with pytest.raises(ExceptionGroup) as refused:
+        asyncio.run(serve(load_settings(file), asyncio.Event(), print))
+    (error,) = refused.value.exceptions
+    assert isinstance(error, SettingsError)
+    assert f"cordboard: {error}\n" == told
+    # The database has the roles by now, whatever the file that filled it says.
+    small.write_text("queues = []\n[channels]\n")
+    file.write_text(wrong.replace("supervisors", "supervisor").replace("chiefs", "leads"))
+    assert main(["check", str(file)]) == 0
 
 
 def test_the_sample_centre_passes_the_check() -> None:

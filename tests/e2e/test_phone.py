@@ -110,10 +110,14 @@ async def test_a_locked_phone_keeps_its_place_and_misses_nothing(
     await mia.sleeps()
     line.down = True
     line.cut()
-    await ann.start_work(floor.ann)
-    await ann.accepts("Leo")
+    await leo.leaves()
+    await leo.begins_again()
+    await leo.begin("After you.", topic=floor.queue, name="Leo")
+    await expect(leo.where).to_have_text("You are 2nd.")
     line.down = False
     await mia.wakes()
+    await expect(mia.where).to_have_text("You are next.")
+    await ann.start_work(floor.ann)
     await ann.accepts("Mia")
     await ann.opens("Mia")
     await expect(mia.notices).to_have_text([f"{floor.ann} joined"])

@@ -147,6 +147,13 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         method, path, body = room.set_up.asked[-1]
         assert (method, path) == ("PUT", "/api/setup/roles/watchers")
         assert body["rights"] == ["serve", "board", "reports"]
+        await page.get_by_role("button", name="3 alerts").click()
+        await page.get_by_label("Waiting in a queue, at least").fill("7")
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Go on editing").click()
+        await page.get_by_role("button", name="Save the thresholds").click()
+        await page.get_by_text("The thresholds hold for everybody now.").first.wait_for()
+        assert room.set_up.asked[-1][2]["alert_waiting"] == "7"
 
 
 async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> None:

@@ -4,6 +4,7 @@ The room behind it is a fake at the wire, so that every state can be had.
 """
 
 import gzip
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tests.fakes.visitor_room import DIST, ROOT, VisitorRoom, place, visitor_server
+from tests.fakes.visitor_room import DIST, ROOT, VisitorRoom, message, place, visitor_server
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 AGENT = {"name": "Leyla Aliyeva", "picture": None}
@@ -283,6 +284,76 @@ async def test_where_web_sockets_are_forbidden_the_conversation_goes_by_long_pol
     assert room.transports == {"polling"}
 
 
+READING = """() => {
+  const list = document.querySelector("cordboard-chat").shadowRoot.querySelector(".list");
+  const edge = list.getBoundingClientRect().top;
+  const lines = [...list.querySelectorAll(".line")];
+  const seen = lines.find((each) => each.getBoundingClientRect().bottom > edge);
+  const bubble = seen.querySelector(".bubble");
+  return { drawn: lines.length, text: bubble.textContent,
+           top: bubble.getBoundingClientRect().top - edge };
+}"""
+SCROLL = """(by) => {
+  const list = document.querySelector("cordboard-chat").shadowRoot.querySelector(".list");
+  list.scrollTop = by ? list.scrollTop + by : 0;
+}"""
+
+
+async def test_a_long_conversation_is_read_to_its_first_word_and_stays_light(
+    browser: Browser,
+) -> None:
+    room = VisitorRoom()
+    whole = [
+        message(seq, "agent" if seq % 3 else "customer", f"{seq}. " + "Word by word. " * (seq % 5))
+        for seq in range(1, 601)
+    ]
+    room.older = whole[:300]
+    room.rows["messages"] = {str(one["seq"]): one for one in whole[300:]}
+    async with shop(browser, room, viewport=PHONE, reduced_motion="reduce") as page:
+        await room.chat(stage="serving", agent=AGENT, place=None)
+        await launcher(page).click()
+        await expect(page.get_by_text(re.compile("^600"))).to_be_visible()
+        most = 0
+        for _ in range(30):
+            await page.evaluate(SCROLL, 0)
+            # Two frames: one to scroll, one to draw what comes of it.
+            await page.evaluate(
+                "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            )
+            at = await page.evaluate(READING)
+            most = max(most, at["drawn"])
+            if at["text"].startswith("1. "):
+                break
+        assert at["text"].startswith("1. "), at
+        assert most <= 300, "however long it is"
+        asked = [
+            each["body"]["before"] for each in room.commands if each["body"]["type"] == "older"
+        ]
+        assert asked == [301, 201, 101], "each page once"
+
+        await page.evaluate(SCROLL, 900)
+        before = await page.evaluate(READING)
+        await room.say("agent", "Still reading?")
+        await expect(page.get_by_role("button", name="1 new message")).to_be_visible()
+        after = await page.evaluate(READING)
+        assert after["text"] == before["text"], "what is read stays where it is"
+        assert abs(after["top"] - before["top"]) < 2
+        # Downwards by the wheel what was put away comes back, without a jump.
+        for _ in range(20):
+            now = await page.evaluate(READING)
+            await page.evaluate(SCROLL, 1_500)
+            await page.evaluate("new Promise(requestAnimationFrame)")
+            then = await page.evaluate(READING)
+            assert int(then["text"].split(".")[0]) - int(now["text"].split(".")[0]) < 60
+            assert then["drawn"] <= 300
+        assert int(then["text"].split(".")[0]) > 310
+        await page.get_by_role("button", name="1 new message").click()
+        await expect(page.get_by_text("Still reading?", exact=True)).to_be_in_viewport()
+        await write(page, "Yes")
+        await expect(page.locator(".mine .bubble").last).to_have_text("Yes")
+        await expect(page.locator(".mine .bubble").last).to_be_in_viewport()
+
+
 async def test_the_language_of_the_page_is_spoken(browser: Browser) -> None:
     room = VisitorRoom()
     room.page = ('lang="en"', 'lang="sl"')
@@ -295,9 +366,17 @@ async def test_the_language_of_the_page_is_spoken(browser: Browser) -> None:
 
 @pytest.mark.parametrize("language", ["az", "en", "id", "ru", "sl"])
 def test_all_that_first_use_fetches_stays_small(language: str) -> None:
-    launcher, panel = (
+    launcher, panel, more, polling = (
         len(gzip.compress((DIST / name).read_bytes(), 9))
-        for name in ("widget.js", f"widget/panel.{language}.js")
+        for name in (
+            "widget.js",
+            f"widget/panel.{language}.js",
+            f"widget/more.{language}.js",
+            "widget/polling.js",
+        )
     )
     assert launcher < 2_000
     assert launcher + panel <= 25_000
+    # And all that anybody ever fetches, as docs/widget.md says.
+    assert launcher + panel + more <= 35_000
+    assert polling <= 5_000

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop
+from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop, write
 from tests.fakes.visitor_room import SITE, VisitorRoom, place
 
 __all__ = ["built"]
@@ -146,7 +146,16 @@ async def test_a_centre_asks_for_what_it_needs_and_for_consent(browser: Browser)
     async with shop(browser, room, viewport=PHONE, color_scheme="dark") as page:
         await page.get_by_label("Написать нам").wait_for()
         await page.evaluate("Cordboard.set({ plan: 'gold' })")
-        await page.get_by_label("Написать нам").click()
+        opener = page.get_by_role("button", name="Написать нам")
+        fetched: list[str] = []
+        page.on("request", lambda request: fetched.append(request.url.rpartition("/")[2]))
+        await opener.focus()
+        panel = page.locator("cordboard-chat .panel")
+        await expect(panel).to_have_attribute("data-screen", "start")
+        await expect(panel).to_be_hidden()
+        assert "panel.ru.js" in fetched
+        assert "more.ru.js" not in fetched, "not before the panel is opened"
+        await opener.click()
         await page.get_by_label("Orders").check()
         await expect(page.get_by_text("Написанное удаляется через 30 дней.")).to_be_visible()
         start = page.get_by_role("button", name="Начать чат")
@@ -206,6 +215,11 @@ async def test_who_waits_sees_messages_in_turn_and_nothing_moves(browser: Browse
         await page.get_by_role("button", name="Next message").click()
         await expect(page.get_by_text("A <b>long</b> message")).to_be_visible()
         await expect(page.get_by_text("По-русски")).to_have_count(0)
+        # On a phone on its side nothing lies over the field, and what one wrote is in sight.
+        await page.set_viewport_size({"width": 640, "height": 360})
+        await page.get_by_label("Write a message").click(trial=True)
+        await write(page, "Still here")
+        await expect(page.locator(".mine .bubble").last).to_be_in_viewport(ratio=0.9)
     told = [(each["kind"], each["text"]) for each in room.signals if each["kind"] != "delivered"]
     assert told == [("shown", "care"), ("shown", "new"), ("clicked", "new")]
 

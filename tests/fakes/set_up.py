@@ -13,6 +13,7 @@ from config.current import Labels, current, to_toml
 from config.places import CentreWrong
 from router.ids import Millis
 from router.router import Router
+from router.words import Channel
 from storage.rows import Label, User
 from tests.fakes.company import filled_in, participants
 
@@ -160,6 +161,11 @@ class MadeSetUp:
         centre = self.centre.model_dump(mode="json")
         waiting = ["maja"] if self.answer == "full" else []
         body = {"version": "v1", "centre": centre, "without_password": waiting}
+        body["house"] = {
+            channel: rules.model_dump(exclude_none=True)
+            for channel in Channel
+            if (rules := self.centre.usual(channel)) is not None
+        }
         body["two_step"] = ["leyla"] if self.answer == "full" else []
         return web.json_response(body)
 

@@ -57,6 +57,8 @@ class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
         self.signals: list[Row] = []
         self.deaf = False
         """Neither does nor answers commands, like a server that dies at that moment."""
+        self.older: list[Row] = []
+        """Messages before those that screens are given."""
         self.page = ("", "")
         """What to replace in the shop's page."""
         self.transports: set[str] = set()
@@ -107,6 +109,9 @@ class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
             case "erase":
                 self.rows["chat"].clear()
                 self.rows["messages"].clear()
+            case "older":
+                before = [one for one in self.older if one["seq"] < body["before"]]
+                return {"ok": True, "result": before[-100:]}
             case "rate":
                 await self.chat(rating=body["score"])
         return {"ok": True, "result": {}}
@@ -140,22 +145,25 @@ class VisitorRoom(socketio.AsyncNamespace):  # type: ignore[misc]
         await self.set(chat={"chat": base | self.rows["chat"].get("chat", {}) | changes})
 
     async def say(self, sender: str, text: str = "", key: str = "", **more: Any) -> None:
-        seq = len(self.rows["messages"]) + 1
-        message = {
-            "id": key or f"m{seq}",
-            "contact": "c1",
-            "seq": seq,
-            "sender": sender,
-            "at": now(),
-            "text": text,
-            "name": "Leyla Aliyeva" if sender != "customer" else "",
-            "file": None,
-            "notice": "",
-        }
-        await self.set(messages={str(seq): message | more})
+        seq = max(map(int, self.rows["messages"]), default=0) + 1
+        await self.set(messages={str(seq): message(seq, sender, text, key) | more})
 
     async def token(self, request: web.Request) -> web.Response:
         return web.json_response({"token": "t", "expires_at": now() + 3_600_000})
+
+
+def message(seq: int, sender: str, text: str, key: str = "") -> Row:
+    return {
+        "id": key or f"m{seq}",
+        "contact": "c1",
+        "seq": seq,
+        "sender": sender,
+        "at": now(),
+        "text": text,
+        "name": "Leyla Aliyeva" if sender != "customer" else "",
+        "file": None,
+        "notice": "",
+    }
 
 
 def place(position: int, low_ms: int | None = 125_000, high_ms: int | None = 230_000) -> Row:

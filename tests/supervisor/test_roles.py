@@ -8,6 +8,7 @@ import pyotp
 import pytest
 
 from access.passwords import Passwords
+from access.policy import DoorPolicy
 from access.sessions import COOKIE
 from config.centre import read_centre
 from cordboard.app import _chores_place
@@ -28,6 +29,18 @@ async def lead(house: RoomsHouse, sue: Boss) -> Boss:
     chosen = {"token": token, "password": PASSWORD}
     await Boss(house, "").do("POST", "/api/invitation/password", chosen)
     return await boss(house, "lia")
+
+
+async def test_a_role_that_the_servers_settings_name_stays(tmp_path: Path) -> None:
+    doors = DoorPolicy(second_factor_for=frozenset({"leads"}))
+    async with open_house(tmp_path, doors=doors) as house:
+        sue = await boss(house)
+        for id in ("leads", "others"):
+            await sue.do("PUT", f"/api/setup/roles/{id}", LEADS, If_None_Match="*")
+        status, no = await sue.refused("DELETE", "/api/setup/roles/leads")
+        assert (status, no["code"]) == (409, "in_the_way")
+        assert no["reasons"] == ["Leads cannot go: the server's settings name this role."]
+        await sue.do("DELETE", "/api/setup/roles/others")
 
 
 async def test_a_role_is_made_given_changed_disabled_and_removed(tmp_path: Path) -> None:

@@ -194,6 +194,36 @@ async def test_a_bad_value_is_told_and_changes_nothing(
         assert await sue.get("/api/setup") == before
 
 
+async def test_a_form_is_made_put_out_of_use_and_removed_on_record(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue, path = await boss(house), "/api/setup/forms/orders"
+        wrong = {
+            "fields": [{"id": "who", "label": ""}, {"id": "about", "label": "A", "max": 0}],
+            "consent_link": "http://shop.example",
+        }
+        status, no = await sue.refused("PUT", path, wrong, If_None_Match="*")
+        assert status == 422
+        # By these the screen finds the field beside which each one stands.
+        assert [one.partition(": ")[0] for one in no["reasons"]] == [
+            "forms.orders.fields.who.label",
+            "forms.orders.fields.about.max",
+            "forms.orders.consent_link",
+        ]
+        form = {"name": "Orders", "fields": [{"id": "who", "label": "Who?"}]}
+        await sue.do("PUT", path, form, If_None_Match="*")
+        (kept,) = (await sue.set_up())["forms"]
+        await sue.do("PUT", path, kept | {"disabled": True, "queues": ["sales"]})
+        await sue.do("DELETE", path)
+        assert (await sue.set_up())["forms"] == []
+        entries = (await sue.get("/api/audit?kind=form"))["entries"]
+        assert [one["action"] for one in entries] == [
+            "edit: removed",
+            "edit: changed",
+            "edit: added",
+        ]
+        assert entries[1]["changes"] == [["disabled", "", "yes"], ["queues", "", "sales"]]
+
+
 async def test_what_is_not_json_or_too_large_is_refused(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         sue = await boss(house)

@@ -1,5 +1,6 @@
 """Messages and adverts for those who wait: on when they are to be, and counted once a contact."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,26 @@ async def test_those_who_wait_are_shown_them_and_each_is_counted_once(tmp_path: 
             assert answer.status == 200
             told = (await answer.json())["shown"]
         assert sum(one["shown"] for one in told) == 2
+
+
+async def test_what_was_counted_is_on_disk_before_anybody_could_crash(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await put(house, "new")
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales")
+        changed = asyncio.Event()
+        end = house.engine.subscribe(lambda events, rows: changed.set())
+        async with asyncio.timeout(4):
+            for kind in ("shown", "clicked"):
+                await visitor.signal(kind=kind, text="new")
+                while True:
+                    changed.clear()
+                    found = await house.store.read(treatments_shown, Millis(0))
+                    if found and getattr(found[0], kind):
+                        break
+                    await changed.wait()
+        end()
+    assert (found[0].shown, found[0].clicked) == (1, 1)
 
 
 async def test_counts_of_two_days_add_up_and_survive(tmp_path: Path) -> None:

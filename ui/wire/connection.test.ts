@@ -251,13 +251,9 @@ test("a new network does not wait for what was begun on the old one", () => {
   expect(wire.connects).toBe(3);
 });
 
-test("a line that is only slow gets more time with every try", () => {
+test("a new line that is only slow is not given up", () => {
   wire.accept();
-  vi.advanceTimersByTime(5_000);
-  expect(wire.connected).toBe(false);
-  vi.advanceTimersByTime(1_000);
-  wire.accept();
-  vi.advanceTimersByTime(9_900);
+  vi.advanceTimersByTime(29_000);
   expect(wire.connected).toBe(true);
   wire.resumed({ snapshot: {} });
   expect(connection.link).toBe("online");

@@ -75,8 +75,9 @@ interface Resumed {
 }
 
 const ANSWER_MS = 8_000;
-/** Of the first try; the next ones wait longer, for a line may only be slow. */
 const RESUME_MS = 5_000;
+/** On a new line, which has just shown that it lives: the answer may be long, and the line slow. */
+const FIRST_RESUME_MS = 30_000;
 const OPENING_MS = 3_000;
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000] as const;
 const UNAVAILABLE_TRIES = 6;
@@ -240,10 +241,13 @@ export class Connection<T extends object, C extends { type: string } = { type: s
     this.#early = [];
     const asked = ++this.#asked;
     const at = Date.now();
-    const late = setTimeout(() => {
-      // Connected, yet silent: a dead line that the browser has not noticed.
-      if (asked === this.#asked) this.#restart();
-    }, RESUME_MS << Math.min(this.#tries, 3));
+    const late = setTimeout(
+      () => {
+        // Connected, yet silent: a dead line that the browser has not noticed.
+        if (asked === this.#asked) this.#restart();
+      },
+      this.#ready ? RESUME_MS : FIRST_RESUME_MS,
+    );
     this.#socket.emit("resume", { stream: this.#stream, seq: this.#seq }, (answer: Resumed) => {
       clearTimeout(late);
       if (asked === this.#asked) this.#resumed(answer, at);

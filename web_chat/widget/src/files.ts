@@ -143,6 +143,7 @@ export function fileCard(context: Context, line: Line): HTMLElement {
       (href) => {
         const image = h("img", { class: "picture", src: href, alt: name });
         image.onload = () => {
+          URL.revokeObjectURL(href);
           card.replaceChildren(image);
           card.classList.add("pictured");
         };

@@ -8,9 +8,12 @@ import { exact, moment } from "../../../ui/kit/time";
 import { h, linked, onlyEmoji, say, show } from "./dom";
 import { Following } from "./following";
 import type { Line } from "./lines";
-import { type Context, excuse, face } from "./view";
+import { type Context, face } from "./view";
 
 const NEAR_END_PX = 60;
+/** So many lines are in the page, however long the conversation is; so many change at once. */
+const DRAWN_MAX = 300;
+const STEP = 100;
 const MARKS: Record<string, string> = {
   queued: queuedIcon,
   sent: sentIcon,
@@ -26,6 +29,8 @@ export class ListView {
   #told: number | null = null;
   #contact = "";
   #behind = 0;
+  /** The last line that is drawn, where the end is put away: for who reads far up. */
+  #last = "";
   #following = new Following();
   // Pictures that arrive late and the keyboard of a phone must not push the end out of sight.
   #sizes = new ResizeObserver(() => this.#following.on && this.toEnd());
@@ -38,33 +43,72 @@ export class ListView {
     this.fresh.onclick = () => this.toEnd();
     this.element.onscroll = () => {
       this.#following.scrolled(this.element);
+      this.#following.on &&= !this.#last;
       if (this.#following.on) this.#behindBy(0);
-      if (this.element.scrollTop < NEAR_END_PX) context.session.older();
+      if (this.element.scrollTop < NEAR_END_PX) this.#move(-STEP);
+      else if (this.#near()) this.#move(STEP);
     };
     this.#sizes.observe(this.element);
   }
 
   atEnd(): boolean {
-    const { scrollHeight, scrollTop, clientHeight } = this.element;
-    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    return !this.#last && this.#near();
   }
 
   toEnd(): void {
+    if (this.#last) {
+      this.#last = "";
+      this.update();
+    }
     this.element.scrollTop = this.element.scrollHeight;
     this.#following.on = true;
     this.#behindBy(0);
   }
 
+  /** The end of what is drawn is in sight. */
+  #near(): boolean {
+    const { scrollHeight, scrollTop, clientHeight } = this.element;
+    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+  }
+
+  /** How many of the lines come before the end of what is drawn. */
+  #end(lines: Line[]): number {
+    return lines.findIndex(({ id }) => id === this.#last) + 1 || lines.length;
+  }
+
+  /** Draws earlier lines, or later ones; fetches what is before all. */
+  #move(by: number): void {
+    const { session } = this.context;
+    const lines = session.lines();
+    const end = this.#end(lines);
+    const to = Math.max(end + by, DRAWN_MAX);
+    if (by < 0 && to >= end) session.older();
+    else if (by < 0 || this.#last) {
+      this.#last = (lines[to] && lines[to - 1]?.id) ?? "";
+      this.update();
+    }
+  }
+
   update(): void {
     const { session } = this.context;
     const contact = session.chat?.contact ?? "";
-    const lines = session.lines();
+    const all = session.lines();
     const wasAtEnd = this.#following.on;
-    const { firstChild: head, scrollHeight, scrollTop } = this.element;
+    const { firstChild: head, scrollTop } = this.element;
     if (contact !== this.#contact) {
       this.#contact = contact;
       this.#told = null;
+      this.#last = "";
     }
+    const end = this.#end(all);
+    const lines = all.slice(Math.max(0, end - DRAWN_MAX), end);
+    // What is being read stays where it is.
+    const edge = this.element.offsetTop + scrollTop;
+    const reading = [...this.#drawn].find(
+      ([id, { element }]) =>
+        element.offsetTop + element.offsetHeight > edge && lines.some((line) => line.id === id),
+    );
+    const top = reading?.[1].element.offsetTop ?? 0;
     const drawn = new Map<string, { element: HTMLElement; key: string }>();
     let before: Node | null = head;
     for (const line of lines) {
@@ -84,13 +128,17 @@ export class ListView {
     this.#drawn = drawn;
     this.element.append(this.#typing);
     show(this.#typing, session.typing && session.screen === "serving");
-    const written = this.#tell(lines);
-    const mine = lines.at(-1)?.mark === "queued";
-    // Earlier messages came in above.
-    if (head !== this.element.firstChild)
-      this.element.scrollTop = scrollTop + this.element.scrollHeight - scrollHeight;
+    const written = this.#tell(all);
+    const mine = all.at(-1)?.mark === "queued";
+    const still = reading && drawn.get(reading[0])?.element;
+    if (still) this.element.scrollTop = scrollTop + still.offsetTop - top;
+    if (mine) this.element.scrollIntoView?.({ block: "end" });
     if (wasAtEnd || mine) this.toEnd();
-    else this.#behindBy(this.#behind + written);
+    else {
+      this.#behindBy(this.#behind + written);
+      // A page of earlier ones has come.
+      if (end > DRAWN_MAX && this.element.scrollTop < NEAR_END_PX) this.#move(-STEP);
+    }
   }
 
   #remove(element: HTMLElement): void {
@@ -164,26 +212,12 @@ export class ListView {
     );
   }
 
-  #failed({ id, code = "" }: Line): HTMLElement {
-    const { session, t } = this.context;
-    const final =
-      (session.screen !== "serving" && session.screen !== "waiting") ||
-      code === "too_large" ||
-      code === "bad_type" ||
-      code === "empty_file" ||
-      code === "wrong_stage";
-    const why = h("span", {});
-    excuse(this.context, code, why);
-    return h(
-      "span",
-      { class: "foot failed", role: "alert" },
-      `${t("failed")}. `,
-      why,
-      " ",
-      !final &&
-        h("button", { class: "text", type: "button", click: () => session.again(id) }, t("again")),
-      h("button", { class: "text", type: "button", click: () => session.forget(id) }, t("remove")),
-    );
+  /** That it failed at once, why and what can be done when it has been fetched. */
+  #failed(line: Line): HTMLElement {
+    const { more, t } = this.context;
+    const said = h("span", { class: "foot failed", role: "alert" }, `${t("failed")}. `);
+    void more().then(({ whyFailed }) => said.append(...whyFailed(line)));
+    return said;
   }
 
   /** Its name at once, the rest when it has been fetched. */

@@ -3,6 +3,7 @@ import { type Catalogue, translator } from "../../../ui/kit/i18n";
 import { ask } from "./ask";
 import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
+import { h } from "./dom";
 import { toggleEmoji } from "./emoji_view";
 import { bytes, fileCard, sendFile } from "./files";
 import { FormView } from "./form_view";
@@ -13,6 +14,9 @@ import css from "./more.css?inline";
 import { thank } from "./thanks";
 import { TreatmentsView } from "./treatments_view";
 import type { Context } from "./view";
+
+/** It would be refused again. */
+const FINAL = new Set(["too_large", "bad_type", "empty_file", "wrong_stage"]);
 
 export type More = ReturnType<typeof more>;
 
@@ -25,14 +29,28 @@ export function more(panel: Context) {
   };
   const { locale, session, shell, t } = context;
   shell.adopt(css);
+  const excuse = (code: string, topic: string): string => {
+    const key = `e_${code}`;
+    const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
+    return text === key ? t("e_other") : text;
+  };
   const attention = new Attention(shell.options.sound === "off");
   return {
     closing: new ClosingView(context),
     /** A refusal in the customer's words. */
-    excuse(code: string, topic: string): string {
-      const key = `e_${code}`;
-      const text = t(key, { topic, size: bytes(session.site?.max_file_bytes ?? 0, locale) });
-      return text === key ? t("e_other") : text;
+    excuse,
+    /** Of a line that was not sent: why, and what can be done. */
+    whyFailed(line: Line): (HTMLElement | string)[] {
+      const { id, code = "" } = line;
+      const press = (key: string, click: () => void) =>
+        h("button", { class: "text", type: "button", click }, t(key));
+      const final =
+        (session.screen !== "serving" && session.screen !== "waiting") || FINAL.has(code);
+      return [
+        `${excuse(code, "")} `,
+        ...(final ? [] : [press("again", () => session.again(id))]),
+        press("remove", () => session.forget(id)),
+      ];
     },
     toggleEmoji,
     treatments: new TreatmentsView(context),

@@ -63,10 +63,15 @@ class ChatPanel implements Panel {
   #offlineSince = Date.now();
   #queued = false;
   #overflow = "";
+  /** What is only seen in the open panel is not fetched before. */
+  #opened = () => {};
 
   constructor(private readonly shell: Shell) {
     const { base, language, locales } = shell;
     const { t, locale } = words(language, locales);
+    const opened = new Promise<void>((done) => {
+      this.#opened = done;
+    });
     const polling = async () => (await shell.part<Polling>("polling")).XHR;
     this.#session = new Session(
       base,
@@ -87,7 +92,7 @@ class ChatPanel implements Panel {
           askToErase(this.#ask, () => this.#start.erased()),
         ),
       mail: () => void this.#fetched().then(({ askForMail }) => askForMail(this.#ask)),
-      more: () => this.#fetched(),
+      more: () => opened.then(() => this.#fetched()),
     };
     this.#start = new StartView(this.#context);
     this.#place = new PlaceView(this.#context);
@@ -176,6 +181,7 @@ class ChatPanel implements Panel {
       this.#focus();
       return;
     }
+    this.#opened();
     show(this.element, true);
     this.shell.button.ariaExpanded = "true";
     this.shell.root.toggleAttribute("data-open", true);
@@ -253,7 +259,7 @@ class ChatPanel implements Panel {
   #close(): void {
     this.#closing?.update();
     if (this.#closing) return;
-    void this.#fetched().then(({ closing }) => {
+    void this.#context.more().then(({ closing }) => {
       if (this.#closing) return;
       this.#closing = closing;
       this.#composer.element.before(closing.element);

@@ -7,12 +7,26 @@ interface Kept {
 }
 
 const EARLY_MS = 60_000;
+const PATIENCE_MS = 3_000;
 let inMemory: Kept | null = null;
 
-/** Tabs that start together must not rotate the token under each other. */
+/**
+ * Tabs that start together must not rotate the token under each other. One that a phone has put to
+ * sleep while it asked is not waited for.
+ */
 async function alone<T>(work: () => Promise<T>): Promise<T> {
   if (!navigator.locks) return work();
-  return (await navigator.locks.request("cordboard.token", work)) as T;
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
+  const { signal } = patience;
+  try {
+    return (await navigator.locks.request("cordboard.token", { signal }, work)) as T;
+  } catch (why) {
+    if (signal.aborted) return work();
+    throw why;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Gives a token that is still good, from the server if need be. `refused` is one the server has said no to. */

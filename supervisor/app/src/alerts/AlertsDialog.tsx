@@ -1,59 +1,50 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import { Button } from "../../../../ui/kit/Button";
-import { Dialog } from "../../../../ui/kit/Dialog";
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../../../ui/kit/Icon";
 import { Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
-import type { Refused } from "../setup/api";
+import { FormDialog } from "../setup/Form";
 import { Office } from "../setup/office";
 import { Check, Count, Row, Time, Trouble } from "../setup/Parts";
-import { hasUnread, showWrong } from "../setup/wrong";
 import { PREFIX, THRESHOLDS } from "./alerts";
 import { allowNotes, choice, choose, sound } from "./bell";
+
+type Settings = Readonly<Record<string, string>>;
+
+const isSame = (one: Settings, other: Settings): boolean =>
+  THRESHOLDS.every(({ id }) => one[PREFIX + id] === other[PREFIX + id]);
 
 /** What is past its threshold now, and the thresholds. */
 export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => void }) {
   const [office] = useState(() => new Office());
-  const [draft, setDraft] = useState<Record<string, string> | null>(null);
-  const [why, setWhy] = useState<Refused | null>(null);
-  const [busy, setBusy] = useState(false);
+  const [draft, setDraft] = useState<Settings | null>(null);
+  const mayChange = room.may("setup");
   useEffect(() => {
-    if (room.may("setup")) void office.load();
-  }, [office, room]);
+    if (mayChange) void office.load();
+  }, [office, mayChange]);
   const settings = office.found.value?.centre.settings;
   const now = draft ?? settings ?? {};
   const put = (id: string, value: string) => {
     const { [PREFIX + id]: _, ...others } = now;
     setDraft(value === "" ? others : { ...others, [PREFIX + id]: value });
   };
-  const form = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (why) showWrong(form.current);
-  }, [why]);
+  const dirty = settings !== undefined && !isSame(now, settings);
   const save = async () => {
-    if (hasUnread(form.current)) return;
-    setBusy(true);
     const told = await office.put("settings", now, "The thresholds hold for everybody now.");
-    setBusy(false);
-    setWhy(told);
     if (!told) onClose();
+    return told;
   };
   const alerts = room.alerts.value;
   return (
-    <Dialog
-      drawer
+    <FormDialog
       title="Alerts"
+      path="settings"
+      fields={[]}
+      dirty={dirty}
+      ready={dirty}
+      fixed={!mayChange}
+      saveWord="Save the thresholds"
+      save={save}
       onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Close</Button>
-          {room.may("setup") && (
-            <Button kind="accent" busy={busy} disabled={!draft} onClick={save}>
-              Save the thresholds
-            </Button>
-          )}
-        </>
-      }
     >
       {alerts.length === 0 ? (
         <p class="quiet">Nothing is past a threshold.</p>
@@ -66,10 +57,10 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
           ))}
         </ul>
       )}
-      {room.may("setup") && (
-        <div ref={form}>
+      {mayChange && (
+        <>
           <h3>Thresholds of the centre</h3>
-          <Trouble why={why ?? office.trouble.value} />
+          <Trouble why={office.trouble.value} />
           {!settings ? (
             <Skeleton rows={6} label="Loading the thresholds" />
           ) : (
@@ -100,7 +91,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
             ))
           )}
           <p class="form-hint">A queue may have its own: see it in the set-up.</p>
-        </div>
+        </>
       )}
       <h3>On this device</h3>
       <Check
@@ -116,6 +107,6 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
         on={choice.value.notes}
         onChange={async (on) => choose({ notes: on && (await allowNotes()) })}
       />
-    </Dialog>
+    </FormDialog>
   );
 }

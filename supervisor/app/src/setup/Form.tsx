@@ -21,6 +21,8 @@ interface FormProps {
   save: () => Promise<Refused | null>;
   onClose: () => void;
   wide?: boolean;
+  /** Nothing here can be saved by this user. */
+  fixed?: boolean;
   children: ComponentChildren;
 }
 
@@ -62,10 +64,12 @@ export function FormDialog(props: FormProps) {
           </div>
         ) : (
           <>
-            <Button onClick={close}>Cancel</Button>
-            <Button kind="accent" busy={busy} disabled={!props.ready} onClick={save}>
-              {props.saveWord}
-            </Button>
+            <Button onClick={close}>{dirty ? "Cancel" : "Close"}</Button>
+            {!props.fixed && (
+              <Button kind="accent" busy={busy} disabled={!props.ready} onClick={save}>
+                {props.saveWord}
+              </Button>
+            )}
           </>
         )
       }

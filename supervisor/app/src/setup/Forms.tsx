@@ -40,7 +40,7 @@ export function FormList({ office }: { office: Office }) {
       ]}
       empty={{
         icon: "file",
-        title: "Customers are asked no more than their name",
+        title: "Nothing but name and email is asked",
         says: "A form asks what agents need to know, and for consent, before a chat begins or a message is left.",
       }}
       remove={{

@@ -4,16 +4,7 @@ import { HoursForm } from "./HoursForm";
 import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
-import {
-  houseRules,
-  idOf,
-  nameOf,
-  offered,
-  type QueuePart,
-  type Rules,
-  secondsText,
-  skillsOf,
-} from "./setup";
+import { idOf, nameOf, offered, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
 export interface Options {
@@ -82,7 +73,7 @@ interface Props {
 export function QueueForm({ office, options, queue, onClose }: Props) {
   const centre = office.found.value?.centre;
   const queues = centre?.queues ?? [];
-  const usual = (channel: string) => houseRules(queues, channel) ?? FIRST;
+  const usual = (channel: string) => office.found.value?.house[channel] ?? FIRST;
   const [draft, put, dirty] = useDraft(queue ?? { ...NEW, channels: { chat: usual("chat") } });
   const skills = centre ? skillsOf(centre) : [];
   const ids = queues.map((each) => each.id);

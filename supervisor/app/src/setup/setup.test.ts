@@ -2,11 +2,9 @@ import { expect, test } from "vitest";
 import {
   fieldWords,
   hoursText,
-  houseRules,
   idOf,
   nameOf,
   offered,
-  type QueuePart,
   readCount,
   readTime,
   secondsOf,
@@ -124,17 +122,4 @@ test("nothing is saved while a field holds what cannot be read, and that field i
   form.innerHTML = "<p class='form-trouble'></p>";
   expect(hasUnread(form)).toBe(false);
   expect(showWrong(form)).toBe(true);
-});
-
-test("a new queue has the rules that most queues have, which the house gave them", () => {
-  const queue = (chat?: Record<string, number | null>) =>
-    ({ channels: chat ? { chat } : {} }) as unknown as QueuePart;
-  const house = { target_s: 30, offer_s: 30, wrap_up_s: 60, first_reply_s: 180, misses: null };
-  const { misses: _, ...rules } = house;
-  const queues = [queue({ ...house, target_s: 45 }), queue(), queue(house), queue(house)];
-  expect(houseRules(queues, "chat")).toEqual(rules);
-  expect(houseRules([queue({ ...house, wrap_up_s: null })], "chat")).not.toHaveProperty(
-    "wrap_up_s",
-  );
-  expect(houseRules(queues, "fax")).toBeNull();
 });

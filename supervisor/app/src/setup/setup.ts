@@ -141,6 +141,8 @@ export interface Centre {
 export interface SetUp {
   version: string;
   centre: Centre;
+  /** What most queues do in a channel: a new one begins with it. */
+  house: Record<string, Rules>;
   without_password: string[];
   /** Users who prove themselves by a code, too. */
   two_step: string[];
@@ -370,29 +372,6 @@ export function summary(changes: readonly Change[]): string {
     return count > 0 ? [`${count} ${what}`] : [];
   });
   return `${counts.join(", ")}.`;
-}
-
-/** What the queues say of a channel, each rule as most of them have it: what the house does, since
- * its common rules are spelled out in every queue. Null: no queue has the channel. */
-export function houseRules(queues: readonly QueuePart[], channel: string): Rules | null {
-  const all = queues.flatMap(({ channels }) => {
-    const rules = channels[channel];
-    return rules ? [rules] : [];
-  });
-  if (all.length === 0) return null;
-  const names = new Set(all.flatMap((rules) => Object.keys(rules)));
-  const rules: Rules = {};
-  for (const name of names) {
-    const value = mostOf(all.map((each) => each[name] ?? null));
-    if (value !== null) rules[name] = value;
-  }
-  return rules;
-}
-
-/** What is there most often, and of those the first. */
-function mostOf<T>(values: readonly T[]): T {
-  const count = (value: T) => values.filter((each) => each === value).length;
-  return values.reduce((best, value) => (count(value) > count(best) ? value : best));
 }
 
 /** Every skill that somebody has or a queue asks for. */

@@ -42,11 +42,13 @@ export function besides(why: Told, path: string, fields: readonly string[]): Tol
   return { message: why.message, reasons };
 }
 
-const WRONG = '[aria-invalid="true"], .form-wrong, .form-trouble';
+const WRONG = '[aria-invalid="true"], .form-wrong';
 
-/** Brings the first thing that is wrong into view, also from a closed part; whether there is one. */
+/** Brings the first field that is wrong into view, also from a closed part, or what is wrong with the
+ * whole; whether there is something. */
 export function showWrong(form: Element | null): boolean {
-  const found = form?.querySelector<HTMLElement>(WRONG);
+  const found =
+    form?.querySelector<HTMLElement>(WRONG) ?? form?.querySelector<HTMLElement>(".form-trouble");
   if (!found) return false;
   for (let at = found.closest("details"); at; at = at.parentElement?.closest("details") ?? null)
     at.open = true;
