@@ -311,7 +311,7 @@ class Rooms:
 
     def _slow(self, router: Router) -> None:
         now = self._engine.clock.now()
-        if self.figures.turn_day(now):
+        if self.figures.turn_day(self._store, now):
             self.agents.refresh()
             self.supervisors.draw_all_again()
         self.alarms.tick(router)

@@ -11,7 +11,6 @@ from router import events as e
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.words import Stage
 from storage import queries, rows
-from storage.behind import arrivals
 from storage.store import Store
 from storage.tallies import QUARTER_MS
 
@@ -73,8 +72,28 @@ class Figures:
 
     async def load(self, store: Store) -> None:
         # Anew: what says when a day begins may have been read only now.
-        self._since = self._day_start(self._engine.clock.now())
-        today = await store.read(queries.today, self._since)
+        since = self._day_start(self._engine.clock.now())
+        self._take(since, await store.read(queries.stored_day, since))
+
+    def turn_day(self, store: Store, now: Millis) -> bool:
+        """Begin anew when another day has begun, at midnight or by another time zone. Only right
+        after ``settled``: what is stored is then what was published.
+
+        Raises:
+            StorageError: Nothing has changed.
+        """
+        since = self._day_start(now)
+        if since == self._since:
+            return False
+        # Few rows, and on this thread, so that nothing happens meanwhile.
+        stored = store.read_now(queries.stored_day, since)
+        self._clear()
+        self._take(since, stored)
+        return True
+
+    def _take(self, since: Millis, stored: queries.StoredDay) -> None:
+        self._since = since
+        today, days, came = stored
         for queue, tally in today.by_queue.items():
             self.counts[queue] = Counts(
                 answered=tally.answered,
@@ -85,7 +104,6 @@ class Figures:
             )
             self.handled[queue] = tally.handled
         self.handled_by.update(today.by_agent)
-        days = await store.read(queries.agent_days, self._since)
         self.handling_ms.update(days.handling_ms)
         self._wrapping.update(days.wrapping)
         for contact, state in self._engine.router.contacts.items():
@@ -93,7 +111,7 @@ class Figures:
                 self._serving[contact] = state.accepted_at
         for contact, (agent, score) in days.ratings.items():
             self._rate(contact, agent, score)
-        for name, slots in (await store.read(arrivals, self._since, QUARTER_MS)).items():
+        for name, slots in came.items():
             for quarter, count in slots.items():
                 hour = (quarter * QUARTER_MS - self._since) // HOUR_MS
                 self._came[QueueId(name)][hour] += count
@@ -105,15 +123,6 @@ class Figures:
         self._answered = {
             talk.contact for talk in self._directory.talks.values() if talk.served_by is not None
         }
-
-    def turn_day(self, now: Millis) -> bool:
-        """Begin anew at midnight."""
-        since = self._day_start(now)
-        if since == self._since:
-            return False
-        self._since = since
-        self._clear()
-        return True
 
     def publish(self, touched: Touched) -> None:
         for event in touched.events:

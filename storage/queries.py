@@ -11,6 +11,7 @@ from router.ids import AgentId, ContactId, CustomerId, MessageId, Millis
 from router.words import LossReason
 from storage import schema
 from storage.audits import audits as audits
+from storage.behind import arrivals
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
 from storage.history import AnyNote as AnyNote
@@ -23,7 +24,7 @@ from storage.history import pad as pad
 from storage.history import search_words as search_words
 from storage.history import story as story
 from storage.people import session as session
-from storage.records import HANDLED, MAX_CONTACTS, StoredContact, StoredMessage
+from storage.records import HANDLED, MAX_CONTACTS, AgentDay, StoredContact, StoredMessage, Today
 from storage.rows import (
     Customer,
     FileInfo,
@@ -34,6 +35,7 @@ from storage.rows import (
     User,
     VisitorToken,
 )
+from storage.tallies import QUARTER_MS
 
 MAX_MESSAGES: Final = 1_000
 _decode_events: Final = msgspec.json.Decoder(list[AnyEvent])
@@ -118,6 +120,14 @@ def contacts_of_customer(
         .limit(min(limit, MAX_CONTACTS))
     )
     return [_record(StoredContact, row) for row in db.execute(query)]
+
+
+StoredDay = tuple[Today, AgentDay, dict[str, dict[int, int]]]
+"""What agents and queues did, and what came by queue and quarter of an hour since the epoch."""
+
+
+def stored_day(db: Connection, since: Millis) -> StoredDay:
+    return today(db, since), agent_days(db, since), arrivals(db, since, QUARTER_MS)
 
 
 class Returning(msgspec.Struct, frozen=True):

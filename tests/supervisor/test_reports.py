@@ -155,6 +155,29 @@ async def test_a_restart_changes_no_figure_of_the_board(tmp_path: Path) -> None:
         assert after.handled_by == before.handled_by
 
 
+async def test_another_time_zone_costs_the_board_none_of_the_day(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        boss = await house.supervisor()
+        await scripted_day(house)
+        await boss.until(lambda state: state["totals"]["totals"]["lost_today"] == 1)
+        before = boss.shown("totals")["totals"]
+        figures, began = house.rooms.figures, house.rooms.figures.since
+        counts, handled = dict(figures.counts), +figures.handled
+        hour = house.engine.clock.now() // 3_600_000 % 24
+        # Where it is past noon, and not where it was.
+        behind = hour - 12 or 1
+        zone = Label(kind="setting", id="time_zone", label=f"Etc/GMT{behind:+d}")
+        await house.engine.submit(None, command_id="", rows=(zone,))
+        house.rooms._slow(await house.engine.settled())
+        assert figures.since != began
+        assert {**figures.counts} == counts
+        assert +figures.handled == handled
+        house.rooms.supervisors.tick(await house.engine.settled())
+        totals = boss.shown("totals")["totals"]
+        for figure in ("handled_today", "lost_today", "service_level"):
+            assert totals[figure] == before[figure]
+
+
 def rows_of(xlsx: bytes) -> list[list[str]]:
     with zipfile.ZipFile(io.BytesIO(xlsx)) as book:
         strings = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))

@@ -139,6 +139,7 @@ async def test_after_random_moves_all_screens_agree_with_fresh_ones(
         # The slow parts are drawn once a second: draw them now, twice, for what that announces.
         for _ in range(2):
             house.rooms._slow(await house.engine.settled())
+            house.rooms._pace(await house.engine.settled())
             await play.boss.command("preview_limits", agents=["ann"])
         house.rooms.supervisors.board.draw_all_again()
         house.rooms.supervisors.tick(await house.engine.settled())
