@@ -109,7 +109,7 @@ function RoleForm({
       <h3>Who has it may</h3>
       {RIGHTS.filter(({ id }) => !OF_THE_HOUSE.includes(id)).map(right)}
       {!fixed && (
-        <>
+        <div class="right">
           <Check
             label="Sees only own teams"
             on={draft.own_teams}
@@ -122,10 +122,10 @@ function RoleForm({
               })
             }
           />
-          <p class="form-hint">
+          <span class="quiet">
             Those named with the user, and where none is the team of the agent they serve as.
-          </p>
-        </>
+          </span>
+        </div>
       )}
       <h3>Of the whole house</h3>
       <p class="form-hint">Not for users who are limited to teams.</p>
