@@ -3,6 +3,7 @@ import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { FilledIn } from "../../../../ui/kit/FilledIn";
 import { Icon } from "../../../../ui/kit/Icon";
+import { Linked } from "../../../../ui/kit/Linked";
 import { ChannelMark } from "../../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import { exact } from "../../../../ui/kit/time";
@@ -216,7 +217,7 @@ function Said({ message, customer }: { message: Message; customer: string }) {
       </p>
       {message.text && (
         <p class="said-text" dir="auto">
-          {message.text}
+          <Linked text={message.text} />
         </p>
       )}
       {message.file && (
