@@ -1,6 +1,6 @@
 /** Everything the agent's screen knows and can ask for. */
 import { computed, effect, signal } from "@preact/signals";
-import { sessionEnded } from "../../../ui/kit/SignIn";
+import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
 import { Connection, newId, Refused } from "../../../ui/wire/connection";
