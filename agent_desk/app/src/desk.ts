@@ -61,6 +61,9 @@ export interface Going {
   cancel?: () => void;
 }
 
+/** Why a conversation or a wrap-up vanished. */
+const ERASED = "The customer's data was deleted; nothing of it is kept.";
+const ERASED_MS = 15_000;
 const TYPING_MS = 6_000;
 /** So long after a refused accept the contact may still come: another window of ours was first. */
 const COMES_MS = 2_000;
@@ -122,6 +125,7 @@ export class AgentDesk {
         if (link === "ended") sessionEnded(connection.endedBy);
       }),
       connection.onSignal((it) => {
+        if (it.kind === "erased") toast(ERASED, { ms: ERASED_MS });
         if (it.kind !== "typing" || !it.contact) return;
         this.#typing(it.contact, it.on === true);
         this.#preview(it.contact, it.text ?? "");

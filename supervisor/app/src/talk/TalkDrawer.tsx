@@ -41,7 +41,8 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
         const next = joined(latest.current, news);
         put(next);
         setWhy(null);
-        if (!isOver(next)) timer = setTimeout(follow, 0);
+        // Also a closed one: what is deleted must not stay on the screen.
+        if (!next.erased) timer = setTimeout(follow, 0);
       } catch (problem) {
         if (!wanted) return;
         setWhy(refused(problem));
@@ -89,6 +90,10 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
         />
       ) : !talk ? (
         <Skeleton rows={6} label="Loading the conversation" />
+      ) : talk.erased ? (
+        <Empty icon="lock" title="Nothing of this conversation is kept">
+          <p>The customer’s data was deleted.</p>
+        </Empty>
       ) : (
         <>
           <Lines
