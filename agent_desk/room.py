@@ -14,7 +14,7 @@ from agent_desk import screen
 from agent_desk.orders import Orders
 from agent_desk.wire import AgentCommand
 from engine.answering import Refused
-from engine.beside import Part, agents_beside, helpers, part_of
+from engine.beside import ERASURE, Part, agents_beside, helpers, part_of
 from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands
@@ -168,12 +168,20 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         if touched.setup:
             agents.update(AgentId(agent) for agent in self.hub.followed("agent:"))
         only = None if touched.setup else touched.contacts
+        erased = [
+            event.contact
+            for event in touched.events
+            if isinstance(event, e.Closed) and event.by == ERASURE
+        ]
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
+                gone = [contact for contact in erased if stream.has("desk", contact)]
                 with self.showing(f"agent:{agent}"):
                     self._show_agent(agent, stream, only=only)
                     stream.flush()
+                for contact in gone:
+                    self.hub.signal(f"agent:{agent}", {"kind": "erased", "contact": contact})
         if touched.setup:
             self._house_is_old = self._replies_are_old = True
         limits = any(isinstance(event, e.LimitsSet) for event in touched.events)

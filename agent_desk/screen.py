@@ -89,6 +89,7 @@ def offer_record(state: ContactState, talk: Talk | None, directory: Directory) -
         preview=_last_words(talk)[0][:PREVIEW_MAX] if talk is not None else "",
         note=note.text[:NOTE_MAX] if note is not None else "",
         note_by=note.name if note is not None else "",
+        due=state.due,
     )
 
 
@@ -101,7 +102,7 @@ def handed_on(talk: Talk | None) -> Note | None:
 def desk_record(
     router: Router, state: ContactState, talk: Talk, directory: Directory, part: Part = Part.OWN
 ) -> Desk:
-    text, sender = _last_words(talk)
+    text, sender, name = _last_words(talk)
     return Desk(
         contact=state.id,
         channel=state.channel,
@@ -130,6 +131,7 @@ def desk_record(
         part=part,
         agent="" if part is Part.OWN else directory.agent_name(state.agent),
         participants=participants(router, directory, state.id),
+        last_name=name,
     )
 
 
@@ -181,15 +183,13 @@ def first_reply_by(router: Router, state: ContactState) -> int | None:
     return state.accepted_at + rules.first_reply_ms
 
 
-def _last_words(talk: Talk) -> tuple[str, str]:
-    """The last line that somebody wrote, and who."""
-    for message in reversed(talk.messages):
-        if message.sender != Sender.SYSTEM:
-            return message.text or (message.file.name if message.file else ""), message.sender
-    last = talk.last
+def _last_words(talk: Talk) -> tuple[str, str, str]:
+    """The last line that somebody wrote, who, and the name of an agent or supervisor."""
+    last = next((one for one in reversed(talk.messages) if one.sender != Sender.SYSTEM), talk.last)
     if last is None or last.sender == Sender.SYSTEM:
-        return "", ""
-    return last.text, last.sender
+        return "", "", ""
+    name = "" if last.sender == Sender.CUSTOMER else last.name
+    return last.text or (last.file.name if last.file else ""), last.sender, name
 
 
 def house_record(router: Router, directory: Directory, limits: Limits) -> House:

@@ -50,6 +50,8 @@ class Offer(Wire, frozen=True):
     note: str = ""
     """Of whoever handed it on last."""
     note_by: str = ""
+    due: int = 0
+    """Several offers stand in the order of the line."""
 
 
 class Desk(Wire, frozen=True):
@@ -90,6 +92,8 @@ class Desk(Wire, frozen=True):
     """The name of whose it is, where that is somebody else."""
     participants: tuple[Participant, ...] = ()
     """Beside that agent, the invited included."""
+    last_name: str = ""
+    """Of who wrote the last words, where that was not the customer."""
 
 
 class Aside(Wire, frozen=True):

@@ -1,12 +1,16 @@
 """Who is in a conversation beside its agent: who takes part, and who is named in its notes."""
 
 from enum import StrEnum
+from typing import Final
 
 from engine.directory import Directory
 from engine.wire import Participant
 from router.ids import AgentId, ContactId
 from router.router import Router
 from router.words import Stage
+
+ERASURE: Final = "erasure"
+"""Who closes what is open of a customer whose data is deleted."""
 
 
 class Part(StrEnum):

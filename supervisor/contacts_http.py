@@ -25,13 +25,13 @@ from engine.reach import Reach, reach_of
 from engine.wire import FilledIn, Message
 from office.set_up import audit
 from router.ids import ContactId, Millis
-from router.words import Stage
+from router.words import Sender, Stage
 from storage import queries
 from storage.behind import FIGURES, LIMIT, contacts_behind
 from storage.errors import StorageError
 from storage.records import StoredContact
 from storage.rights import Right
-from storage.rows import User
+from storage.rows import ContactErased, Erasure, User
 from storage.store import Store
 from supervisor.http import No, answer, problem
 
@@ -43,6 +43,8 @@ WAIT_S: Final = 20.0
 """So long a reader waits for news before it is told that there are none."""
 PAGE: Final = 200
 """Older messages in one answer."""
+LOOKED_AT: Final = 50
+"""So many of the first messages tell whether a conversation was deleted."""
 RECORD_MS: Final = 3_600_000
 RECORDED_MAX: Final = 10_000
 READERS_MAX: Final = 200
@@ -57,8 +59,15 @@ class News:
     def __init__(self) -> None:
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.readers = 0
+        self.erasures = 0
+        """How often something was deleted since the start: closed contacts change by that alone."""
 
     def publish(self, touched: Touched) -> None:
+        if any(isinstance(row, Erasure | ContactErased) for row in touched.rows):
+            self.erasures += 1
+            for events in self._waiting.values():
+                for event in events:
+                    event.set()
         if self._waiting:
             for contact in {*touched.contacts, *(one.contact for one in touched.messages)}:
                 for event in self._waiting.get(contact, ()):
@@ -198,7 +207,7 @@ class ContactsHttp:
         before = request.query.get("before", "")
         if before and not (before.isdecimal() and len(before) < 10):
             raise No(400, "bad_request")
-        stage = request.query.get("stage", "")
+        seen = self.news.erasures
         stored = await self._store.read(queries.contact, ContactId(id))
         reach = await self._reach(user)
         if stored is None or not (reach is None or reach.stored(stored, self._engine.router)):
@@ -208,15 +217,34 @@ class ContactsHttp:
         if before:
             return _told({"messages": await self._older(stored.id, int(before))})
         talk = self._directory.talks.get(stored.id)
-        if after and talk is not None and stored.stage is not Stage.CLOSED:
-            if self.news.readers >= READERS_MAX:
-                raise No(429, "too_many")
-            beside = request.query.get("beside")
-            await self.news.wait(id, lambda: self._is_new(stored.id, int(after), stage, beside))
-            await self._look_again(request, stored)
-        elif not after:
+        if not after:
             await self._record(stored, user)
+        elif stored.stage is Stage.CLOSED:
+            if not await self._is_erased(stored):
+                await self._wait(request, stored, lambda: self.news.erasures != seen)
+        elif talk is not None:
+            stage, beside = request.query.get("stage", ""), request.query.get("beside")
+            await self._wait(
+                request, stored, lambda: self._is_new(stored.id, int(after), stage, beside)
+            )
         return _told(await self._conversation(stored, int(after or 0)))
+
+    async def _wait(
+        self, request: web.Request, stored: StoredContact, is_new: Callable[[], bool]
+    ) -> None:
+        """Raises: No."""
+        if self.news.readers >= READERS_MAX:
+            raise No(429, "too_many")
+        await self.news.wait(stored.id, is_new)
+        await self._look_again(request, stored)
+
+    async def _is_erased(self, stored: StoredContact) -> bool:
+        """Whether what was written is deleted: of a message its place is kept, and nothing else."""
+        if self._directory.talks.get(stored.id) is not None:
+            return False
+        found = await self._store.read(queries.messages, stored.id, after_seq=0, limit=LOOKED_AT)
+        written = [one for one in found if one.sender is not Sender.SYSTEM]
+        return bool(written) and not any(one.text or one.file for one in written)
 
     async def _look_again(self, request: web.Request, stored: StoredContact) -> None:
         """Whoever waited for news may have lost the right to them, or the contact left the reach
@@ -280,6 +308,9 @@ class ContactsHttp:
             messages = [wire_message(one) for one in found]
             written = await self._store.read(queries.notes, stored.id)
             notes = [self._directory.wire_note(one) for one in written]
+        erased = await self._is_erased(stored)
+        if erased:
+            messages, notes = [], []
         person = None
         if talk is None:
             people = await self._store.read(queries.customers_of, [stored.id])
@@ -293,6 +324,7 @@ class ContactsHttp:
             "agent": agent or "",
             "agent_name": self._directory.agent_name(agent),
             "stage": state.stage if state is not None else Stage.CLOSED,
+            "erased": erased,
             "entered_at": stored.entered_at,
             "filled_in": None if after else msgspec.to_builtins(await self._filled_in(stored)),
             "messages": msgspec.to_builtins(messages),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from access.visitors import VisitorTokens
+from engine.beside import ERASURE
 from engine.engine import Engine
 from engine.errands import attempt
 from router import commands as c
@@ -12,8 +13,6 @@ from storage import queries, rows
 from web_chat.files import Files
 
 log = logging.getLogger(__name__)
-
-BY = "erasure"
 
 
 class Eraser:
@@ -36,7 +35,7 @@ class Eraser:
         router = await self._engine.settled()
         open_ones = [one.id for one in router.contacts.values() if one.customer == customer]
         for contact in open_ones:
-            close = c.CloseContact(contact=contact, by=BY, note=BY)
+            close = c.CloseContact(contact=contact, by=ERASURE, note=ERASURE)
             await attempt(lambda close=close: self._submit(close, actor))  # type: ignore[misc]
         for file in await self._engine.store.read(queries.files_of_customer, customer):
             await self._files.remove(file)

@@ -40,6 +40,7 @@ async def test_a_declined_offer_goes_to_the_other_agent(tmp_path: Path) -> None:
         contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
         offers = await ann.until(lambda state: state.get("offers"))
         assert offers[contact]["why"].endswith("; 1 other was able.")
+        assert offers[contact]["due"] == house.engine.router.contacts[contact].due
         stale = offers[contact]["offer"]
         words = await ann.refused("decline", contact=contact, offer=stale, reason="Any words")
         assert words == "unknown_reason"

@@ -52,6 +52,7 @@ async def test_an_invited_colleague_reads_all_writes_under_an_own_name_and_leave
         for who in (visitor, ann):
             await who.until(lambda _, who=who: ("Ben", "Is it the blue one?") in said(who))  # type: ignore[misc]
         assert ("Ben", "joined") in said(visitor)
+        assert ann.shown("desk")[contact]["last_name"] == "Ben"
         beside = ann.shown("desk")[contact]["participants"]
         assert [(one["name"], one["inside"]) for one in beside] == [("Ben", True)]
         for command in ("end", "complete"):

@@ -251,3 +251,5 @@ async def test_deleting_a_customers_data_deletes_what_agents_wrote_about_them(
         assert await house.store.read(queries.pad, talk.customer) is None
         assert await house.store.read(queries.notes, talk.contact) == []
         assert talk.notes == {}
+        await ann.until(lambda state: not state["desk"])
+        await ann.until(lambda _: {"kind": "erased", "contact": contact} in ann.signals)

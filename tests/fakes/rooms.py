@@ -226,6 +226,7 @@ def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
         "why": "You have the most room for chats (3 of 4 free).",
         "last_text": last.text or "invoice-2026-11.pdf",
         "last_sender": last.sender,
+        "last_name": last.name,
         "last_seq": last.seq,
         "read_seq": last.seq - (2 if at % 3 == 1 else 0),
         "customer_read_seq": last.seq - 3,

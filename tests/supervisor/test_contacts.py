@@ -77,7 +77,16 @@ async def test_a_supervisor_reads_along_and_that_is_on_record(tmp_path: Path) ->
         assert [(one["action"], one["subject"]) for one in entries] == [("read", contact)]
         assert "secret" not in str(entries)
         await agent.do("complete", contact=contact, disposition="sold")
-        assert (await sue.get(path))["stage"] == "closed"
+        closed = await sue.get(path)
+        assert (closed["stage"], closed["erased"]) == ("closed", False)
+        news = asyncio.create_task(
+            sue.get(f"{path}?after={closed['messages'][-1]['seq']}&stage=closed")
+        )
+        await visitor.do("erase")
+        gone = await news
+        assert (gone["erased"], gone["messages"], gone["notes"]) == (True, [], [])
+        assert "secret" not in str(gone)
+        assert (await sue.get(f"{path}?after=3&stage=closed"))["erased"]
         assert (await sue.refused("GET", "/api/board/contacts/nothing"))[0] == 404
         assert (await sue.refused("GET", f"{path}?after=x"))[0] == 400
         await visitor.close()

@@ -3,38 +3,17 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { type Session, SignInFailed, signIn, signOnLabel, signOut, whoAmI } from "../wire/session";
 import { Button } from "./Button";
+import { door, sessionMissing } from "./door";
 import { Icon } from "./Icon";
 import { Invitation } from "./Invitation";
 import { Enrolment } from "./SecondFactor";
 import { Failure, Skeleton } from "./states";
 
-export type Door =
-  | { at: "asking" }
-  | { at: "unreachable" }
-  | { at: "outside"; why: string }
-  | { at: "inside"; session: Session; typed?: string };
-
 /** The cookie is replaced now and then; a console that stays open for days asks for the next. */
 const ASK_AGAIN_MS = 15 * 60_000;
 
-/** Who is in front of this screen. */
-export const door = signal<Door>({ at: "asking" });
-
-const ENDED: Record<string, string> = {
-  signed_out: "You signed out.",
-  expired: "Your session has ended after a long pause. Sign in again.",
-  revoked: "Your session was ended. Sign in again.",
-  copied: "Your sign-in was used in two places. For safety it has ended. Sign in again.",
-  disabled: "This user may not sign in any more.",
-  not_allowed: "Your rights have changed. Sign in again.",
-};
-
 /** The token of an invitation that the address holds. Behind the #, it is never sent to a server. */
 const invitation = signal(/^#invitation=([\w-]{43})$/.exec(location.hash)?.[1] ?? "");
-
-export function sessionEnded(code: string): void {
-  door.value = { at: "outside", why: ENDED[code] ?? "Your session has ended. Sign in again." };
-}
 
 export async function leave(): Promise<void> {
   await signOut().catch(() => undefined);
@@ -55,7 +34,7 @@ async function ask(): Promise<void> {
 async function askAgain(): Promise<void> {
   if (door.value.at !== "inside") return;
   const session = await whoAmI().catch(() => undefined);
-  if (session === null && door.value.at === "inside") sessionEnded("expired");
+  if (session === null) sessionMissing();
 }
 
 export interface GateProps {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AT_END, earlier, FIRST, later, MOST, partOf, STEP } from "./windowed";
+import { AT_END, earlier, FIRST, later, MOST, partOf, STEP, staysAtEnd } from "./windowed";
 
 const talk = (count: number, from = 1) =>
   Array.from({ length: count }, (_, at) => ({ seq: from + at }));
@@ -52,4 +52,18 @@ test("who is at the end keeps a bounded part while hundreds come", () => {
   const span = { from: 1, to: null };
   expect(partOf(talk(1_000), span, true)).toEqual({ from: 1_000 - MOST, to: 1_000 });
   expect(partOf(talk(1_000), span, false)).toEqual({ from: 0, to: MOST });
+});
+
+test("only going up leaves the end: pictures that grow and forms that open do not", () => {
+  const opened = { atEnd: true, top: 78 };
+  expect(staysAtEnd(opened, 78, 1_900)).toBe(true);
+  expect(staysAtEnd(opened, 120, 1_900)).toBe(true);
+  expect(staysAtEnd({ atEnd: true, top: 1_000 }, 900, 240)).toBe(false);
+  expect(staysAtEnd({ atEnd: true, top: 1_000 }, 980, 20)).toBe(true);
+});
+
+test("who reads further up comes to the end by going there", () => {
+  const further = { atEnd: false, top: 78 };
+  expect(staysAtEnd(further, 600, 1_900)).toBe(false);
+  expect(staysAtEnd(further, 2_500, 10)).toBe(true);
 });

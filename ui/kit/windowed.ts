@@ -70,6 +70,19 @@ export function later(all: readonly Numbered[], { from, to }: Part): Span {
   return spanOf(all, { from: Math.max(from, last - MOST), to: last });
 }
 
+/** How a view stood when its scrolling was last heard of. */
+interface Stood {
+  atEnd: boolean;
+  top: number;
+}
+
+/**
+ * Whether the reader is at the end after a scroll that leaves `left` below. Who was there leaves it
+ * by going up alone: pictures that grow and a form that opens below only push it out of sight.
+ */
+export const staysAtEnd = (was: Stood, top: number, left: number): boolean =>
+  left < NEAR_END_PX || (was.atEnd && top >= was.top);
+
 export interface Older {
   /** Whether the server has earlier ones than the first of `all`. */
   more: boolean;
@@ -110,8 +123,12 @@ export function useWindow<T extends Numbered>(
   const first = all[0]?.seq ?? 0;
   const isEnd = part.to >= all.length;
 
+  const top = useRef(0);
   const down = () => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    const element = box.current;
+    if (!element) return;
+    element.scrollTop = element.scrollHeight;
+    top.current = element.scrollTop;
   };
   const toEnd = () => {
     atEnd.current = true;
@@ -132,9 +149,14 @@ export function useWindow<T extends Numbered>(
     const element = box.current;
     if (!element) return;
     const left = element.scrollHeight - element.scrollTop - element.clientHeight;
-    atEnd.current = isEnd && left < NEAR_END_PX;
+    const was = { atEnd: atEnd.current, top: top.current };
+    atEnd.current = isEnd && staysAtEnd(was, element.scrollTop, left);
+    top.current = element.scrollTop;
     anchor.current = anchorOf(element);
-    if (atEnd.current) setBelow(0);
+    if (atEnd.current) {
+      setBelow(0);
+      if (left >= NEAR_END_PX) down();
+    }
     if (left < NEAR_EDGE_PX && !isEnd) move(later(all, part));
     else if (element.scrollTop < NEAR_EDGE_PX && element.scrollHeight > element.clientHeight)
       showEarlier();
@@ -153,7 +175,7 @@ export function useWindow<T extends Numbered>(
   useEffect(() => {
     const element = box.current;
     if (!element) return;
-    // The composer grows, pictures load: the end stays in sight.
+    // The composer grows, pictures load, wrap-up opens: the end stays in sight.
     const watch = new ResizeObserver(() => {
       if (atEnd.current) down();
     });

@@ -425,6 +425,8 @@ export interface Offer {
   /** Of whoever handed it on last. */
   readonly note: string;
   readonly note_by: string;
+  /** Several offers stand in the order of the line. */
+  readonly due: number;
 }
 
 /** A contact in the agent's hands, or one that the agent helps with or reads. */
@@ -464,6 +466,8 @@ export interface Desk {
   readonly agent: string;
   /** Beside that agent, the invited included. */
   readonly participants: readonly Participant[];
+  /** Of who wrote the last words, where that was not the customer. */
+  readonly last_name: string;
 }
 
 /** A contact of a colleague to which the agent is asked, or whose notes name them. */

@@ -8,7 +8,7 @@ import { Ago, Since, timeText } from "../../../ui/kit/times";
 import type { Desk, FilledIn as Filled, StoryLine } from "../../../ui/wire/generated";
 import { useAsked } from "./asking";
 import type { AgentDesk } from "./desk";
-import { isOwn } from "./order";
+import { isOwn, storyMark } from "./order";
 import { queueName } from "./words";
 
 /** This contact: why it came here, its times, and all that happened to it. */
@@ -81,7 +81,7 @@ function Story({ desk, row }: { desk: AgentDesk; row: Desk }) {
     desk,
     { type: "story", contact: row.contact },
     row.contact,
-    `${row.accepted_at} ${row.stage} ${desk.live.link.value === "online"}`,
+    `${storyMark(row)} ${desk.live.link.value === "online"}`,
   );
   const { value, failed, again } = asked;
   if (failed && !value)

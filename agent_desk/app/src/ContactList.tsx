@@ -8,7 +8,7 @@ import type { Desk } from "../../../ui/wire/generated";
 import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
 import { draftOf } from "./drafts";
-import { isOwn, unread, wrapUpFrom } from "./order";
+import { isOwn, lastLine, unread, wrapUpFrom } from "./order";
 import { queueName } from "./words";
 
 export interface ContactListProps {
@@ -112,7 +112,7 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
           ) : row.stage === "wrap_up" && isOwn(row) ? (
             "Wrap-up: choose how it ended"
           ) : (
-            lastLine(row, queueName(desk.house.value, row.queue))
+            lastLine(row, desk.me.value?.name) || queueName(desk.house.value, row.queue)
           )}
         </span>
         <span class="contact-end">
@@ -132,11 +132,6 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
     </li>
   );
 }
-
-const lastLine = (row: Desk, queue: string): string =>
-  row.last_text
-    ? `${row.last_sender === "agent" && isOwn(row) ? "You: " : ""}${row.last_text}`
-    : queue;
 
 function WrapUpLeft({ desk, row }: { desk: AgentDesk; row: Desk }) {
   if (row.wrap_up_until === null) return <span>wrap-up</span>;

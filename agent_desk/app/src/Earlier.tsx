@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { FilledIn } from "../../../ui/kit/FilledIn";
+import { Linked } from "../../../ui/kit/Linked";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
@@ -248,7 +249,7 @@ function Said({ messages, customer, found }: SaidProps) {
           title={exact(message.at)}
         >
           {message.file && <FileCard file={message.file} />}
-          {message.text}
+          <Linked text={message.text} />
         </div>
       ))}
       <p class="group-time num">{timeText(messages.at(-1)?.at ?? 0)}</p>

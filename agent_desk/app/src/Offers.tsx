@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { ChannelMark, channelWord, Ring } from "../../../ui/kit/meters";
@@ -23,19 +23,23 @@ const KINDS: Record<string, string> = {
 
 export function Offers({ desk }: { desk: AgentDesk }) {
   const offers = desk.offers.value;
+  /** Where there is room for one only: whether the others are shown below it. */
+  const [all, setAll] = useState(false);
   useEffect(() => {
     const open = new Set(offers.map(keyOf));
     for (const key of shownAt.keys()) if (!open.has(key)) shownAt.delete(key);
   }, [offers]);
   if (offers.length === 0) return null;
   return (
-    <section class="offers" aria-label="Offers">
+    <section class={`offers ${all ? "offers-all" : ""}`} aria-label="Offers">
       {offers.map((offer, at) => (
         <Card
           key={keyOf(offer)}
           desk={desk}
           offer={offer}
           more={at === 0 ? offers.length - 1 : 0}
+          all={all}
+          onAll={() => setAll(!all)}
           first={at === 0}
         />
       ))}
@@ -49,9 +53,11 @@ interface CardProps {
   first: boolean;
   /** How many stand behind it, where there is room for one only. */
   more: number;
+  all: boolean;
+  onAll: () => void;
 }
 
-function Card({ desk, offer, first, more }: CardProps) {
+function Card({ desk, offer, first, more, all, onAll }: CardProps) {
   const card = useRef<HTMLElement>(null);
   const queue = queueName(desk.house.value, offer.queue);
   useEffect(() => {
@@ -76,7 +82,6 @@ function Card({ desk, offer, first, more }: CardProps) {
           <ChannelMark channel={offer.channel} word />
           <span class="offer-queue">{queue}</span>
           {kind && <span class="pill">{kind}</span>}
-          {more > 0 && <span class="pill offer-more">{more} more</span>}
         </span>
         <Ring
           from={offer.offered_at}
@@ -85,6 +90,11 @@ function Card({ desk, offer, first, more }: CardProps) {
           label="Seconds left to answer"
         />
       </header>
+      {more > 0 && (
+        <button type="button" class="pill offer-more" aria-expanded={all} onClick={onAll}>
+          {all ? "less" : `${more} more`}
+        </button>
+      )}
       <h2 class="offer-who">{offer.customer}</h2>
       {offer.note && (
         <p class="offer-note">

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
+import { Linked } from "../../../ui/kit/Linked";
 import { Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
 import { dayText, timeText } from "../../../ui/kit/times";
@@ -215,7 +216,7 @@ function Group({ messages, row, own }: GroupProps) {
           title={exact(message.at)}
         >
           {message.file && <FileCard file={message.file} />}
-          {message.text}
+          <Linked text={message.text} />
         </div>
       ))}
       <p class="group-time num">

@@ -1,6 +1,6 @@
 /** Everything the agent's screen knows and can ask for. */
 import { computed, effect, signal } from "@preact/signals";
-import { sessionEnded } from "../../../ui/kit/SignIn";
+import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
 import { Connection, newId, Refused } from "../../../ui/wire/connection";
@@ -20,11 +20,12 @@ import type {
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
-import { draftOf, forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
-  byDeadline,
   byDue,
+  byLine,
   isDone,
   isOwn,
   notesByContact,
@@ -46,9 +47,6 @@ export interface Tables {
   people: Option;
 }
 
-/** What the composer writes: to the customer, or for colleagues only. */
-export type Mode = "reply" | "note";
-
 /** A reply on its way: shown at once, replaced by the server's record when it comes. */
 export interface Going {
   message: string;
@@ -63,6 +61,9 @@ export interface Going {
   cancel?: () => void;
 }
 
+/** Why a conversation or a wrap-up vanished. */
+const ERASED = "The customer's data was deleted; nothing of it is kept.";
+const ERASED_MS = 15_000;
 const TYPING_MS = 6_000;
 /** So long after a refused accept the contact may still come: another window of ours was first. */
 const COMES_MS = 2_000;
@@ -84,7 +85,7 @@ export class AgentDesk {
   readonly insert = signal("");
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
-  readonly offers = computed(() => byDeadline(this.live.table("offers").value.values()));
+  readonly offers = computed(() => byLine(this.live.table("offers").value.values()));
   /** How far those contacts were read here that are somebody else's: only their holder marks them. */
   readonly readHere = signal<ReadonlyMap<string, number>>(new Map());
   readonly desks = computed(() =>
@@ -108,6 +109,7 @@ export class AgentDesk {
     const row = key === null ? undefined : this.live.table("desk").value.get(key);
     return row && this.#asRead(row);
   });
+  readonly #reads = computed(() => this.current.value?.part === "reading");
   #stops: (() => void)[];
   #reading = new Map<string, number>();
 
@@ -123,13 +125,17 @@ export class AgentDesk {
         if (link === "ended") sessionEnded(connection.endedBy);
       }),
       connection.onSignal((it) => {
+        if (it.kind === "erased") toast(ERASED, { ms: ERASED_MS });
         if (it.kind !== "typing" || !it.contact) return;
         this.#typing(it.contact, it.on === true);
         this.#preview(it.contact, it.text ?? "");
       }),
       effect(() => this.#arrivals()),
       effect(() => this.#goOn()),
-      effect(() => this.#turn()),
+      turning(this.selected, this.#reads, (mode) => {
+        this.mode.value = mode;
+        this.insert.value = "";
+      }),
       effect(() => this.#choose()),
       effect(() => this.#settle()),
       effect(() => this.#keepOlder()),
@@ -351,20 +357,6 @@ export class AgentDesk {
     if (this.selected.value !== done) return;
     const next = this.own.value.find(({ contact }) => contact !== done);
     this.selected.value = next && innerWidth > NARROW ? next.contact : null;
-  }
-
-  /** Another conversation is open: a reply is written in it, unless a note was left half-written. */
-  #turn(): void {
-    const key = this.selected.value;
-    const reading =
-      this.live
-        .table("desk")
-        .peek()
-        .get(key ?? "")?.part === "reading";
-    const noting =
-      reading || (key !== null && draftOf(key, "private") !== "" && draftOf(key) === "");
-    this.mode.value = noting ? "note" : "reply";
-    this.insert.value = "";
   }
 
   /** After a reload the conversation that was open opens again. */

@@ -2,13 +2,15 @@ import { describe, expect, test } from "vitest";
 import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
 import {
-  byDeadline,
   byDue,
+  byLine,
   cameSince,
   isDone,
+  lastLine,
   neighbour,
   openAfterReload,
   reached,
+  storyMark,
   talks,
   unread,
   wrapUpFrom,
@@ -42,6 +44,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   part: "own",
   agent: "",
   participants: [],
+  last_name: "",
   ...rest,
 });
 
@@ -75,12 +78,27 @@ test("contacts due soonest come first, then wrap-up, then those of colleagues", 
   ]);
 });
 
-test("the offer that runs out first is the first", () => {
-  const offer = (contact: string, deadline: number) => ({ contact, deadline }) as Offer;
-  expect(byDeadline([offer("a", 9), offer("b", 3)]).map((each) => each.contact)).toEqual([
-    "b",
-    "a",
-  ]);
+test("offers stand in the order of the line, whichever came or runs out first", () => {
+  const offer = (contact: string, due: number, deadline: number, entered_at = 0) =>
+    ({ contact, due, deadline, entered_at }) as Offer;
+  const offers = [offer("new", 50, 3), offer("old", 10, 9), offer("older", 10, 12, -5)];
+  expect(byLine(offers).map((each) => each.contact)).toEqual(["older", "old", "new"]);
+});
+
+test("the last words name a helper or supervisor, and me", () => {
+  const said = (last_name: string) => desk("a", { last_name, last_text: "Hello" });
+  expect(lastLine(said(""), "Ann")).toBe("Hello");
+  expect(lastLine(said("Ann"), "Ann")).toBe("You: Hello");
+  expect(lastLine(said("Ben"), "Ann")).toBe("Ben: Hello");
+});
+
+test("what happened is told again when a colleague is asked, comes in and leaves", () => {
+  const ben = (inside: boolean) =>
+    [{ id: "ben", name: "Ben", kind: "colleague", inside }] as Desk["participants"];
+  const marks = [[], ben(false), ben(true)].map((participants) =>
+    storyMark(desk("a", { participants })),
+  );
+  expect(new Set(marks).size).toBe(3);
 });
 
 test("J and K walk the list, start at its ends and stop there", () => {

@@ -17,9 +17,27 @@ export const isOwn = (desk: Desk): boolean => desk.part === "own";
 const rank = (desk: Desk): number => (isOwn(desk) ? (desk.stage === "wrap_up" ? 1 : 0) : 2);
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The offer that runs out first is the one Enter means. */
-export const byDeadline = (offers: Iterable<Offer>): Offer[] =>
-  [...offers].sort((a, b) => a.deadline - b.deadline || compare(a.contact, b.contact));
+/** As in the line: who is due first is the one Enter means. */
+export const byLine = (offers: Iterable<Offer>): Offer[] =>
+  [...offers].sort(
+    (a, b) => a.due - b.due || a.entered_at - b.entered_at || compare(a.contact, b.contact),
+  );
+
+/** The last words of a conversation, with their writer where that is not the customer. */
+export function lastLine(desk: Desk, me: string | undefined): string {
+  if (!desk.last_name) return desk.last_text;
+  return `${desk.last_name === me ? "You" : desk.last_name}: ${desk.last_text}`;
+}
+
+/** Changes with what is told under "What happened". */
+export const storyMark = (desk: Desk): string =>
+  [
+    desk.accepted_at,
+    desk.stage,
+    desk.queue,
+    desk.agent,
+    ...desk.participants.map(({ id, inside }) => `${id}${inside ? "+" : "?"}`),
+  ].join(" ");
 
 /** The neighbour of `current` by `step`; the first when nothing is chosen. Stops at the ends. */
 export function neighbour(

@@ -1,6 +1,6 @@
 /** Everything the supervisor's screen knows and can ask for. */
 import { computed, signal } from "@preact/signals";
-import { sessionEnded } from "../../../ui/kit/SignIn";
+import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking, tick } from "../../../ui/kit/ticking";
 import { toast } from "../../../ui/kit/toast";
 import { Connection } from "../../../ui/wire/connection";

@@ -1,4 +1,5 @@
 /** Elements without HTML strings: what customers and agents write is only ever text. */
+import { LINK_OPENS, pieces } from "../../../ui/kit/links";
 
 type Value = string | number | boolean | null | undefined | ((event: never) => void);
 export type Kid = Node | string | null | undefined | false;
@@ -28,25 +29,11 @@ export function show(element: HTMLElement, visible: boolean): void {
   element.hidden = !visible;
 }
 
-const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}]/gi;
-
 /** Text with its web addresses as links. Only http and https become links. */
-export function linked(text: string): Node[] {
-  const nodes: Node[] = [];
-  let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const [shown] = match;
-    const href = shown.startsWith("www.") ? `https://${shown}` : shown;
-    if (!URL.canParse?.(href)) continue;
-    nodes.push(
-      document.createTextNode(text.slice(end, match.index)),
-      h("a", { href, target: "_blank", rel: "noopener noreferrer nofollow" }, shown),
-    );
-    end = match.index + shown.length;
-  }
-  nodes.push(document.createTextNode(text.slice(end)));
-  return nodes;
-}
+export const linked = (text: string): Node[] =>
+  pieces(text).map(({ text: words, href }) =>
+    href ? h("a", { href, ...LINK_OPENS }, words) : document.createTextNode(words),
+  );
 
 const EMOJI =
   /^(?:\s*(?:\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*|\p{Regional_Indicator}{2})){1,3}\s*$/u;

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { CHANNELS } from "../../../../ui/kit/channels";
+import { sessionMissing } from "../../../../ui/kit/door";
 import { Icon } from "../../../../ui/kit/Icon";
-import { sessionEnded } from "../../../../ui/kit/SignIn";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import { Chart } from "./Chart";
@@ -28,7 +28,7 @@ export function Reports({ room }: { room: Room }) {
     setBusy(true);
     ask(read(`?${asked}`), stop.signal)
       .then((report) => {
-        if (report === null) sessionEnded("expired");
+        if (report === null) sessionMissing();
         else setFound({ report, trouble: null });
         setBusy(false);
       })

@@ -1,4 +1,4 @@
-import { sessionEnded } from "../../../../ui/kit/SignIn";
+import { sessionMissing } from "../../../../ui/kit/door";
 
 /** What the server would not do, in its words. */
 export class Refused extends Error {
@@ -30,7 +30,7 @@ export async function ask<T>(
     throw new Refused("offline", "The server cannot be reached. Nothing was changed.");
   }
   if (answer.ok) return (await answer.json()) as T;
-  if (answer.status === 401) sessionEnded("expired");
+  if (answer.status === 401) sessionMissing();
   const problem = (await answer.json().catch(() => ({}))) as {
     code?: string;
     detail?: string;

@@ -3,6 +3,7 @@ import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { FilledIn } from "../../../../ui/kit/FilledIn";
 import { Icon } from "../../../../ui/kit/Icon";
+import { Linked } from "../../../../ui/kit/Linked";
 import { ChannelMark } from "../../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import { exact } from "../../../../ui/kit/time";
@@ -40,7 +41,8 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
         const next = joined(latest.current, news);
         put(next);
         setWhy(null);
-        if (!isOver(next)) timer = setTimeout(follow, 0);
+        // Also a closed one: what is deleted must not stay on the screen.
+        if (!next.erased) timer = setTimeout(follow, 0);
       } catch (problem) {
         if (!wanted) return;
         setWhy(refused(problem));
@@ -88,6 +90,10 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
         />
       ) : !talk ? (
         <Skeleton rows={6} label="Loading the conversation" />
+      ) : talk.erased ? (
+        <Empty icon="lock" title="Nothing of this conversation is kept">
+          <p>The customer’s data was deleted.</p>
+        </Empty>
       ) : (
         <>
           <Lines
@@ -216,7 +222,7 @@ function Said({ message, customer }: { message: Message; customer: string }) {
       </p>
       {message.text && (
         <p class="said-text" dir="auto">
-          {message.text}
+          <Linked text={message.text} />
         </p>
       )}
       {message.file && (

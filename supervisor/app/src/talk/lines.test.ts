@@ -16,6 +16,11 @@ test("news follow and older pages come before, each once", () => {
   expect(whole.messages.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9]);
 });
 
+test("of what was deleted nothing stays on the screen", () => {
+  const gone = { ...talk(1, 0), notes: [], filled_in: null, erased: true };
+  expect(joined(talk(5, 8), gone)).toMatchObject({ messages: [], notes: [], filled_in: null });
+});
+
 test("notes stand between the messages by their times", () => {
   const found = lines([message(1), message(2)], [note(25), note(15)]);
   expect(found.map(({ id }) => id)).toEqual(["m1", "n15", "m2", "n25"]);

@@ -17,12 +17,14 @@ export interface Talk {
   beside: string;
   /** Told once: it does not change. */
   filled_in: FilledIn | null;
+  /** It was said, and has been deleted. */
+  erased?: boolean;
 }
 
 export const lastSeq = (talk: Talk): number => talk.messages.at(-1)?.seq ?? 0;
 
 export const joined = (before: Talk | null, news: Talk): Talk => {
-  if (!before) return news;
+  if (!before || news.erased) return news;
   const known = lastSeq(before);
   const messages = [...before.messages, ...news.messages.filter((m) => m.seq > known)];
   return { ...news, messages, filled_in: before.filled_in };
