@@ -220,7 +220,7 @@ class Door:
             "role": user.role,
             "agent": user.agent,
             "rights": sorted(self._keeper.rights.of(user)),
-            "teams": user.teams.split(),
+            "teams": self._keeper.rights.teams(user).split(),
         }
         if self._keeper.must_enrol(live, user):
             told["enrol"] = True

@@ -54,6 +54,8 @@ COMMANDS: Final[Mapping[Room, Mapping[str, Right]]] = {
         "put_away": Right.CONVERSATIONS,
     },
 }
+NOBODY: Final = "-"
+"""In the place of a team: no team is called so."""
 ENTER: Final = {Room.AGENT_DESK: Right.SERVE, Room.SUPERVISOR: Right.BOARD}
 
 
@@ -64,16 +66,42 @@ class Rights:
         self._roles: dict[str, frozenset[Right]] = {}
         self._disabled: set[AgentId] = set()
         """Agents whose desks are closed."""
+        self._limited: set[str] = set()
+        """Roles that see only their own teams."""
+        self._team: dict[str, str] = {}
+        """By agent."""
 
     def note(self, row: Label | LabelRemoved) -> bool:
         """Whether it was a role."""
         if row.kind != "role":
             return False
         self._roles.pop(row.id, None)
+        self._limited.discard(row.id)
         if isinstance(row, Label):
             text = msgspec.json.decode(row.label, type=RoleText)
             self._roles[row.id] = frozenset() if text.disabled else known(text.rights)
+            if text.own_teams:
+                self._limited.add(row.id)
         return True
+
+    def note_member(self, row: Label | LabelRemoved) -> bool:
+        """Whether an agent came into a team, or left one."""
+        if row.kind != "member":
+            return False
+        self._team.pop(row.id, None)
+        if isinstance(row, Label):
+            self._team[row.id] = row.label
+        return True
+
+    def teams(self, user: User) -> str:
+        """All that the user sees: ids with blanks between; empty for the whole house.
+
+        Those named with the user go before; a role that sees its own teams alone means the team of
+        the user's agent where none is named.
+        """
+        if user.teams or user.role not in self._limited:
+            return user.teams
+        return self._team.get(user.agent or "", NOBODY)
 
     def note_agent(self, agent: AgentId, *, disabled: bool) -> bool:
         """Whether that is new."""
@@ -90,7 +118,7 @@ class Rights:
         rights = self.of_role(user.role)
         if user.may_pick and Right.SERVE in rights:
             rights |= {Right.PICK}
-        return rights - OF_THE_HOUSE if user.teams else rights
+        return rights - OF_THE_HOUSE if self.teams(user) else rights
 
     def of(self, user: User) -> frozenset[Right]:
         """What the user may do now: only who is an agent, and not disabled, has a desk."""

@@ -1,8 +1,10 @@
 """Contacts and their messages."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Final
 
 import msgspec
 
@@ -24,6 +26,8 @@ from router.words import Refusal, Sender, Stage
 from storage import listings, queries
 from storage.records import StoredContact, StoredMessage
 from storage.rows import AnyRow, ClosingNote, Customer, Identity, Words
+
+_ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
 
 
 class Contacts:
@@ -87,6 +91,7 @@ class Contacts:
     async def create_contact(self, call: Call[None, w.NewContact]) -> Created:
         asked = call.body
         contact = ContactId(asked.id or _made("a", call))
+        _check(asked, await self._engine.settled())
         customer, written = await self._customer(call)
         # The router forgets closed contacts; their rows stay.
         known = await self._engine.store.read(listings.contact_exists, contact)
@@ -365,3 +370,20 @@ def _orders(room: Contacts) -> list[Endpoint]:
             ("assign", "Offer a contact to this agent.", room.assign_contact, w.AssignOrder),
         )
     ]
+
+
+def _check(asked: w.NewContact, router: Router) -> None:
+    """What the document allows and nobody can mean. Raises: ApiProblem, CommandRefused."""
+    addresses = [one.value for one in asked.person.identities if one.kind == "email"]
+    for address in (asked.person.email, *addresses):
+        if address and not _ADDRESS.fullmatch(address):
+            raise ApiProblem("unsound", f"{address} is no email address.")
+    if asked.preferred and asked.preferred not in router.agents:
+        raise CommandRefused(Refusal.UNKNOWN_AGENT)
+    for need in asked.needs:
+        skill = SkillId(need.skill)
+        asked_for = (one.skill for queue in router.queues.values() for one in queue.setup.needs)
+        if skill not in asked_for and not any(
+            skill in agent.setup.skills for agent in router.agents.values()
+        ):
+            raise ApiProblem("unsound", f"No agent and no queue knows the skill {skill}.")

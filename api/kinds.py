@@ -30,6 +30,9 @@ class Kind(StrEnum):
     CONTACT_CALLBACK_REQUESTED = "contact.callback_requested"
     CONTACT_CALLBACK_DUE = "contact.callback_due"
     CONTACT_CALLBACK_FAILED = "contact.callback_failed"
+    CONTACT_INVITED = "contact.invited"
+    CONTACT_JOINED = "contact.joined"
+    CONTACT_PARTED = "contact.parted"
     CONTACT_ENDED = "contact.ended"
     CONTACT_CLOSED = "contact.closed"
     MESSAGE_POSTED = "message.posted"
@@ -70,6 +73,9 @@ KINDS: Final[Mapping[type[e.Event], Kind]] = {
     e.CallbackRequested: Kind.CONTACT_CALLBACK_REQUESTED,
     e.CallbackDue: Kind.CONTACT_CALLBACK_DUE,
     e.CallbackFailed: Kind.CONTACT_CALLBACK_FAILED,
+    e.Invited: Kind.CONTACT_INVITED,
+    e.TookPart: Kind.CONTACT_JOINED,
+    e.Parted: Kind.CONTACT_PARTED,
     e.Ended: Kind.CONTACT_ENDED,
     e.Closed: Kind.CONTACT_CLOSED,
     e.MessagePosted: Kind.MESSAGE_POSTED,

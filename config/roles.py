@@ -27,6 +27,9 @@ class RolePart(_Part):
     rights: Annotated[tuple[Right, ...], Field(max_length=len(Right))] = ()
     disabled: bool = False
     """Whoever has it is let in nowhere."""
+    own_teams: bool = False
+    """Whoever has it sees only their own teams: those that are named with the user, and where none
+    is the team of the agent that the user serves as. Without either they see nobody."""
 
     @model_validator(mode="after")
     def _complete(self) -> "RolePart":
@@ -39,6 +42,9 @@ class RolePart(_Part):
             raise ValueError("rights: help needs conversations")
         if Right.PICK in given and Right.SERVE not in given:
             raise ValueError("rights: pick needs serve")
+        if self.own_teams and given & OF_THE_HOUSE:
+            told = ", ".join(_ordered(given & OF_THE_HOUSE))
+            raise ValueError(f"rights: whoever sees only their own teams cannot have {told}")
         return self
 
 
@@ -70,7 +76,12 @@ def role_labels(
 ) -> Iterator[tuple[str, str, str]]:
     """Kind, id and label."""
     for role in roles:
-        text = RoleText(name=role.name, rights=_ordered(role.rights), disabled=role.disabled)
+        text = RoleText(
+            name=role.name,
+            rights=_ordered(role.rights),
+            disabled=role.disabled,
+            own_teams=role.own_teams,
+        )
         yield ROLE, role.id, msgspec.json.encode(text).decode()
     for team in teams:
         kept = TeamText(name=team.name, disabled=team.disabled)
@@ -89,6 +100,7 @@ def read_role(label: Label) -> dict[str, Any]:
         "name": text.name,
         "rights": tuple(right for right in Right if right in text.rights),
         "disabled": text.disabled,
+        "own_teams": text.own_teams,
     }
 
 

@@ -2,6 +2,7 @@
 exist, which are looked at only once everything can be read."""
 
 import copy
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from pydantic import ValidationError
 
 from config.settings import problems
 
+_LACKS: Final = re.compile(r": (\w+) lacks target_s or offer_s$")
 DEPTH: Final = 4
 """How far around a value that cannot be read all is taken out."""
 
@@ -37,8 +39,16 @@ def all_problems(
             line.removeprefix("centre: ") for line in problems(error, "centre", rest).splitlines()
         ]
         if any(not problem["loc"] for problem in error.errors()):
-            return told + [line for line in more if _part(line) not in known]
+            return told + [
+                line for line in more if _part(line) not in known and not _follows(line, told)
+            ]
     return told
+
+
+def _follows(line: str, told: list[str]) -> bool:
+    """A time that cannot be read, taken out, is missed in every queue that shares it."""
+    lacks = _LACKS.search(line)
+    return lacks is not None and any(f"channels.{lacks[1]}." in one for one in told)
 
 
 def _remove(content: Any, loc: tuple[int | str, ...]) -> bool:

@@ -214,6 +214,8 @@ class Rooms:
         await self.doors.open()
         for role in await self._store.read(queries.labels, "role"):
             self._rights.note(role)
+        for member in await self._store.read(queries.labels, "member"):
+            self._rights.note_member(member)
         await self.programs.load()
         router = await self._engine.settled()
         for agent in router.agents.values():
@@ -252,6 +254,10 @@ class Rooms:
             if isinstance(row, Label | LabelRemoved) and self._rights.note(row):
                 for user in self.sessions.users():
                     if user.role == row.id:
+                        self._tell_rooms(user)
+            elif isinstance(row, Label | LabelRemoved) and self._rights.note_member(row):
+                for user in self.sessions.users():
+                    if user.agent == row.id:
                         self._tell_rooms(user)
             if isinstance(row, User):
                 ended = self.sessions.put_user(row, self._engine.clock.now())

@@ -9,11 +9,13 @@ from typing import Any, Final
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Link, Span, SpanKind
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from engine.watch import Trace, Watch
 from router.commands import AnyCommand
@@ -26,6 +28,8 @@ SPAN: Final[dict[str, Any]] = {
     "set_status_on_exception": False,
 }
 STOP_S: Final = 5.0
+PROGRAMS: Final = "/api/v1"
+W3C: Final = TraceContextTextMapPropagator()
 
 
 def exporting(url: str) -> TracerProvider:
@@ -59,7 +63,11 @@ class Tracing(Watch):
         route = "unknown" if resource is None else resource.canonical
         attributes = {"http.request.method": request.method, "http.route": route}
         with self._tracer.start_as_current_span(
-            f"{request.method} {route}", kind=SpanKind.SERVER, attributes=attributes, **SPAN
+            f"{request.method} {route}",
+            context=_caller(request, route),
+            kind=SpanKind.SERVER,
+            attributes=attributes,
+            **SPAN,
         ) as span:
             with _failures(span):
                 answer = await handler(request)
@@ -100,6 +108,16 @@ class Tracing(Watch):
             _failures(span),
         ):
             yield span
+
+
+def _caller(request: web.Request, route: str) -> Context | None:
+    """The trace that a program's request belongs to. What browsers send is not believed: visitors
+    could fill somebody's trace, or have all of theirs sampled."""
+    if not route.startswith(PROGRAMS):
+        return None
+    # Not tracestate, which may hold any words.
+    parent = request.headers.get("traceparent", "")
+    return W3C.extract({"traceparent": parent}, context=Context())
 
 
 @contextmanager

@@ -360,7 +360,7 @@ class Directory:
             talk.last_seq = contact.messages
             talk.ended_by = contact.ended_by or ""
             talk.holder = contact.agent
-            talk.waits_since = contact.queue_since
+            talk.waits_since = contact.requeued_at or contact.entered_at
             if contact.stage is Stage.LOST:
                 talk.lost = LossReason.DROPPED
             self._put(talk)

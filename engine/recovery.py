@@ -4,7 +4,7 @@ import logging
 
 from router.commands import AnyCommand, CustomerDropped, DropAgent
 from router.router import Router
-from router.words import LIVE, Channel, Stage
+from router.words import Channel, Stage
 from storage import queries
 from storage.errors import StorageError
 from storage.journal import Journal
@@ -56,8 +56,8 @@ def lost_connections(router: Router, store: Store) -> list[AnyCommand]:
     """Return what tells the router that with the last process all connections were lost.
 
     Agents come back by their lease, customers by their token; until then the clocks run that
-    run for anybody whose connection is lost. A chat that a program began has no connection: it
-    stays as it was.
+    run for anybody whose connection is lost. What a program put in has no connection here, a chat
+    or a call that another system holds: it stays as it was.
 
     Raises:
         StorageError: The database cannot be read.
@@ -68,18 +68,16 @@ def lost_connections(router: Router, store: Store) -> list[AnyCommand]:
         if agent.signed_in and agent.dropped_at is None
     ]
     here = (Stage.WAITING, Stage.OFFERED, Stage.SERVING)
-    live = [
+    chats = [
         contact
         for contact in sorted(router.contacts.values(), key=lambda contact: contact.id)
-        if contact.channel in LIVE
+        if contact.channel is Channel.CHAT
         and contact.stage in here
         and contact.away_until is None
         and not contact.virtual
     ]
-    chats = {contact.customer for contact in live if contact.channel is Channel.CHAT}
-    visitors = store.read_now(queries.visitors_among, sorted(chats))
+    customers = sorted({contact.customer for contact in chats})
+    visitors = store.read_now(queries.visitors_among, customers)
     return commands + [
-        CustomerDropped(contact=contact.id)
-        for contact in live
-        if contact.channel is not Channel.CHAT or contact.customer in visitors
+        CustomerDropped(contact=contact.id) for contact in chats if contact.customer in visitors
     ]

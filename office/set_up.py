@@ -24,7 +24,7 @@ from office.grants import beyond, is_beyond
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
-from storage.rights import Right
+from storage.rights import BUILT_IN, Right
 from storage.rows import (
     AnyRow,
     Audit,
@@ -239,11 +239,17 @@ def whole(wanted: CentreFile) -> Edit:
     return lambda _: wanted
 
 
+def _not_built_in(what: str, id: str) -> None:
+    if what == "roles" and id in BUILT_IN:
+        raise CannotApply("bad_value", [f"roles.{id}: This role is always there as it is."])
+
+
 def put_part(what: str, id: str, part: dict[str, Any], *, create: bool) -> Edit:
     """Put one queue, agent or user in the place of the one with its id, or at the end."""
 
     def edit(centre: CentreFile) -> CentreFile:
         said = centre.model_dump(mode="json")
+        _not_built_in(what, id)
         places = [at for at, each in enumerate(said[what]) if each["id"] == id]
         if create and places:
             raise CannotApply("bad_value", [f"{id} is taken. Choose another id."])
@@ -261,6 +267,7 @@ def put_part(what: str, id: str, part: dict[str, Any], *, create: bool) -> Edit:
 def without_part(what: str, id: str) -> Edit:
     def edit(centre: CentreFile) -> CentreFile:
         said = centre.model_dump(mode="json")
+        _not_built_in(what, id)
         left = [each for each in said[what] if each["id"] != id]
         if len(left) == len(said[what]):
             raise CannotApply("unknown", ["It was removed meanwhile."])

@@ -268,6 +268,7 @@ def _withdrawn(state: RouterState, c: ContactState, event: e.OfferWithdrawn) -> 
 
 
 def _requeued(state: RouterState, c: ContactState, event: e.Requeued) -> None:
+    c.requeued_at = event.at
     _served(state, c, event)
     if event.reason is RequeueReason.NO_FIRST_REPLY:
         state.agents[event.agent].unanswered += 1

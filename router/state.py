@@ -22,6 +22,8 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     due: Millis
     stage: Stage = Stage.WAITING
     queue_since: Millis
+    requeued_at: Millis | None = None
+    """When it last went back to the line from an agent."""
     left: list[QueueId] = []
     """Queues it overflowed from; it never overflows back into one."""
     relaxed_ms: int = 0

@@ -51,6 +51,8 @@ class RoleText(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     rights: tuple[str, ...]
     disabled: bool = False
+    own_teams: bool = False
+    """Whoever has it sees their own teams alone."""
 
 
 class TeamText(msgspec.Struct, frozen=True, kw_only=True):

@@ -156,7 +156,8 @@ class ContactsHttp:
         return _told({"contacts": rows, "limit": LIMIT})
 
     async def _reach(self, user: User) -> Reach | None:
-        return reach_of(user.teams, self._directory, await self._engine.settled())
+        teams = self._rights.teams(user)
+        return reach_of(teams, self._directory, await self._engine.settled())
 
     async def _serving(self, queue: str, agent: str, reach: Reach | None) -> list[dict[str, Any]]:
         router = await self._engine.settled()

@@ -100,7 +100,7 @@ class ReportsHttp:
             if not self._allowance.take(user.id, self._engine.clock.now()):
                 raise No(429, "too_many")
             router = await self._engine.settled()
-            reach = reach_of(user.teams, self._reporting.directory, router)
+            reach = reach_of(self._rights.teams(user), self._reporting.directory, router)
             return await self._reporting.make(self._asked(request, reach))
         except (StorageError, NotTaken) as error:
             log.error("a report could not be read: %s", error.code)

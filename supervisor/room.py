@@ -175,7 +175,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
     def _key_of(self, user: User) -> str:
         """Who sees the same shares a stream: ``board``, or ``board:`` and the teams."""
         kind = KEY if self._rights.has(user, Right.CONVERSATIONS) else SILENT
-        return f"{kind}:{' '.join(sorted(user.teams.split()))}" if user.teams else kind
+        teams = self._rights.teams(user)
+        return f"{kind}:{' '.join(sorted(teams.split()))}" if teams else kind
 
     def draw_all_again(self) -> None:
         for board in self._boards.values():

@@ -297,7 +297,7 @@ class ChatHttp:
         user = found[1]
         if contact is not None and self._keeper.rights.has(user, Right.CONVERSATIONS):
             router = self._engine.router
-            reach = reach_of(user.teams, self._directory, router)
+            reach = reach_of(self._keeper.rights.teams(user), self._directory, router)
             if reach is None or reach.stored(contact, router):
                 return True
         talk = self._directory.talks.get(file.contact)

@@ -1,6 +1,9 @@
 """Contacts, messages, customers, agents and queues, as a program sees them."""
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from storage.audits import AuditsWanted, audits
 from tests.api.client import api_house
@@ -62,6 +65,25 @@ async def test_the_same_person_is_found_by_an_identity(tmp_path: Path) -> None:
             "POST", "/contacts", {"channel": "chat", "queue": "sales", "customer": "nobody"}
         )
         assert (unknown.status, unknown.code) == (404, "unknown_customer")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"preferred": "nobody"}, 404, "unknown_agent"),
+        ({"needs": [{"skill": "sailng"}]}, 422, "unsound"),
+        ({"person": {"email": "not an address"}}, 422, "unsound"),
+        ({"person": {"identities": [{"kind": "email", "value": "no"}]}}, 422, "unsound"),
+    ],
+)
+async def test_what_names_nothing_is_refused_and_nobody_comes_into_line(
+    tmp_path: Path, changes: dict[str, Any], status: int, code: str
+) -> None:
+    async with api_house(tmp_path) as (house, api):
+        asked = {"channel": "chat", "queue": "sales", **changes}
+        refused = await api.ask("POST", "/contacts", asked)
+        assert (refused.status, refused.code) == (status, code)
+        assert not house.engine.router.contacts
 
 
 async def test_pages_hold_every_contact_once_whatever_comes_in_between(tmp_path: Path) -> None:

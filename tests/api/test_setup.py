@@ -332,3 +332,11 @@ async def test_a_report_comes_as_a_file_and_a_wrong_question_is_told(tmp_path: P
         assert await code(api, "GET", "/reports?from=2026-13-45") == (422, "unsound")
         reader = await program(house, "read:setup")
         assert await code(reader, "GET", "/reports") == (403, "missing_scope")
+
+
+async def test_the_roles_that_are_always_there_stay_as_they_are(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        for method, body in (("DELETE", None), ("PUT", {"name": "Agents", "rights": ["serve"]})):
+            refused = await api.ask(method, "/setup/roles/agent", body)
+            assert (refused.status, refused.code) == (422, "unsound")
+            assert "always there" in str(refused.body)

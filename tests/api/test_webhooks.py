@@ -13,7 +13,7 @@ from router import events as e
 from storage.rows import Webhook
 from tests.api.client import Program, api_house, program
 from tests.fakes.receiver import Receiver, receiving
-from tests.rooms import RoomsHouse, open_house
+from tests.rooms import RoomsHouse, open_house, serve
 
 QUICK = Rules(private=True, first_retry_ms=10, longest_retry_ms=40, attempts=4)
 WANTED = ["contact.enqueued", "contact.moved", "contact.closed", "message.posted"]
@@ -84,6 +84,36 @@ async def test_events_arrive_signed_in_order_and_without_words(tmp_path: Path) -
         assert {(one["state"], one["status"], one["attempts"]) for one in listed} == {
             ("delivered", 204, 1)
         }
+
+
+async def test_who_comes_into_a_contact_and_goes_is_told(tmp_path: Path) -> None:
+    async with (
+        receiving() as receiver,
+        api_house(tmp_path, webhooks=QUICK) as (house, api),
+    ):
+        wanted = [f"contact.{what}" for what in ("invited", "joined", "parted")]
+        await subscribe(api, receiver, kinds=wanted)
+        ann, board = await house.working("ann"), await house.supervisor()
+        await api.contact()
+        contact = await serve(ann)
+        ben = await house.working("ben")
+        await ann.do("invite", contact=contact, colleague="ben")
+        await ben.do("take_part", contact=contact)
+        await board.do("join", contact=contact)
+        await board.do("leave", contact=contact)
+        await ann.do("end", contact=contact)
+        await receiver.until(lambda: len(receiver.taken) == 5)
+        told = [(one["kind"].split(".")[1], one["data"]) for one in receiver.taken]
+        assert told == [
+            (kind, {"contact": contact, **data})
+            for kind, data in (
+                ("invited", {"agent": "ben", "by": "ann"}),
+                ("joined", {"agent": "ben"}),
+                ("joined", {"user": "sue"}),
+                ("parted", {"reason": "left", "user": "sue", "inside": True}),
+                ("parted", {"reason": "over", "agent": "ben", "inside": True}),
+            )
+        ]
 
 
 async def test_a_receiver_that_fails_gets_it_again_and_the_contacts_order_is_kept(

@@ -260,6 +260,19 @@ def test_each_definition_of_the_service_level_can_be_chosen() -> None:
         assert not list(setting_faults({"service_level": definition}, frozenset()))
 
 
+def test_a_time_that_cannot_be_read_is_not_told_to_be_missing_too() -> None:
+    text = (
+        "[settings]\ntime_zone = 'Mars'\n[channels.chat]\ntarget_s=9\noffer_s=-9\n"
+        "[[queues]]\nid='a'\nname='A'\nchannels.chat={}\n"
+    )
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    assert [fault.path for fault in wrong.value.faults] == [
+        "settings.time_zone",
+        "channels.chat.offer_s",
+    ]
+
+
 def test_a_name_that_nobody_can_read_is_told() -> None:
     for name in (" ", "\\u200b", "a\\nb", "\\u0007x"):
         with pytest.raises(CentreWrong) as wrong:

@@ -20,6 +20,7 @@ NEW = {
     "person": {"name": "Zebra", "identities": [{"kind": "email", "value": "zebra@mail.example"}]},
     "text": "zebra words",
 }
+CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
 def first(spans: tuple[ReadableSpan, ...], name: str) -> ReadableSpan:
@@ -40,6 +41,11 @@ async def test_a_request_is_followed_to_the_disk_without_a_word_of_the_customer(
         await api.ask("GET", "/zebra?zebra=zebra")
         moved = await api.ask("POST", f"/contacts/{contact['id']}/move", {"queue": "zebra"})
         assert moved.status == 404
+        told = {"traceparent": CALLER, "tracestate": "zebra=zebra"}
+        await api.ask("GET", "/queues", headers=told)
+        await api.ask("GET", "/agents", headers={"traceparent": "00-zebra"})
+        async with house.http.get("/api/door", headers=told) as answer:
+            assert answer.status == 200
         visitor = await house.visitor()
         await visitor.do("start", queue="sales", text="zebra", name="Zebra")
     spans = exporter.get_finished_spans()
@@ -55,6 +61,12 @@ async def test_a_request_is_followed_to_the_disk_without_a_word_of_the_customer(
     assert (command.attributes or {})["cordboard.contact"] == contact["id"]
     refused = first(spans, "command Move").attributes or {}
     assert refused["cordboard.refused"] == "unknown_queue"
+    program_s = first(spans, "GET /api/v1/queues")
+    assert program_s.parent is not None
+    assert f"00-{program_s.context.trace_id:032x}-{program_s.parent.span_id:016x}-01" == CALLER
+    assert not program_s.context.trace_state
+    assert first(spans, "GET /api/v1/agents").parent is None
+    assert first(spans, "GET /api/door").parent is None, "who is no program is not believed"
     for span in spans:
         assert "zebra" not in f"{span.name} {dict(span.attributes or {})}".lower()
         assert not span.events

@@ -2,18 +2,20 @@ import asyncio
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from engine.answers import NotTaken
 from engine.directory import Directory
 from engine.publication import Publication, Touched
-from router.commands import Accept
+from router.commands import Accept, DefineQueue
 from router.events import Accepted, AnyEvent, Enqueued, MessagePosted, Offered
 from router.ids import ContactId, Millis
 from router.refusals import CommandRefused
-from router.words import Refusal, Stage
+from router.setup import Queue
+from router.words import Channel, Refusal, Stage
 from storage import queries
 from storage.rows import AnyRow, Label
-from tests.engine.house import ANN, SALES, enqueue, running
+from tests.engine.house import ANN, RULES, SALES, enqueue, running
 from tests.virtual_time import run_virtual
 
 C1 = ContactId("c1")
@@ -171,6 +173,21 @@ def test_a_chat_that_a_program_began_has_no_connection_to_lose(database_url: str
         async with running(database_url) as house:
             await house.set_up()
             await house.do(enqueue("c1"))
+        async with running(database_url, epoch_ms=1_000) as house:
+            await house.do(None)
+            router = await house.engine.settled()
+            assert router.contacts[C1].away_until is None
+            assert router.line(SALES) == ["c1"]
+
+    run_virtual(scenario())
+
+
+def test_a_call_that_a_program_put_in_keeps_its_place_too(database_url: str) -> None:
+    async def scenario() -> None:
+        async with running(database_url) as house:
+            rules = {Channel.CHAT: RULES, Channel.VOICE: RULES}
+            await house.do(DefineQueue(queue=Queue(id=SALES, rules=rules)))
+            await house.do(replace(enqueue("c1"), channel=Channel.VOICE))
         async with running(database_url, epoch_ms=1_000) as house:
             await house.do(None)
             router = await house.engine.settled()

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from router import commands as c
+from router.ids import ContactId, QueueId
 from tests.rooms import RoomsHouse, open_house, serve
 from tests.supervisor.test_set_up import Boss, boss
 
@@ -119,3 +121,28 @@ async def test_the_day_of_a_queue_is_counted_the_same_after_a_restart(tmp_path: 
         board = await house.supervisor()
         days = board.shown("queues")
         assert [sum(days[id]["day"]) for id in ("sales", "help")] == [1, 1]
+
+
+async def test_a_restart_does_not_shorten_the_wait_of_who_was_moved(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        visitor = await house.visitor()
+        contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]
+        move = c.Move(contact=ContactId(contact), queue=QueueId("help"), by="sue")
+        await house.engine.submit(move, command_id="", actor="sue")
+        before = house.rooms.directory.talks[ContactId(contact)].waits_since
+        assert house.engine.router.contacts[ContactId(contact)].queue_since > before
+    async with open_house(tmp_path, set_up=False) as house:
+        assert house.rooms.directory.talks[ContactId(contact)].waits_since == before
+
+
+async def test_a_restart_keeps_since_when_who_went_back_waits(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        agent, _, name = await served(house)
+        contact = ContactId(name)
+        await agent.do("sign_out")
+        await house.until(lambda router: router.contacts[contact].agent is None)
+        talk = house.rooms.directory.talks[contact]
+        before = talk.waits_since
+        assert before > talk.entered_at
+    async with open_house(tmp_path, set_up=False) as house:
+        assert house.rooms.directory.talks[contact].waits_since == before

@@ -203,3 +203,42 @@ async def test_a_lost_second_factor_is_reset_by_right_and_on_record(tmp_path: Pa
         assert entry["changes"] == [["two_step_sign_in", "on", "off"]]
     async with open_house(tmp_path, set_up=False) as house:
         assert (await (await boss(house)).get("/api/setup"))["two_step"] == []
+
+
+async def test_a_role_can_see_only_its_own_teams(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue = await boss(house)
+        await lead(house, sue)
+        for team, agent in (("north", "ben"), ("south", "ann")):
+            await sue.do("PUT", f"/api/setup/teams/{team}", {"name": team}, If_None_Match="*")
+            setup = part((await sue.set_up())["agents"], agent)
+            await sue.do("PUT", f"/api/setup/agents/{agent}", setup | {"team": team})
+        own = {"name": "Leads", "rights": ["serve", "board"], "own_teams": True}
+        whole = own | {"rights": ["board", "setup"]}
+        assert (await sue.refused("PUT", "/api/setup/roles/leads", whole))[0] == 422
+        await sue.do("PUT", "/api/setup/roles/leads", own)
+        lia = part((await sue.set_up())["users"], "lia")
+
+        async def sees(teams: list[str]) -> Client:
+            cookie = await house.cookie("lia")
+            told = await Boss(house, cookie).get("/api/session")
+            assert told["teams"] == teams
+            return await house.enter(Client(house.url, "/supervisor", cookie=cookie))
+
+        board = await sees(["-"])
+        assert board.shown("agents") == {}
+        await sue.do("PUT", "/api/setup/users/lia", lia | {"agent": "ben"})
+        await board.gone.wait()
+        board = await sees(["north"])
+        assert set(board.shown("agents")) == {"ben"}
+        ben = part((await sue.set_up())["agents"], "ben")
+        await sue.do("PUT", "/api/setup/agents/ben", ben | {"team": "south"})
+        await board.gone.wait()
+        board = await sees(["south"])
+        assert set(board.shown("agents")) == {"ann", "ben"}
+        named = lia | {"agent": "ben", "teams": ["north"]}
+        await sue.do("PUT", "/api/setup/users/lia", named)
+        await board.gone.wait()
+        assert (await sees(["north"])).shown("agents") == {}
+        text = await sue.get("/api/setup.toml")
+        assert read_centre(text).roles[0].own_teams

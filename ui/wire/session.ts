@@ -7,6 +7,8 @@ export interface Session {
   readonly agent: string | null;
   /** What the role gives; of a user without an agent none that needs a desk. */
   readonly rights: readonly string[];
+  /** All that they see, where that is not the whole house. */
+  readonly teams?: readonly string[];
   /** Two-step sign-in must be set up before anything else. */
   readonly enrol?: boolean;
 }

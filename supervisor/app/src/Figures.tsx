@@ -34,7 +34,7 @@ export function Figures({ room }: { room: Room }) {
   return (
     <section class="figures" aria-label="Totals">
       <Figure name="Waiting" onClick={everybody(false)} value={totals.waiting}>
-        in all queues
+        {room.limited ? "in your teams’ queues" : "in all queues"}
       </Figure>
       <Figure
         name="Longest wait now"
@@ -90,13 +90,14 @@ export function Figures({ room }: { room: Room }) {
         value={totals.handled_today}
       >
         {counted(totals.serving, "contact", "contacts")} being served
+        {room.limited && ", whole queues"}
       </Figure>
       <Figure
         name="Abandoned today"
         onClick={behind("abandoned", "Abandoned today")}
         value={totals.lost_today}
       >
-        left before being served
+        left before being served{room.limited && ", whole queues"}
       </Figure>
     </section>
   );

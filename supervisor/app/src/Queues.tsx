@@ -16,7 +16,10 @@ export function Queues({ room }: { room: Room }) {
   const rows = room.queues.value;
   return (
     <section class="card" aria-labelledby="queues">
-      <h2 id="queues">Queues</h2>
+      <h2 id="queues">
+        Queues
+        {room.limited && <span class="queues-whole">whole queues, other teams included</span>}
+      </h2>
       {rows.length === 0 ? (
         <Empty icon="inbox" title="No queue is set up">
           <p>Contacts have nowhere to wait until a queue exists.</p>

@@ -102,6 +102,11 @@ export class Room {
     return this.me.rights.includes(right);
   }
 
+  /** Whether the board shows some teams, whose queues others serve too. */
+  get limited(): boolean {
+    return (this.me.teams?.length ?? 0) > 0;
+  }
+
   start(): void {
     this.live.connection.start();
   }

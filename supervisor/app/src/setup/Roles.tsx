@@ -8,7 +8,7 @@ import { BUILT_IN, OF_THE_HOUSE, RIGHTS, rolesOf, toggled } from "./rights";
 import { idOf, type RolePart } from "./setup";
 import { WrongHere } from "./WrongHere";
 
-const NEW: RolePart = { id: "", name: "", rights: ["serve"], disabled: false };
+const NEW: RolePart = { id: "", name: "", rights: ["serve"], disabled: false, own_teams: false };
 const WORDS = new Map(RIGHTS.map(({ id, label }) => [id, label.toLowerCase()]));
 
 export function RoleList({ office }: { office: Office }) {
@@ -24,6 +24,7 @@ export function RoleList({ office }: { office: Office }) {
       marks={(role) => (
         <>
           {BUILT_IN.includes(role) && <span class="pill">always there</span>}
+          {role.own_teams && <span class="pill">own teams</span>}
           {role.disabled && <span class="pill">disabled</span>}
         </>
       )}
@@ -69,7 +70,7 @@ function RoleForm({
       <Check
         label={label}
         on={draft.rights.includes(given)}
-        disabled={fixed}
+        disabled={fixed || (draft.own_teams && OF_THE_HOUSE.includes(given))}
         onChange={(on) => put({ rights: toggled(draft.rights, given, on) })}
       />
       <span class="quiet">{hint}</span>
@@ -107,6 +108,25 @@ function RoleForm({
       )}
       <h3>Who has it may</h3>
       {RIGHTS.filter(({ id }) => !OF_THE_HOUSE.includes(id)).map(right)}
+      {!fixed && (
+        <div class="right">
+          <Check
+            label="Sees only own teams"
+            on={draft.own_teams}
+            onChange={(own_teams) =>
+              put({
+                own_teams,
+                ...(own_teams && {
+                  rights: draft.rights.filter((id) => !OF_THE_HOUSE.includes(id)),
+                }),
+              })
+            }
+          />
+          <span class="quiet">
+            Those named with the user, and where none is the team of the agent they serve as.
+          </span>
+        </div>
+      )}
       <h3>Of the whole house</h3>
       <p class="form-hint">Not for users who are limited to teams.</p>
       {RIGHTS.filter(({ id }) => OF_THE_HOUSE.includes(id)).map(right)}

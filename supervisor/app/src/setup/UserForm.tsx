@@ -166,7 +166,9 @@ function Teams({ office, draft, put }: PartProps) {
       <h3>Sees only these teams</h3>
       <p class="form-hint">
         {draft.teams.length === 0
-          ? "None is chosen: the whole house."
+          ? roleOf(office.found.value?.centre, draft.role)?.own_teams
+            ? "None is chosen: the role sees the team of the agent they serve as."
+            : "None is chosen: the whole house."
           : "Their agents, the queues these serve, and no set-up, users, strategies or record."}
       </p>
       {teams.map((team) => (

@@ -46,7 +46,8 @@ export function UserList({ office, me }: { office: Office; me: string }) {
               {
                 head: "Sees only",
                 cell: (user: UserPart) =>
-                  user.teams.map((id) => teams.get(id) ?? id).join(", ") || "–",
+                  user.teams.map((id) => teams.get(id) ?? id).join(", ") ||
+                  (roleOf(centre, user.role)?.own_teams ? "own team" : "–"),
               },
             ]
           : []),

@@ -19,8 +19,14 @@ export const RIGHTS: readonly { id: string; label: string; hint: string }[] = [
 ];
 
 export const BUILT_IN: readonly RolePart[] = [
-  { id: "agent", name: "Agent", rights: ["serve"], disabled: false },
-  { id: "supervisor", name: "Supervisor", rights: RIGHTS.map(({ id }) => id), disabled: false },
+  { id: "agent", name: "Agent", rights: ["serve"], disabled: false, own_teams: false },
+  {
+    id: "supervisor",
+    name: "Supervisor",
+    rights: RIGHTS.map(({ id }) => id),
+    disabled: false,
+    own_teams: false,
+  },
 ];
 const AT_DESK = ["serve", "pick"];
 /** What nobody has who is limited to teams. */

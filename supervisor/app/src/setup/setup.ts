@@ -63,6 +63,7 @@ export interface RolePart {
   name: string;
   rights: string[];
   disabled: boolean;
+  own_teams: boolean;
 }
 
 export interface TeamPart {
