@@ -23,11 +23,7 @@ export function Since({ at, clock }: { at: number; clock?: boolean }) {
 export function Wait(props: { since: number; entered: number; until?: number }) {
   const { until, ...wait } = props;
   return (
-    <time
-      class="num time-since"
-      dateTime={new Date(wait.since).toISOString()}
-      title={exact(wait.since)}
-    >
+    <time class="num" dateTime={new Date(wait.since).toISOString()} title={exact(wait.since)}>
       {waitText(wait, until ?? tick.value, until !== undefined)}
     </time>
   );

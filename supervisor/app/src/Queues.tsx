@@ -227,7 +227,11 @@ function WaitBar({ row, first }: { row: QueueRow; first: ContactRow | undefined 
       </span>
       <span class="wait-text">
         <span class="num">{dueText(first.due, now)}</span>
-        {first.target_ms > 0 && <span class="quiet"> · target {span(first.target_ms)}</span>}
+        {first.target_ms > 0 && (
+          <span class="quiet wait-of">
+            <span class="wait-dot"> · </span>target {span(first.target_ms)}
+          </span>
+        )}
         {row.past_due > 0 && <strong class="wait-late"> {row.past_due} past due</strong>}
       </span>
     </span>

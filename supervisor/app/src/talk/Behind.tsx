@@ -74,7 +74,7 @@ export function BehindDrawer({ room, figure }: { room: Room; figure: Figure }) {
                     {row.agent && ` · ${room.agent(row.agent)?.name ?? row.agent}`}
                   </span>
                 </span>
-                <span class="quiet num">{waited(row)}</span>
+                <span class="quiet num behind-wait">{waited(row)}</span>
                 <span class="quiet num behind-when">
                   <Ago at={row.ended_at ?? row.accepted_at ?? row.entered_at} />
                 </span>
