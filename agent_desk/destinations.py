@@ -1,9 +1,11 @@
 """Where a contact could be handed to, and what would become of it there."""
 
+from collections import Counter
 from typing import Final
 
 from agent_desk.wire import AgentChoice, Destinations, QueueChoice
 from engine.directory import Directory
+from engine.waiting import waiting_in
 from engine.wire import Option
 from router.ids import AgentId, Millis, QueueId
 from router.router import Router
@@ -20,10 +22,11 @@ def destinations(
 ) -> Destinations:
     others = [_agent(router, directory, one, contact) for one in router.agents.values()]
     agents = [one for one in others if one is not None and one.agent != agent]
+    waiting = waiting_in(router)
     agents.sort(key=lambda one: (not one.takes, len(one.lacks), -one.room, one.load, one.label))
     return Destinations(
         queues=tuple(
-            _queue(router, directory, option.id, option.label, contact, now)
+            _queue(router, directory, option.id, option.label, contact, waiting, now)
             for option in directory.options("queue")
             if router.takes(QueueId(option.id)) and option.id != contact.queue
             if contact.channel in router.queues[option.id].setup.rules  # type: ignore[index]
@@ -52,6 +55,7 @@ def _queue(
     id: str,
     label: str,
     contact: ContactState,
+    waiting: Counter[QueueId],
     now: Millis,
 ) -> QueueChoice:
     queue = router.queues[id].id  # type: ignore[index]
@@ -62,7 +66,7 @@ def _queue(
         queue=queue,
         label=label,
         open=router.is_open(queue, now),
-        waiting=router.line_length(queue),
+        waiting=waiting[queue],
         ahead=sum(line_key(router.contacts[one]) < key for one in line),
         low_ms=wait[0] if wait is not None else None,
         high_ms=wait[1] if wait is not None else None,

@@ -12,6 +12,7 @@ from api.problems import ApiProblem
 from engine.answering import Refused
 from engine.directory import Directory
 from engine.engine import Engine
+from engine.waiting import waiting_in
 from router import commands as c
 from router.ids import AgentId, CustomerId, QueueId
 from router.refusals import CommandRefused
@@ -184,15 +185,20 @@ class Queues:
         after = asked.after
         found = list(islice((id for id in sorted(router.queues) if id > after), asked.limit + 1))
         shown = found[: asked.limit]
+        waiting = waiting_in(router)
         return w.Queues(
-            items=tuple(self._queue(router, id) for id in shown),
+            items=tuple(self._queue(router, id, waiting[id]) for id in shown),
             next=shown[-1] if len(found) > asked.limit else None,
         )
 
     async def get_queue(self, call: Call[None, None]) -> w.Queue:
-        return self._queue(await self._engine.settled(), QueueId(call.path["queue"]))
+        return await self._one(QueueId(call.path["queue"]))
 
-    def _queue(self, router: Router, id: QueueId) -> w.Queue:
+    async def _one(self, id: QueueId) -> w.Queue:
+        router = await self._engine.settled()
+        return self._queue(router, id, waiting_in(router)[id])
+
+    def _queue(self, router: Router, id: QueueId, waiting: int) -> w.Queue:
         state = router.queues.get(id)
         if state is None:
             raise CommandRefused(Refusal.UNKNOWN_QUEUE)
@@ -205,7 +211,7 @@ class Queues:
             strategy=setup.strategy,
             open=router.is_open(id, self._engine.clock.now()),
             channels=tuple(setup.rules),
-            waiting=router.line_length(id),
+            waiting=waiting,
             next_due=router.contacts[first[0]].due if first else None,
             agents_able=router.agents_able(id),
             low_ms=None if wait is None else wait[0],
@@ -223,7 +229,7 @@ class Queues:
         except CommandRefused as refusal:
             if refusal.code is not Refusal.ALREADY_SO:
                 raise
-        return self._queue(await self._engine.settled(), queue)
+        return await self._one(queue)
 
 
 def customer_endpoints(engine: Engine, erase: Erase) -> list[Endpoint]:

@@ -13,7 +13,7 @@ from router.words import Channel, Stage, State, Status, Strategy
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
 Word = Annotated[str, Meta(max_length=80)]
 Name = Annotated[str, Meta(max_length=80)]
-Text = Annotated[str, Meta(min_length=1, max_length=4_000)]
+Text = Annotated[str, Meta(min_length=1, max_length=4_000, pattern=r"\S")]
 Moment = Annotated[int, Meta(ge=0, le=2**53)]
 Limit = Annotated[int, Meta(ge=0, le=1_000)]
 YEAR_MS = 366 * 86_400_000
@@ -135,7 +135,7 @@ class NewContact(In, frozen=True):
     head_start_ms: HeadStart = 0
     preferred: Annotated[str, Meta(max_length=128)] = ""
     """An agent for whom it waits a while."""
-    text: Annotated[str, Meta(max_length=4_000)] = ""
+    text: Annotated[str, Meta(max_length=4_000, pattern=r"^$|\S")] = ""
     """The customer's first message."""
 
 
@@ -323,6 +323,7 @@ class Queue(Out, frozen=True):
     open: bool
     channels: tuple[Channel, ...]
     waiting: int
+    """Those who are offered to an agent wait too."""
     next_due: int | None
     agents_able: int
     """Agents at work who serve it."""

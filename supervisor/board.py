@@ -225,10 +225,12 @@ class Board:
             key=lambda contact: (router.contacts[contact].due, contact),
         )
         ordered = [*((0, one) for one in offered), *enumerate(line, start=1)]
+        rules = router.queues[queue].setup.rules
         rows = []
         for place, (position, contact) in enumerate(ordered[:LINE_MAX]):
             state = router.contacts[contact]
             talk = self._directory.talks.get(contact)
+            rule = rules.get(state.channel)
             if place < EXPLAINED:
                 why = sentence(router.why_waiting(contact), self._directory.agent_name)
             else:
@@ -246,6 +248,7 @@ class Board:
                     position=max(position, 1),
                     agent=state.agent,
                     why_waiting=why,
+                    target_ms=rule.target_ms if rule is not None else 0,
                 )
             )
         return rows

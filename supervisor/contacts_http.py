@@ -191,6 +191,7 @@ class ContactsHttp:
                     "agent": contact.agent or "",
                     "stage": contact.stage,
                     "entered_at": contact.entered_at,
+                    "waits_since": talk.waits_since if talk is not None else None,
                     "accepted_at": contact.accepted_at,
                     "ended_at": None,
                 }
@@ -347,6 +348,8 @@ def _row(stored: StoredContact, name: str, directory: Directory) -> dict[str, An
         "agent": stored.agent or "",
         "stage": stored.stage,
         "entered_at": stored.entered_at,
+        # Reports count from the arrival until the first answer.
+        "waits_since": None,
         "accepted_at": stored.accepted_at,
         "ended_at": stored.ended_at or stored.lost_at or stored.closed_at,
     }

@@ -6,7 +6,7 @@ from engine.wire import Option, Slots, Wire
 class Totals(Wire, frozen=True):
     waiting: int
     longest_wait_since: int | None
-    """When the contact entered that has waited longest."""
+    """When that contact entered, or came back to the line, that waits longest now."""
     past_due: int
     serving: int
     agents_ready: int
@@ -83,6 +83,8 @@ class ContactRow(Wire, frozen=True):
     agent: str | None
     """To whom it is offered."""
     why_waiting: str
+    target_ms: int = 0
+    """Of its channel in this queue. Its due is earlier with a head start."""
 
 
 class Lists(Wire, frozen=True):

@@ -18,6 +18,15 @@ What each figure of the reports and of the live board counts. Screens, files and
 same words (`reports/figures.py`, from which this page is made: `python -m tools.generate_metrics`).
 A figure with nothing to divide by is shown as "–", never as 0 or 100. Days and hours are those of
 the centre's time zone (the setting `time_zone`, UTC without it).
+
+## Waits on live screens
+
+The **wait now** is that of this stay in the line: since the contact came or, where an agent had it
+already, since it came back to the line. A move to another queue or an offer does not begin it anew.
+It is what "waits", "waited" and "longest wait now" say: on the board, in lines, on offers and
+beside contacts in hand. Where the contact came back, the time **since it came** stands beside it.
+**Late** and **past due** are always against the due, which a head start makes earlier and coming
+back does not make later. Reports count from the arrival until the first agent accepted.
 """
 SCOPES: Final = {
     Scope.CONTACTS: "By queue, channel and interval.",

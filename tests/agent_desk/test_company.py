@@ -223,6 +223,11 @@ async def test_where_a_contact_could_go_is_told_with_what_would_become_of_it(
         (queue,) = told["queues"]
         assert (queue["queue"], queue["label"], queue["open"]) == ("help", "Help", True)
         assert (queue["waiting"], queue["ahead"]) == (0, 0)
+        offered = (await (await house.visitor()).do("start", queue="help", text="?"))["contact"]
+        await ann.until(lambda state: offered in state.get("offers", {}))
+        # Whoever is offered still waits, here and on the board.
+        (queue,) = (await ann.do("destinations", contact=contact))["queues"]
+        assert (queue["waiting"], queue["ahead"]) == (1, 0)
         (colleague,) = told["agents"]
         assert (colleague["label"], colleague["takes"], colleague["room"]) == ("Ben", True, 1)
         assert (colleague["serves"], colleague["lacks"]) == (True, [])

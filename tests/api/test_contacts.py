@@ -35,6 +35,11 @@ async def test_a_program_puts_a_contact_into_line_and_an_agent_serves_it(tmp_pat
             f"/contacts/{contact['id']}/messages", {"text": "red", "sender": "agent"}
         )
         assert "text" not in posted
+        for path, body in (
+            (f"/contacts/{contact['id']}/messages", {"text": " \n\u00a0 "}),
+            ("/contacts", {"channel": "chat", "queue": "sales", "text": "   "}),
+        ):
+            assert (await api.ask("POST", path, body)).status == 400, body
         await ann.until(lambda _: ann.texts() == ["a lamp, please", "red"])
         page = await api.get(f"/contacts/{contact['id']}/messages?limit=1")
         assert [one["text"] for one in page["items"]] == ["a lamp, please"]

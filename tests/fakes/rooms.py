@@ -411,11 +411,7 @@ def board_agent(now: int, at: int) -> AgentRow:
 
 def board_contact(now: int, queue: str, at: int) -> ContactRow:
     entered = now - {"billing": 200_000, "support": 104_000}.get(queue, 41_000) + at * 16_000
-    why = (
-        "All 4 agents who serve Billing chats are at their limit."
-        if at
-        else "Offered to Ana Novak 12 s ago."
-    )
+    why = "All 4 agents of Billing are at their limit." if at else "Offered to Ana Novak."
     return ContactRow(
         contact=f"{queue}-{at}",
         channel=CHANNELS[at % 5],
@@ -423,8 +419,9 @@ def board_contact(now: int, queue: str, at: int) -> ContactRow:
         stage="offered" if at == 0 else "waiting",
         customer=NAMES[at % len(NAMES)],
         entered_at=entered,
-        waits_since=entered,
+        waits_since=entered + (30_000 if at == 1 else 0),
         due=entered + 120_000,
+        target_ms=120_000,
         position=at + 1,
         agent="a0" if at == 0 else None,
         why_waiting=why,

@@ -31,6 +31,9 @@ async def test_every_figure_has_its_contacts_behind_it(tmp_path: Path) -> None:
         agent, _, contact = await served(house)
         assert await behind(sue, figure="serving") == [contact]
         assert await behind(sue, figure="serving", agent="ann", queue="sales") == [contact]
+        [row] = (await sue.get("/api/board/contacts?figure=serving"))["contacts"]
+        # The same wait as the agent's own screen shows.
+        assert row["waits_since"] == agent.shown("desk")[contact]["waits_since"]
         assert await behind(sue, figure="serving", agent="ben") == []
         await agent.do("end", contact=contact)
         await agent.do("complete", contact=contact, disposition="sold")

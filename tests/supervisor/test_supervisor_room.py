@@ -58,6 +58,13 @@ async def test_the_board_follows_contacts_and_agents(tmp_path: Path) -> None:
         row = (await boss.until(lambda state: state.get("line")))[contact]
         assert (row["customer"], row["position"]) == ("Vera", 1)
         assert row["why_waiting"] == "2 agents could serve, but nobody is at work."
+        assert row["target_ms"] == row["due"] - row["entered_at"]
+        await boss.do("reprioritise", contact=contact, head_start_ms=5_000)
+        early = await boss.until(
+            lambda state: one if (one := state["line"][contact])["due"] < row["due"] else None
+        )
+        assert early["target_ms"] == row["target_ms"]
+        row = early
         await boss.until(lambda state: state["queues"]["sales"]["waiting"] == 1)
         assert boss.shown("totals")["totals"]["waiting"] == 1
         assert boss.shown("totals")["totals"]["service_level"] is None

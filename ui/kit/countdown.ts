@@ -10,6 +10,21 @@ export function shareLeft(from: number, until: number, now: number): number {
   return Math.max(0, Math.min(1, (until - now) / (until - from)));
 }
 
+/**
+ * The wait of this stay in the line, up to now or to when it was taken. Where the contact came back to
+ * the line, also the whole time since it came: neither is shown without saying which.
+ */
+export function waitText(
+  wait: { since: number; entered: number },
+  at: number,
+  over = false,
+): string {
+  const stay = clock(Math.max(0, at - wait.since));
+  if (wait.since <= wait.entered) return stay;
+  const whole = clock(Math.max(0, at - wait.entered));
+  return over ? `${stay}, taken ${whole} after it came` : `${stay} now, ${whole} since it came`;
+}
+
 /** To the second in its last minutes, coarser before. */
 export function dueText(due: number, now: number): string {
   const left = due - now;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { calm } from "./calm";
-import { dueText, secondsLeft, shareLeft } from "./countdown";
+import { dueText, secondsLeft, shareLeft, waitText } from "./countdown";
 import { NumberKeys, step, stepped } from "./keyboard";
 
 test("a countdown never shows less than nothing, and 1 until the last moment", () => {
@@ -71,4 +71,11 @@ test("another number begins after a pause, another key, and when the field was l
   expect(press("Backspace", 9_000, 12)).toBe(1);
   expect(press("Backspace", 9_100, 1)).toBe(0);
   expect(press("x", 9_200, 0)).toBeNull();
+});
+
+test("a wait says which one it is where the contact came back to the line", () => {
+  const back = { since: 60_000, entered: 0 };
+  expect(waitText({ since: 0, entered: 0 }, 65_000)).toBe("1:05");
+  expect(waitText(back, 129_000)).toBe("1:09 now, 2:09 since it came");
+  expect(waitText(back, 84_000, true)).toBe("0:24, taken 1:24 after it came");
 });

@@ -3,10 +3,16 @@ import { clock, mean, minutes, range, relative, span, urgency } from "./time";
 
 const MIN = 60_000;
 
-test("a span is said in its largest whole unit", () => {
+test("a span is rounded in its largest unit", () => {
   expect(
-    [0, -5, 45_000, MIN, 3 * MIN + 59_000, 60 * MIN, 49 * 60 * MIN].map((ms) => span(ms)),
+    [0, -5, 45_000, MIN, 3 * MIN + 29_000, 60 * MIN, 49 * 60 * MIN].map((ms) => span(ms)),
   ).toEqual(["0 sec", "0 sec", "45 sec", "1 min", "3 min", "1 hr", "2 days"]);
+  expect([28_795_000, 59_600, 59.6 * MIN, 23.9 * 60 * MIN].map((ms) => span(ms))).toEqual([
+    "8 hr",
+    "1 min",
+    "1 hr",
+    "1 day",
+  ]);
   expect(span(2 * MIN, "ru")).toBe("2 мин");
 });
 

@@ -5,6 +5,15 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** A unit, its name, and how many of it are the next one. */
+type Unit = readonly [number, string, number];
+const UNITS: readonly Unit[] = [
+  [SECOND, "second", 60],
+  [MINUTE, "minute", 60],
+  [HOUR, "hour", 24],
+  [DAY, "day", Number.POSITIVE_INFINITY],
+];
+
 const made = new Map<string, unknown>();
 
 /** A format costs a hundred times more to make than to use. */
@@ -19,19 +28,12 @@ const unit = (locale: string, name: string, display: "short" | "long"): Intl.Num
     () => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay: display }),
   );
 
-/** How long, in its largest whole unit: `45 sec`, `2 min`, `3 hr`, `5 days`. Never negative. */
+/** How long, rounded in its largest unit: `45 sec`, `2 min`, `3 hr`, `5 days`. Never negative. */
 export function span(ms: number, locale = "en", display: "short" | "long" = "short"): string {
-  const [size, name] =
-    ms < MINUTE
-      ? [SECOND, "second"]
-      : ms < HOUR
-        ? [MINUTE, "minute"]
-        : ms < DAY
-          ? [HOUR, "hour"]
-          : [DAY, "day"];
-  return unit(locale, name as string, display).format(
-    Math.max(0, Math.floor(ms / (size as number))),
-  );
+  // Rounded before the unit is chosen: 59.6 seconds are a minute, and not 60 seconds.
+  const [size, name] = (UNITS.find(([size, , full]) => Math.round(ms / size) < full) ??
+    UNITS[UNITS.length - 1]) as Unit;
+  return unit(locale, name, display).format(Math.max(0, Math.round(ms / size)));
 }
 
 /** A running clock: `0:07`, `12:30`, `1:02:03`. Negative below zero, as for what is past due. */

@@ -1,4 +1,4 @@
-import { dueText } from "./countdown";
+import { dueText, waitText } from "./countdown";
 import { Icon } from "./Icon";
 import { tick } from "./ticking";
 import { clock as clockText, exact, relative, span, urgency } from "./time";
@@ -15,6 +15,16 @@ export function Since({ at, clock }: { at: number; clock?: boolean }) {
   return (
     <time class="num time-since" dateTime={new Date(at).toISOString()} title={exact(at)}>
       {clock ? clockText(ms) : ms < 10_000 ? "now" : span(ms)}
+    </time>
+  );
+}
+
+/** How long a contact waits, alive; or waited until it was taken. */
+export function Wait(props: { since: number; entered: number; until?: number }) {
+  const { until, ...wait } = props;
+  return (
+    <time class="num" dateTime={new Date(wait.since).toISOString()} title={exact(wait.since)}>
+      {waitText(wait, until ?? tick.value, until !== undefined)}
     </time>
   );
 }

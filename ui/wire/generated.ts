@@ -791,7 +791,7 @@ export type AgentCommand =
 
 export interface Totals {
   readonly waiting: number;
-  /** When the contact entered that has waited longest. */
+  /** When that contact entered, or came back to the line, that waits longest now. */
   readonly longest_wait_since: number | null;
   readonly past_due: number;
   readonly serving: number;
@@ -867,6 +867,8 @@ export interface ContactRow {
   /** To whom it is offered. */
   readonly agent: string | null;
   readonly why_waiting: string;
+  /** Of its channel in this queue. Its due is earlier with a head start. */
+  readonly target_ms: number;
 }
 
 export interface Lists {

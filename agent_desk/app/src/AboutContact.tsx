@@ -4,7 +4,7 @@ import { FilledIn } from "../../../ui/kit/FilledIn";
 import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { channelWord } from "../../../ui/kit/meters";
 import { clock, exact } from "../../../ui/kit/time";
-import { Ago, Since, timeText } from "../../../ui/kit/times";
+import { Ago, Since, timeText, Wait } from "../../../ui/kit/times";
 import type { Desk, FilledIn as Filled, StoryLine } from "../../../ui/wire/generated";
 import { useAsked } from "./asking";
 import type { AgentDesk } from "./desk";
@@ -14,7 +14,6 @@ import { queueName } from "./words";
 /** This contact: why it came here, its times, and all that happened to it. */
 export function AboutContact(props: { desk: AgentDesk; row: Desk; filledIn: Filled | null }) {
   const { desk, row, filledIn } = props;
-  const waited = row.accepted_at - row.waits_since;
   const late = row.accepted_at - row.due;
   return (
     <>
@@ -37,7 +36,7 @@ export function AboutContact(props: { desk: AgentDesk; row: Desk; filledIn: Fill
             <Ago at={row.entered_at} />
           </Fact>
           <Fact name="Waited">
-            <span class="num">{clock(waited)}</span>
+            <Wait since={row.waits_since} entered={row.entered_at} until={row.accepted_at} />
             {late > 0 && <span class="fact-late"> {clock(late)} past due</span>}
           </Fact>
           <Fact name={isOwn(row) ? "With you" : `With ${row.agent || "nobody"}`}>

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { ChannelMark, channelWord, Ring } from "../../../ui/kit/meters";
-import { Since } from "../../../ui/kit/times";
+import { Wait } from "../../../ui/kit/times";
 import { announce } from "../../../ui/kit/toast";
 import type { Offer } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
@@ -107,9 +107,9 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
       {offer.preview && <p class="offer-preview">{offer.preview}</p>}
       <dl class="offer-facts">
         <div>
-          <dt>Waited</dt>
+          <dt>Waits</dt>
           <dd>
-            <Since at={offer.waits_since} clock />
+            <Wait since={offer.waits_since} entered={offer.entered_at} />
           </dd>
         </div>
         <div>

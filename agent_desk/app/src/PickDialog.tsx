@@ -2,7 +2,7 @@ import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
-import { Due, Since } from "../../../ui/kit/times";
+import { Due, Wait } from "../../../ui/kit/times";
 import type { AgentDesk } from "./desk";
 import { queueName } from "./words";
 
@@ -22,7 +22,8 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
               <span class="line-who">
                 <strong>{row.customer}</strong>
                 <span class="quiet">
-                  {queueName(desk.house.value, row.queue)} · waits <Since at={row.waits_since} />
+                  {queueName(desk.house.value, row.queue)} · waits{" "}
+                  <Wait since={row.waits_since} entered={row.entered_at} />
                 </span>
               </span>
               <Due enteredAt={row.entered_at} due={row.due} />

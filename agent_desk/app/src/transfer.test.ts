@@ -25,9 +25,10 @@ const told: Destinations = { queues: [queue], agents: [agent], preferred_ms: 120
 
 test("a queue says who waits and how long that takes", () => {
   expect(queueWord(queue)).toBe("3 waiting · 1 to 4 min");
-  expect(queueWord({ ...queue, waiting: 0, open: false, low_ms: null, high_ms: null })).toBe(
-    "closed · nobody waits · nobody at work",
+  expect(queueWord({ ...queue, waiting: 0, low_ms: null, high_ms: null })).toBe(
+    "nobody waits · nobody at work",
   );
+  expect(queueWord({ ...queue, waiting: 0, open: false, high_ms: 5_000 })).toBe("closed");
 });
 
 test("a colleague says room, load and what does not fit", () => {

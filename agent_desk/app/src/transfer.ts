@@ -13,12 +13,12 @@ function waitText(low: number | null, high: number | null): string {
 }
 
 export function queueWord(queue: QueueChoice): string {
+  if (!queue.open) return "closed";
   const parts = [
-    queue.open ? "" : "closed",
     queue.waiting === 0 ? "nobody waits" : `${queue.waiting} waiting`,
     waitText(queue.low_ms, queue.high_ms),
   ];
-  return parts.filter(Boolean).join(" · ");
+  return parts.join(" · ");
 }
 
 const STATES: Record<string, string> = {

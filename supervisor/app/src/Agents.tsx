@@ -6,11 +6,13 @@ import type { AgentRow, Option } from "../../../ui/wire/generated";
 import { AgentLine } from "./AgentLine";
 import {
   channelsOf,
+  crowdOf,
   GROUP_WORDS,
   type Group,
   grouped,
   groupOf,
   headOf,
+  headsOf,
   type Show,
 } from "./attention";
 import { LimitEditor } from "./LimitEditor";
@@ -43,6 +45,10 @@ export function Agents({ room }: { room: Room }) {
   const teamed = room.teamed.value && teams.length > 0;
   const groupName = (row: AgentRow) => (teamed ? row.team : groupOf(row));
   const { keys, holding } = useCalm(grouped(rows, groupName));
+  const heads = headsOf(keys, (key) => {
+    const row = table.get(key);
+    return row && groupName(row);
+  });
   const order = (room.lists.value?.channels ?? []).map(({ id }) => id);
   const channels = channelsOf(order, table.values());
   const totals = [...table.values()].some(({ total }) => total !== null);
@@ -107,7 +113,7 @@ export function Agents({ room }: { room: Room }) {
       ) : (
         <div class="agents-scroll">
           <table
-            class="table agents"
+            class={`table agents ${crowdOf(channels.length + (totals ? 1 : 0))}`}
             style={{ "--channels": channels.length, "--totals": totals ? 1 : 0 }}
           >
             <thead>
@@ -141,12 +147,17 @@ export function Agents({ room }: { room: Room }) {
               {keys.map((key) => {
                 const group = headOf(key);
                 if (group !== null) {
-                  const count = rows.filter((row) => groupName(row) === group).length;
+                  const head = heads.get(group);
+                  // One that only just came has nobody under it while the rows are held.
+                  if (!head) return null;
                   return (
                     <tr key={key} class={`group-head ${teamed ? "" : `group-${group}`}`}>
                       <th colSpan={columns} scope="colgroup">
                         {teamed ? room.teamName(group) : GROUP_WORDS[group as Group]}{" "}
-                        <span class="count num">{count}</span>
+                        <span class="count num">{head.count}</span>
+                        {head.moved > 0 && (
+                          <span class="quiet group-moved"> {head.moved} changed just now</span>
+                        )}
                       </th>
                     </tr>
                   );
@@ -210,7 +221,7 @@ function TeamChoice({ room, teams }: { room: Room; teams: readonly Option[] }) {
   return (
     <>
       <select
-        class="select"
+        class="select team-choice"
         aria-label="Team"
         value={room.team.value}
         onChange={(event) => {

@@ -37,7 +37,7 @@ export function Figures({ room }: { room: Room }) {
         {room.limited ? "in your teams’ queues" : "in all queues"}
       </Figure>
       <Figure
-        name="Longest wait"
+        name="Longest wait now"
         tone={tone}
         onClick={everybody(tone === "missed")}
         value={

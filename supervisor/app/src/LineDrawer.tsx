@@ -6,7 +6,7 @@ import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
-import { Due, Since } from "../../../ui/kit/times";
+import { Due, Wait } from "../../../ui/kit/times";
 import type { ContactRow } from "../../../ui/wire/generated";
 import { ContactForm, type What } from "./ContactForm";
 import type { Drill, Room } from "./room";
@@ -120,7 +120,7 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
           )}
           <span class="quiet">
             {everywhere && `${room.queueName(row.queue)} · `}waits{" "}
-            <Since at={row.waits_since} clock />
+            <Wait since={row.waits_since} entered={row.entered_at} />
           </span>
         </div>
         {row.stage === "offered" && (

@@ -1,3 +1,4 @@
+import { dueText } from "../../../ui/kit/countdown";
 import { ChannelMark } from "../../../ui/kit/meters";
 import { Empty } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
@@ -32,9 +33,9 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="end">
                   Waiting
                 </th>
-                <th scope="col">Due next, of target</th>
+                <th scope="col">Due next, and target</th>
                 <th scope="col" class="end mid">
-                  Longest wait
+                  Longest wait now
                 </th>
                 <th scope="col" class="mid apart">
                   Expected wait
@@ -208,15 +209,15 @@ function Sparkline({ name, values }: { name: string; values: readonly number[] }
   );
 }
 
-/** The bar's end is a quarter past the target; the mark is the target. */
+/** The bar's end is a quarter past the due; the mark is the due. */
 const BEYOND = 1.25;
 
 function WaitBar({ row, first }: { row: QueueRow; first: ContactRow | undefined }) {
   if (!first) return <span class="quiet">nobody waits</span>;
   const now = tick.value;
   const tone = queueUrgency(row, first, now);
-  const target = Math.max(1, first.due - first.entered_at);
-  const share = Math.min(1, (now - first.entered_at) / (target * BEYOND));
+  const given = Math.max(1, first.due - first.entered_at);
+  const share = Math.min(1, (now - first.entered_at) / (given * BEYOND));
   return (
     <span class={`wait wait-${tone}`}>
       <ChannelMark channel={first.channel} />
@@ -225,8 +226,12 @@ function WaitBar({ row, first }: { row: QueueRow; first: ContactRow | undefined 
         <span class="wait-target" />
       </span>
       <span class="wait-text">
-        <Since at={first.entered_at} clock />
-        {target > 1 && <span class="quiet"> of {span(target)}</span>}
+        <span class="num">{dueText(first.due, now)}</span>
+        {first.target_ms > 0 && (
+          <span class="quiet wait-of">
+            <span class="wait-dot"> · </span>target {span(first.target_ms)}
+          </span>
+        )}
         {row.past_due > 0 && <strong class="wait-late"> {row.past_due} past due</strong>}
       </span>
     </span>

@@ -18,7 +18,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
   const figures = [
     ["Waiting", totals.waiting, "calm"],
     [
-      "Longest wait",
+      "Longest wait now",
       totals.longest_wait_since === null ? (
         "–"
       ) : (
@@ -52,7 +52,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
           <tr>
             <th scope="col">Queue</th>
             <th scope="col">Waiting</th>
-            <th scope="col">Longest</th>
+            <th scope="col">Longest now</th>
             <th scope="col">Past due</th>
             <th scope="col">Agents</th>
             <th scope="col">Service level</th>

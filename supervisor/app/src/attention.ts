@@ -70,6 +70,36 @@ export function grouped(
   return keys;
 }
 
+export interface Head {
+  /** Of those under it, how many are still what it says, and how many are not any more. */
+  count: number;
+  moved: number;
+}
+
+/**
+ * What each heading of `keys` says of the rows that stand under it. While rows are held in their
+ * places, a row may stand under a heading that it has left.
+ */
+export function headsOf(
+  keys: readonly string[],
+  of: (key: string) => string | undefined,
+): ReadonlyMap<string, Head> {
+  const heads = new Map<string, Head>();
+  let here = "";
+  for (const key of keys) {
+    const group = headOf(key);
+    if (group !== null) {
+      here = group;
+      continue;
+    }
+    const head = heads.get(here) ?? { count: 0, moved: 0 };
+    if (of(key) === here) head.count += 1;
+    else head.moved += 1;
+    heads.set(here, head);
+  }
+  return heads;
+}
+
 /** Teams in their order, who is in none last; within a team as they come. */
 export function byTeam(rows: readonly AgentRow[], teams: readonly string[]): AgentRow[] {
   const place = (row: AgentRow) =>
@@ -86,6 +116,10 @@ export function channelsOf(order: readonly string[], rows: Iterable<AgentRow>): 
   const known = order.filter((channel) => used.has(channel));
   return [...known, ...[...used].filter((channel) => !order.includes(channel)).sort()];
 }
+
+/** How narrow so many columns of limits get: many ones on laptops, a crowd on every screen. */
+export const crowdOf = (columns: number): string =>
+  columns > 6 ? "agents-many agents-crowd" : columns > 4 ? "agents-many" : "";
 
 export type Show = "all" | "attention" | "ready" | "busy" | "away";
 

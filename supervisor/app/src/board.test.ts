@@ -3,8 +3,10 @@ import type { AgentRow, ContactRow, QueueRow, Slots } from "../../../ui/wire/gen
 import {
   byAttention,
   channelsOf,
+  crowdOf,
   dueFirst,
   grouped,
+  headsOf,
   inLine,
   isOver,
   isShown,
@@ -88,6 +90,15 @@ test("agents who need attention come first, longest first; the others stay by na
   ]);
 });
 
+test("a heading counts who stands under it, and says who left it while rows are held", () => {
+  const now: Record<string, string> = { ana: "ready", ben: "busy", cem: "busy" };
+  const held = ["#ready", "ana", "ben", "#attention", "cem"];
+  const heads = headsOf(held, (key) => now[key]);
+  expect(heads.get("ready")).toEqual({ count: 1, moved: 1 });
+  expect(heads.get("attention")).toEqual({ count: 0, moved: 1 });
+  expect(headsOf(["#ready"], () => undefined).get("ready")).toBeUndefined();
+});
+
 test("each channel that anybody has gets one column, in the order of the house", () => {
   const rows = [
     agent("a", { slots: { email: slot(0, 2), chat: slot(0, 1) } }),
@@ -100,6 +111,7 @@ test("each channel that anybody has gets one column, in the order of the house",
     "pager",
   ]);
   expect(channelsOf(["voice"], [])).toEqual([]);
+  expect([4, 5, 7].map(crowdOf)).toEqual(["", "agents-many", "agents-many agents-crowd"]);
 });
 
 test("an agent is over a limit by one channel or by the total", () => {

@@ -1,9 +1,9 @@
 /** After a conversation: five stars with words, a comment, the transcript, and how to begin again. */
 import starIcon from "lucide-static/icons/star.svg?raw";
 import { icon } from "../../../ui/kit/icon";
-import { exact } from "../../../ui/kit/time";
 import { h, say, show } from "./dom";
 import { download } from "./files";
+import { isSent, transcriptOf } from "./transcript";
 import { type Context, codeOf, excuse } from "./view";
 
 export class ClosingView {
@@ -105,7 +105,7 @@ export class ClosingView {
     say(this.#hint, t("lost_hint"));
     show(this.#form, served && chat.rating === null);
     show(this.#thanks, chat.rating !== null);
-    show(this.#transcript, session.lines().length > 0);
+    show(this.#transcript, session.lines().some(isSent));
     show(this.#mail, served && !!session.site?.mail);
   }
 
@@ -163,12 +163,7 @@ export class ClosingView {
 
   #save(): void {
     const { session, t, locale } = this.context;
-    const lines = session.lines().map(({ sender, name, at, text, file, notice }) => {
-      const who = sender === "customer" ? t("you") : name;
-      if (sender === "system")
-        return `[${exact(at, locale)}] ${t(notice === "ended" ? "over" : notice, { name })}`;
-      return `[${exact(at, locale)}] ${who}: ${text || file?.name || ""}`;
-    });
+    const lines = transcriptOf(session.lines(), t, locale);
     const blob = new Blob([`${session.site?.brand ?? ""}\n\n${lines.join("\n")}\n`], {
       type: "text/plain;charset=utf-8",
     });

@@ -39,6 +39,10 @@ export function formFor(forms: readonly Form[], queue: string, language: string)
     );
 }
 
+/** A choice that is none any more is to be made again: a select of what it lacks is blank. */
+export const stillChosen = (options: readonly string[], typed: string): string =>
+  options.includes(typed) ? typed : "";
+
 export class FormView {
   #inputs: [FormQuestion, Input][] = [];
   #tick: HTMLInputElement | null = null;
@@ -106,7 +110,7 @@ export class FormView {
         choose,
         ...options.map((option) => h("option", { value: option }, option)),
       );
-      select.value = typed;
+      select.value = stillChosen(options, typed);
       return select;
     }
     const identity = shell.identity();

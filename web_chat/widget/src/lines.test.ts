@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Chat, Message } from "../../../ui/wire/generated";
 import { linesOf } from "./lines";
 import type { Written } from "./outbox";
+import { isSent, transcriptOf } from "./transcript";
 
 const chat: Chat = {
   contact: "c1",
@@ -108,4 +109,29 @@ test("other contacts and notices for the agent are left out", () => {
     [],
   );
   expect(lines.map(({ notice }) => notice)).toEqual(["joined"]);
+});
+
+test("what is kept of a conversation has no line of what was never sent", () => {
+  const file = { id: "f", name: "plan.pdf" } as Message["file"];
+  const upload = {
+    ...{ id: "u", contact: "c1", at: 2_600, progress: 0, failed: "bad_type" },
+    file: new File([""], "plan.exe"),
+  };
+  const lines = linesOf(
+    chat,
+    [
+      message(1, "customer"),
+      message(2, "agent", { text: "", file }),
+      message(3, "system", { text: "", notice: "ended" }),
+    ],
+    [written("a", 2_500, { failed: "too_many" }), written("b", 2_700)],
+    [upload],
+  );
+  const t = (key: string) => key;
+  expect(transcriptOf(lines, t, "en").map((line) => line.replace(/^\[.*?\] /, ""))).toEqual([
+    "you: text 1",
+    "Leyla: plan.pdf",
+    "over",
+  ]);
+  expect(linesOf(chat, [], [], [upload]).some(isSent)).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { waitText } from "../../../../ui/kit/countdown";
 import { Dialog } from "../../../../ui/kit/Dialog";
 import { ChannelMark } from "../../../../ui/kit/meters";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
@@ -73,7 +74,7 @@ export function BehindDrawer({ room, figure }: { room: Room; figure: Figure }) {
                     {row.agent && ` · ${room.agent(row.agent)?.name ?? row.agent}`}
                   </span>
                 </span>
-                <span class="quiet num">{waited(row)}</span>
+                <span class="quiet num behind-wait">{waited(row)}</span>
                 <span class="quiet num behind-when">
                   <Ago at={row.ended_at ?? row.accepted_at ?? row.entered_at} />
                 </span>
@@ -87,6 +88,10 @@ export function BehindDrawer({ room, figure }: { room: Room; figure: Figure }) {
 }
 
 function waited(row: Behind): string {
-  const end = row.accepted_at ?? row.ended_at;
-  return end === null ? "" : `waited ${clock(end - row.entered_at)}`;
+  const { waits_since, entered_at, accepted_at, ended_at } = row;
+  if (waits_since !== null && accepted_at !== null)
+    return `waited ${waitText({ since: waits_since, entered: entered_at }, accepted_at, true)}`;
+  const end = accepted_at ?? ended_at;
+  if (end === null) return "";
+  return `${accepted_at === null ? "left" : "answered"} after ${clock(end - entered_at)}`;
 }

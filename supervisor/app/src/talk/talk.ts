@@ -11,6 +11,8 @@ export interface Behind {
   agent: string;
   stage: string;
   entered_at: number;
+  /** Of one in hand: when it came, or came back to the line. */
+  waits_since: number | null;
   accepted_at: number | null;
   ended_at: number | null;
 }
