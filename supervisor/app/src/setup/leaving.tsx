@@ -1,6 +1,6 @@
 /** Nothing that is not saved goes with its page: whoever leaves is asked first. */
 import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 
@@ -26,7 +26,8 @@ addEventListener("beforeunload", (event) => {
 
 /** While `dirty`, the page is not left without asking. */
 export function useUnsaved(dirty: boolean): void {
-  useEffect(() => {
+  // Before the next frame: an address may change right after the last key.
+  useLayoutEffect(() => {
     if (!dirty) return undefined;
     const one = {};
     unsaved.add(one);
