@@ -209,9 +209,7 @@ class Directory:
             return
         match row:
             case rows.User():
-                self._people[row.id] = row
-                if row.agent is not None:
-                    self.users[row.agent] = row
+                self._hear_user(row)
             case rows.Label():
                 self.labels.setdefault(row.kind, {})[row.id] = row
             case rows.LabelRemoved():
@@ -239,6 +237,18 @@ class Directory:
                 talk = self.talks.get(row.contact)
                 if talk is not None:
                     talk.files[row.id] = row
+
+    def _hear_user(self, user: rows.User) -> None:
+        before = self._people.get(user.id)
+        self._people[user.id] = user
+        if before is not None and before.agent is not None and before.agent != user.agent:
+            # They work as this agent no more; perhaps somebody else does.
+            self.users.pop(before.agent, None)
+            for other in self._people.values():
+                if other.agent == before.agent:
+                    self.users[before.agent] = other
+        if user.agent is not None:
+            self.users[user.agent] = user
 
     def _forget(self, customer: CustomerId) -> None:
         for talk in self.talks_of(customer):

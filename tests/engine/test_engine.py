@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Sequence
+from contextlib import closing
 
 import pytest
 from msgspec.structs import replace
@@ -14,7 +15,8 @@ from router.refusals import CommandRefused
 from router.setup import Queue
 from router.words import Channel, Refusal, Stage
 from storage import queries
-from storage.rows import AnyRow, Label
+from storage.rows import AnyRow, Label, User
+from storage.store import open_store
 from tests.engine.house import ANN, RULES, SALES, enqueue, running
 from tests.virtual_time import run_virtual
 
@@ -195,6 +197,22 @@ def test_a_call_that_a_program_put_in_keeps_its_place_too(database_url: str) -> 
             assert router.line(SALES) == ["c1"]
 
     run_virtual(scenario())
+
+
+def test_an_agent_is_called_by_whoever_works_as_it_now(database_url: str) -> None:
+    with closing(open_store(database_url, at=Millis(0))) as store:
+        directory = Directory(store)
+        kim, lee = (
+            User(id=name, name=name.title(), role="agent", password_hash="", agent=ANN)
+            for name in ("kim", "lee")
+        )
+        named = Label(kind="agent", id=ANN, label="Desk one")
+        directory.hear([], [named, lee, kim])
+        assert directory.agent_name(ANN) == "Kim"
+        directory.hear([], [replace(kim, agent=None)])
+        assert directory.agent_name(ANN) == "Lee"
+        directory.hear([], [replace(lee, agent=None)])
+        assert directory.agent_name(ANN) == "Desk one"
 
 
 def test_a_fault_in_the_router_costs_one_command_and_no_other(database_url: str) -> None:
