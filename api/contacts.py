@@ -1,10 +1,8 @@
 """Contacts and their messages."""
 
-import re
 import secrets
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Final
 
 import msgspec
 
@@ -12,6 +10,7 @@ from api import wire as w
 from api.endpoints import Call, Created, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
+from engine.addresses import ADDRESS
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.entries import filled_in
@@ -26,8 +25,6 @@ from router.words import Refusal, Sender, Stage
 from storage import listings, queries
 from storage.records import StoredContact, StoredMessage
 from storage.rows import AnyRow, ClosingNote, Customer, Identity, Words
-
-_ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
 
 
 class Contacts:
@@ -376,7 +373,7 @@ def _check(asked: w.NewContact, router: Router) -> None:
     """What the document allows and nobody can mean. Raises: ApiProblem, CommandRefused."""
     addresses = [one.value for one in asked.person.identities if one.kind == "email"]
     for address in (asked.person.email, *addresses):
-        if address and not _ADDRESS.fullmatch(address):
+        if address and not ADDRESS.fullmatch(address):
             raise ApiProblem("unsound", f"{address} is no email address.")
     if asked.preferred and asked.preferred not in router.agents:
         raise CommandRefused(Refusal.UNKNOWN_AGENT)

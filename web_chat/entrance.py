@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from access.allowance import Allowance
 from access.visitors import VisitorTokens
+from engine.addresses import ADDRESS
 from engine.answering import Refused
 from engine.directory import Directory, Talk
 from engine.engine import Engine
@@ -14,7 +15,7 @@ from router.refusals import CommandRefused
 from router.words import Channel, Refusal
 from storage import queries, rows
 from storage.rows import AnyRow
-from web_chat.forms import ADDRESS, Filled, filled, said_by_page
+from web_chat.forms import Filled, filled, said_by_page
 from web_chat.guest import Visitor, post
 from web_chat.screen import is_internal, is_over, written_channel
 from web_chat.wire import LeaveMessage, Start

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from engine.addresses import ADDRESS
 from engine.answering import Refused
 from engine.directory import Directory
 from router.ids import QueueId
@@ -15,7 +16,6 @@ from storage.entrances import EntryForm, FormField
 from web_chat.wire import Form, FormQuestion, LeaveMessage, Start
 
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{3,28}[0-9]")
-ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
 ATTRIBUTES_MAX: Final = 20
 ATTRIBUTE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_. -]{0,39}")
 VALUE_MAX: Final = 200

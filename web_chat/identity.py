@@ -4,13 +4,13 @@ import secrets
 
 from access.identity import SiteUsers
 from access.visitors import VisitorTokens
+from engine.addresses import ADDRESS
 from engine.answering import Refused
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from router.ids import CustomerId
 from storage import queries, rows
-from web_chat.forms import ADDRESS
 from web_chat.guest import Visitor, customer_of
 from web_chat.screen import is_over
 from web_chat.wire import Identify
