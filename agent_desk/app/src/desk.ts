@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
-import { Connection, newId, Refused } from "../../../ui/wire/connection";
+import { Connection, Refused } from "../../../ui/wire/connection";
 import type {
   AgentCommand,
   Aside,
@@ -33,6 +33,7 @@ import {
   talks,
   unread,
 } from "./order";
+import { type Going, Outgoing } from "./outgoing";
 
 export interface Tables {
   me: Me;
@@ -47,23 +48,12 @@ export interface Tables {
   people: Option;
 }
 
-/** A reply on its way: shown at once, replaced by the server's record when it comes. */
-export interface Going {
-  message: string;
-  contact: string;
-  text: string;
-  file: { name: string; size: number } | null;
-  fileId: string | null;
-  at: number;
-  /** Of an upload, 0 to 1; null when there is none. */
-  progress: number | null;
-  failed: string;
-  cancel?: () => void;
-}
-
 /** Why a conversation or a wrap-up vanished. */
 const ERASED = "The customer's data was deleted; nothing of it is kept.";
 const ERASED_MS = 15_000;
+const NOT_SENT_MS = 30_000;
+/** Characters of a reply that was not sent, where that is said. */
+const TOLD_MAX = 140;
 const TYPING_MS = 6_000;
 /** So long after a refused accept the contact may still come: another window of ours was first. */
 const COMES_MS = 2_000;
@@ -75,7 +65,7 @@ const NARROW = 640;
 export class AgentDesk {
   readonly live: Live<Tables, AgentCommand>;
   readonly selected = signal<string | null>(null);
-  readonly going = signal<readonly Going[]>([]);
+  readonly outgoing: Outgoing;
   /** Contacts whose customer writes at this moment, and since when. */
   readonly typing = signal<ReadonlyMap<string, number>>(new Map());
   /** What customers have typed and not sent, where the centre lets agents see it. */
@@ -119,6 +109,7 @@ export class AgentDesk {
       open: openSocket,
     });
     this.live = new Live(connection);
+    this.outgoing = new Outgoing(this.live, notSent);
     this.#stops = [
       startTicking(() => connection.now()),
       connection.onLink((link) => {
@@ -137,7 +128,7 @@ export class AgentDesk {
         this.insert.value = "";
       }),
       effect(() => this.#choose()),
-      effect(() => this.#settle()),
+      () => this.outgoing.stop(),
       effect(() => this.#keepOlder()),
     ];
   }
@@ -265,54 +256,8 @@ export class AgentDesk {
     this.live.connection.signal({ kind: "typing", contact, on });
   }
 
-  send(contact: string, text: string): void {
-    const going = this.begin(contact, text, null);
-    void this.post(going.message);
-  }
-
-  begin(contact: string, text: string, file: { name: string; size: number } | null): Going {
-    const going: Going = {
-      message: newId(),
-      contact,
-      text,
-      file,
-      fileId: null,
-      at: this.now(),
-      progress: file ? 0 : null,
-      failed: "",
-    };
-    this.going.value = [...this.going.value, going];
-    return going;
-  }
-
-  change(message: string, patch: Partial<Going>): void {
-    this.going.value = this.going.value.map((each) =>
-      each.message === message ? { ...each, ...patch } : each,
-    );
-  }
-
-  discard(message: string): void {
-    this.going.value = this.going.value.filter((each) => each.message !== message);
-  }
-
-  /** Sends (or sends again) a reply that is shown already. The same id is stored once. */
-  async post(message: string): Promise<void> {
-    const it = this.going.value.find((each) => each.message === message);
-    if (!it) return;
-    this.change(message, { failed: "", progress: null });
-    const seen = this.live.table("desk").value.get(it.contact)?.last_seq ?? 0;
-    try {
-      await this.live.connection.command({
-        type: "send",
-        contact: it.contact,
-        message,
-        text: it.text,
-        file: it.fileId,
-        seen_seq: seen,
-      });
-    } catch (why) {
-      this.change(message, { failed: plain(why) });
-    }
+  sendFiles(contact: string, files: Iterable<File>): void {
+    for (const file of files) this.outgoing.send(contact, "", file);
   }
 
   #typing(contact: string, on: boolean): void {
@@ -366,6 +311,8 @@ export class AgentDesk {
     if (this.#wentOn) keepOpenContact(selected);
     if (this.#wentOn || !this.live.loaded.value) return;
     this.#wentOn = true;
+    const me = this.me.peek();
+    if (me) void this.outgoing.goOn(me.agent);
     if (selected === null) this.selected.value = openAfterReload(this.desks.peek(), openContact());
   }
 
@@ -387,17 +334,18 @@ export class AgentDesk {
       if (desks.has(contact)) this.older.follow(contact, talks.get(contact) ?? []);
       else this.older.forget(contact);
   }
+}
 
-  /** What the server has recorded is no longer on its way. */
-  #settle(): void {
-    const going = this.going.value;
-    if (going.length === 0) return;
-    const stored = new Set<string>();
-    for (const message of this.live.table("messages").value.values()) stored.add(message.id);
-    const desks = this.live.table("desk").value;
-    const left = going.filter((each) => !stored.has(each.message) && desks.has(each.contact));
-    if (left.length !== going.length) this.going.value = left;
-  }
+/** Somebody else has the contact, or nobody: the words stay with whoever wrote them. */
+function notSent({ customer, text, file }: Going): void {
+  const what = file ? `The file ${file.name}` : `“${text.slice(0, TOLD_MAX)}”`;
+  toast(`Not sent to ${customer}, who is no longer with you: ${what}`, {
+    kind: "refused",
+    ms: NOT_SENT_MS,
+    ...(text && {
+      action: { label: "Copy", run: () => void navigator.clipboard?.writeText(text) },
+    }),
+  });
 }
 
 export function isWriting(): boolean {
