@@ -238,6 +238,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         router, directory = self.engine.router, self._directory
         user = directory.users.get(agent)
         named = {one.contact: one for one in directory.mentions.to(user.id)} if user else {}
+        late = directory.mentions.late_to(user.id) if user else {}
+        for contact, missed in late.items():
+            held["asides"].add(contact)
+            stream.set("asides", contact, screen.late_record(missed, directory))
         for contact in dict.fromkeys((*router.helping(agent), *named)):
             state, talk = router.contacts.get(contact), directory.talks.get(contact)
             if state is None or talk is None or contact in held["desk"]:

@@ -71,6 +71,8 @@ export class AgentDesk {
   /** What customers have typed and not sent, where the centre lets agents see it. */
   readonly previews = signal<ReadonlyMap<string, string>>(new Map());
   readonly mode = signal<Mode>("reply");
+  /** A mention in a contact that is closed, while its conversation is read. */
+  readonly missed = signal<Aside | null>(null);
   /** What the palette wants put into the open conversation's reply. */
   readonly insert = signal("");
   readonly me = computed(() => this.live.table("me").value.get("me"));
@@ -192,6 +194,13 @@ export class AgentDesk {
     const { contact } = aside;
     if (!(await this.ask({ type: "take_part", contact }, near))) return;
     if ((await this.#comes(contact)) && !isWriting()) this.selected.value = contact;
+  }
+
+  /** Once read, it is put away. */
+  closeMissed(read: boolean): void {
+    const { value } = this.missed;
+    this.missed.value = null;
+    if (value && read) void this.stepOut(value.contact);
   }
 
   stepOut(contact: string, near?: Element | null): Promise<boolean> {
