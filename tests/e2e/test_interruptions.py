@@ -95,8 +95,11 @@ async def test_an_agent_who_reloads_goes_on(
     await expect(ann.field).to_have_value("Half a sen")
     await expect(mia.panel.get_by_role("button", name="lantern.txt")).to_have_count(1)
     await expect(ann.page.locator(".group-going")).to_have_count(0)
+    # What was half written about a contact that left while nobody was here leaves no words behind.
+    await ann.page.evaluate("sessionStorage.setItem('cordboard.draft.gone', 'Dear')")
     await ann.page.reload()
     await ann.says("Half a sentence, whole.")
+    assert await ann.page.evaluate("sessionStorage.getItem('cordboard.draft.gone')") is None
     await expect(mia.panel.get_by_role("button", name="lantern.txt")).to_have_count(1)
     await expect(mia.bubbles).to_have_text(["Here?", "Half a sentence, whole."])
     await expect(mia.notices).to_have_text([f"{floor.ann} joined"])

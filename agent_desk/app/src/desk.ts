@@ -20,7 +20,7 @@ import type {
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
-import { forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
@@ -118,7 +118,7 @@ export class AgentDesk {
         if (link === "ended") sessionEnded(connection.endedBy);
       }),
       connection.onSignal((it) => {
-        if (it.kind === "erased") toast(ERASED, { ms: ERASED_MS });
+        if (it.kind === "erased" && it.contact) this.#erased(it.contact);
         if (it.kind !== "typing" || !it.contact) return;
         this.#typing(it.contact, it.on === true);
         this.#preview(it.contact, it.text ?? "");
@@ -269,6 +269,15 @@ export class AgentDesk {
     for (const file of files) this.outgoing.send(contact, "", file);
   }
 
+  /** Said in every window that had it, and otherwise in the first that hears of it. */
+  #told = new Set<string>();
+  #erased(contact: string): void {
+    const first = firstTold(contact);
+    if (this.#told.has(contact) || !(first || this.#lastSeen.has(contact))) return;
+    this.#told.add(contact);
+    toast(ERASED, { ms: ERASED_MS });
+  }
+
   #typing(contact: string, on: boolean): void {
     const next = new Map(this.typing.peek());
     const at = Date.now();
@@ -331,7 +340,8 @@ export class AgentDesk {
     const table = this.live.table("desk").value;
     const key = this.selected.value;
     const left = key !== null && this.#held.has(key) && !table.has(key);
-    if (table.size < this.#held.size) forgetOthers(new Set(table.keys()));
+    // Also at the start: what left the hands while nobody was here leaves no words in the browser.
+    if (this.live.loaded.value) forgetOthers(new Set(table.keys()));
     this.#held = new Set(table.keys());
     if (left) this.selected.value = null;
   }
