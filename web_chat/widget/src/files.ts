@@ -66,13 +66,18 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
 /** Until it has arrived or is taken back, the browser has it too, and a page after this one goes on. */
 async function shelve(session: Session, upload: Upload): Promise<void> {
   const { id, contact, at, file } = upload;
-  upload.gone = () => void shelf.remove(id);
+  upload.gone = gone(upload);
   keep("files", 1);
   if (await shelf.put({ id, contact, at, file, kept: Date.now() })) return;
   addEventListener("beforeunload", (event) => {
     if (session.uploads.some(({ abort }) => abort)) event.preventDefault();
   });
 }
+
+const gone = (upload: Upload) => () => {
+  upload.abort?.();
+  void shelf.remove(upload.id);
+};
 
 /** Sends what pages before this one did not bring to its end, under the ids that it had. */
 export async function goOn(session: Session): Promise<void> {
@@ -88,10 +93,11 @@ async function take(session: Session, id: string): Promise<void> {
   const entry = await shelf.own(id);
   const { chat } = session;
   if (!entry || !chat) return;
-  const gone = () => void shelf.remove(id);
-  if (session.has(id)) return gone();
   const { file, at, contact } = entry;
-  const upload: Upload = { id, contact: chat.contact, at, file, progress: 0, gone };
+  const upload: Upload = { id, contact: chat.contact, at, file, progress: 0 };
+  upload.gone = gone(upload);
+  // It has arrived, and the page before did not hear of it.
+  if (session.lines().some((line) => line.id === id)) return upload.gone();
   session.uploads.push(upload);
   // It was meant for a conversation that is over: whether it goes into this one is not ours to say.
   if (contact !== chat.contact) upload.failed = "offline";

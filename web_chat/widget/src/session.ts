@@ -278,17 +278,9 @@ export class Session {
 
   forget(id: string): void {
     const at = this.uploads.findIndex((upload) => upload.id === id);
-    for (const { abort, gone } of at < 0 ? [] : this.uploads.splice(at, 1)) {
-      abort?.();
-      gone?.();
-    }
+    if (at >= 0) this.uploads.splice(at, 1)[0]?.gone?.();
     this.outbox.remove(id);
     this.changed();
-  }
-
-  /** Whether a message of this id is stored, or on its way. */
-  has(id: string): boolean {
-    return this.lines().some((line) => line.id === id);
   }
 
   /** After everything that was written before. Rejects with `Refused`. */
@@ -297,15 +289,6 @@ export class Session {
       this.#leave = () => void this.connection.command({ type: "leave" }).then(done, failed);
       this.#post();
     });
-  }
-
-  /** Rejects with `Refused`. */
-  mail(email: string, language: string): Promise<unknown> {
-    return this.connection.command({ type: "send_transcript", email, language });
-  }
-
-  rate(score: number, comment: string): Promise<unknown> {
-    return this.connection.command({ type: "rate", score, comment });
   }
 
   /** Puts the ended conversation away and shows the start again. */
