@@ -24,6 +24,7 @@ import { firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts"
 import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
+  byAsking,
   byDue,
   byLine,
   isDone,
@@ -84,9 +85,7 @@ export class AgentDesk {
     byDue([...this.live.table("desk").value.values()].map((row) => this.#asRead(row))),
   );
   readonly own = computed(() => this.desks.value.filter(isOwn));
-  readonly asides = computed(() =>
-    [...this.live.table("asides").value.values()].sort((a, b) => a.at - b.at),
-  );
+  readonly asides = computed(() => byAsking(this.live.table("asides").value.values()));
   readonly older = new OlderMessages((contact, before) =>
     this.query<Transcript>({ type: "transcript", contact, of: contact, before }),
   );
