@@ -232,6 +232,8 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/agents/{agent}", "/agents/ann", ()),
             ("/queues", "", ()),
             ("/queues/{queue}", "/queues/sales", ()),
+            ("/keys", "", ()),
+            ("/keys/{key}", "/keys/none", (404,)),
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
@@ -255,7 +257,28 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         )
     },
     ("POST", f"{V1}/setup/check"): Path(SUPERVISORS | PROGRAMS, json={}, besides=frozenset({415})),
-    # It writes nothing, nor does a key without the scope.
+    # Of what it writes there are only keys and webhooks; a key needs the scope.
+    **{
+        (method, V1 + path): Path(
+            SUPERVISORS, url=V1 + url, json=body, besides=frozenset({400, 404})
+        )
+        for method, path, url, body in (
+            ("POST", "/keys", "/keys", {"name": "x", "scopes": []}),
+            ("DELETE", "/keys/{key}", "/keys/none", None),
+            ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
+            ("PATCH", HOOK, "/webhooks/none", {}),
+            ("DELETE", HOOK, "/webhooks/none", None),
+            ("POST", f"{HOOK}/secret", "/webhooks/none/secret", None),
+            ("POST", f"{HOOK}/replay", "/webhooks/none/replay", {}),
+            ("POST", f"{HOOK}/replay-failed", "/webhooks/none/replay-failed", None),
+            (
+                "POST",
+                f"{HOOK}/deliveries/{{seq}}/replay",
+                "/webhooks/none/deliveries/1/replay",
+                None,
+            ),
+        )
+    },
     **{
         (method, V1 + path): Path(frozenset(), url=V1 + url, json=body)
         for method, path, url, body in (
@@ -275,17 +298,6 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("PATCH", "/agents/{agent}/limits", "/agents/ben/limits", {"limits": {"chat": 1}}),
             ("POST", "/limits", "/limits", {"agents": ["ben"], "limits": {"chat": 1}}),
             ("PUT", "/queues/{queue}/strategy", "/queues/sales/strategy", {"strategy": "ranked"}),
-            ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
-            ("PATCH", HOOK, "/webhooks/none", {}),
-            ("DELETE", HOOK, "/webhooks/none", None),
-            ("POST", f"{HOOK}/replay", "/webhooks/none/replay", {}),
-            ("POST", f"{HOOK}/replay-failed", "/webhooks/none/replay-failed", None),
-            (
-                "POST",
-                f"{HOOK}/deliveries/{{seq}}/replay",
-                "/webhooks/none/deliveries/1/replay",
-                None,
-            ),
             ("POST", "/setup/import", "/setup/import", {}),
             ("PUT", "/setup/centre", "/setup/centre", {}),
             ("PUT", "/setup/skills/{skill}", "/setup/skills/art", {"agents": {}}),
