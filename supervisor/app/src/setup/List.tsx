@@ -22,8 +22,16 @@ export interface Column<T> {
   title?: (part: T) => string | undefined;
 }
 
+/** Takes a part away otherwise than by the office. */
+interface End<T> {
+  verb: string;
+  says: string;
+  act: (part: T) => Promise<Refused | null>;
+}
+
 interface ListProps<T> {
-  office: Office;
+  /** Needed where parts are removed by it. */
+  office?: Office;
   id: string;
   title: string;
   add: string;
@@ -38,6 +46,7 @@ interface ListProps<T> {
   empty?: { icon: IconName; title: string; says: string };
   /** Without it they are not removed from the list. */
   remove?: { path: string; name?: (part: T) => string; says: string };
+  end?: End<T>;
   form: (part: T | null, close: () => void) => ComponentChildren;
 }
 
@@ -48,7 +57,7 @@ const askedFor = <T extends Part>(parts: readonly T[]): T | null =>
 const CLASSES = { figure: "end num", words: "wraps", text: "reply-text" } as const;
 
 export function PartList<T extends Part>(props: ListProps<T>) {
-  const { parts, remove } = props;
+  const { parts, remove, end, office } = props;
   const [open, setOpen] = useState<T | "new" | null>(() => askedFor(parts));
   const [going, setGoing] = useState<T | null>(null);
   const heading = `${props.id}-list`;
@@ -69,13 +78,22 @@ export function PartList<T extends Part>(props: ListProps<T>) {
         <Table
           {...props}
           onOpen={setOpen}
-          {...(remove ? { onRemove: setGoing, called } : { called })}
+          {...(remove || end ? { onRemove: setGoing, called } : { called })}
         />
       )}
       {open && props.form(open === "new" ? null : open, () => setOpen(null))}
-      {going && remove && (
+      {going && end && (
+        <Gone
+          verb={end.verb}
+          name={called(going)}
+          says={end.says}
+          act={() => end.act(going)}
+          onClose={() => setGoing(null)}
+        />
+      )}
+      {going && remove && office && (
         <Remove
-          office={props.office}
+          office={office}
           path={`${remove.path}/${going.id}`}
           name={called(going)}
           says={remove.says}
@@ -94,6 +112,7 @@ interface TableProps<T> extends ListProps<T> {
 
 function Table<T extends Part>(props: TableProps<T>) {
   const { columns, parts, name, marks, onOpen, onRemove } = props;
+  const verb = props.end?.verb ?? "Remove";
   return (
     <Scroll>
       <table class="table">
@@ -107,7 +126,7 @@ function Table<T extends Part>(props: TableProps<T>) {
             ))}
             {onRemove && (
               <th scope="col">
-                <span class="sr-only">Remove</span>
+                <span class="sr-only">{verb}</span>
               </th>
             )}
           </tr>
@@ -135,7 +154,7 @@ function Table<T extends Part>(props: TableProps<T>) {
                 <td class="end">
                   <IconButton
                     icon="close"
-                    label={`Remove ${name(part)}`}
+                    label={`${verb} ${name(part)}`}
                     onClick={() => onRemove(part)}
                   />
                 </td>
@@ -155,26 +174,38 @@ export function Remove(props: {
   says: string;
   onClose: () => void;
 }) {
+  const { office, path, name, says, onClose } = props;
+  const act = () => office.remove(path, `${name} removed.`);
+  return <Gone verb="Remove" name={name} says={says} act={act} onClose={onClose} />;
+}
+
+export function Gone(props: {
+  verb: string;
+  name: string;
+  says: string;
+  act: () => Promise<Refused | null>;
+  onClose: () => void;
+}) {
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
-  const remove = async () => {
+  const go = async () => {
     setBusy(true);
-    const told = await props.office.remove(props.path, `${props.name} removed.`);
+    const told = await props.act();
     setBusy(false);
     setWhy(told);
     if (!told) props.onClose();
   };
   return (
     <Dialog
-      title={`Remove ${props.name}?`}
+      title={`${props.verb} ${props.name}?`}
       onClose={props.onClose}
       footer={
         <>
           <Button data-first onClick={props.onClose}>
             Keep
           </Button>
-          <Button kind="danger" busy={busy} onClick={remove}>
-            Remove
+          <Button kind="danger" busy={busy} onClick={go}>
+            {props.verb}
           </Button>
         </>
       }

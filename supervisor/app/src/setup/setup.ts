@@ -360,6 +360,7 @@ export const KINDS: Record<string, string> = {
   role: "Role",
   team: "Team",
   key: "Key",
+  webhook: "Webhook",
   setting: "Setting",
   contact: "Contact",
 };
