@@ -29,6 +29,7 @@ OURS: Final[Mapping[str, str]] = {
     "unknown_part": "There is no such thing in the set-up.",
     "taken": "This id is taken.",
     "name_taken": "Another queue has this name.",
+    "asks_nothing": "A form asks something, or shows something to agree to.",
     "unsound": "A value is as the document says, and still of no use here.",
     "changed_meanwhile": "The set-up was changed meanwhile: read it again first.",
     "in_the_way": "Something stands in the way.",
@@ -55,6 +56,7 @@ STATUS: Final[Mapping[str, int]] = {
     "bad_media_type": 415,
     "key_reused": 422,
     "unsound": 422,
+    "asks_nothing": 422,
     "too_many": 429,
     "unavailable": 503,
 }

@@ -184,6 +184,12 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
     async with serving(room) as url:
         page = await browser.new_page()
         await page.goto(f"{url}#/setup/forms")
+        await page.get_by_role("button", name="Move Later up").press("Enter")
+        await page.get_by_text("Later is number 2 now.").first.wait_for()
+        order = {"ids": ["orders", "later", "orders-ru", "old"]}
+        assert room.set_up.asked == [("PUT", "/api/setup/order/forms", order)]
+        await expect(page.get_by_role("button", name="Move Later up")).to_be_focused()
+        room.set_up.asked.clear()
         await page.get_by_role("button", name="New form").click()
         await page.get_by_label("Name", exact=True).fill("Before a sale")
         for kind in ("Email", "Choice", "Text"):

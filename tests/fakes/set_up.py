@@ -67,7 +67,7 @@ FORMS: tuple[dict[str, Any], ...] = (
             }
         ],
     },
-    {"id": "later", "name": "Later", "queues": ["support"]},
+    {"id": "later", "name": "Later", "queues": ["support"], "consent": CONSENT},
     {"id": "old", "disabled": True, "fields": [{"id": "a", "label": "A"}]},
 )
 

@@ -6,8 +6,10 @@ import { Dialog } from "../../../../ui/kit/Dialog";
 import type { IconName } from "../../../../ui/kit/Icon";
 import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
+import { swapped, useMoves } from "./moves";
 import type { Office } from "./office";
 import { Scroll, Trouble } from "./Parts";
+import type { Centre } from "./setup";
 
 interface Part {
   id: string;
@@ -29,6 +31,12 @@ interface End<T> {
   act: (part: T) => Promise<Refused | null>;
 }
 
+/** Of a list whose order says something. */
+interface Order {
+  what: "forms" | "treatments";
+  says: string;
+}
+
 interface ListProps<T> {
   /** Needed where parts are removed by it. */
   office?: Office;
@@ -47,6 +55,8 @@ interface ListProps<T> {
   /** Without it they are not removed from the list. */
   remove?: { path: string; name?: (part: T) => string; says: string };
   end?: End<T>;
+  /** Needs the office. */
+  order?: Order;
   form: (part: T | null, close: () => void) => ComponentChildren;
 }
 
@@ -57,9 +67,10 @@ const askedFor = <T extends Part>(parts: readonly T[]): T | null =>
 const CLASSES = { figure: "end num", words: "wraps", text: "reply-text" } as const;
 
 export function PartList<T extends Part>(props: ListProps<T>) {
-  const { parts, remove, end, office } = props;
+  const { parts, remove, end, order, office } = props;
   const [open, setOpen] = useState<T | "new" | null>(() => askedFor(parts));
   const [going, setGoing] = useState<T | null>(null);
+  const [why, setWhy] = useState<Refused | null>(null);
   const heading = `${props.id}-list`;
   const called = remove?.name ?? props.name;
   return (
@@ -75,11 +86,21 @@ export function PartList<T extends Part>(props: ListProps<T>) {
           <p>{props.empty.says}</p>
         </Empty>
       ) : (
-        <Table
-          {...props}
-          onOpen={setOpen}
-          {...(remove || end ? { onRemove: setGoing, called } : { called })}
-        />
+        <>
+          {order && parts.length > 1 && <p class="list-says">{order.says}</p>}
+          <Trouble why={why} />
+          <Table<T>
+            {...props}
+            onOpen={setOpen}
+            {...(order && office
+              ? {
+                  onMove: async (part, by) =>
+                    setWhy(await moved(office, order, part.id, by, props.name(part))),
+                }
+              : {})}
+            {...(remove || end ? { onRemove: setGoing, called } : { called })}
+          />
+        </>
       )}
       {open && props.form(open === "new" ? null : open, () => setOpen(null))}
       {going && end && (
@@ -104,14 +125,34 @@ export function PartList<T extends Part>(props: ListProps<T>) {
   );
 }
 
+/** One place up or down, in the list as it is by then. */
+function moved(office: Office, { what }: Order, id: string, by: -1 | 1, name: string) {
+  const ids = (centre: Centre) =>
+    swapped(
+      centre[what].map((part) => part.id),
+      id,
+      by,
+    );
+  const at = office.found.value ? ids(office.found.value.centre).indexOf(id) + 1 : 0;
+  const base = { isNew: false, behind: () => null };
+  return office.put(
+    `order/${what}`,
+    (centre) => ({ ids: ids(centre) }),
+    `${name} is number ${at} now.`,
+    base,
+  );
+}
+
 interface TableProps<T> extends ListProps<T> {
   onOpen: (part: T) => void;
   onRemove?: (part: T) => void;
+  onMove?: (part: T, by: -1 | 1) => Promise<void>;
   called: (part: T) => string;
 }
 
 function Table<T extends Part>(props: TableProps<T>) {
-  const { columns, parts, name, marks, onOpen, onRemove } = props;
+  const { columns, parts, name, marks, onOpen, onRemove, onMove } = props;
+  const { body, move, onKeyDown } = useMoves(parts, onMove);
   const verb = props.end?.verb ?? "Remove";
   return (
     <Scroll>
@@ -124,6 +165,11 @@ function Table<T extends Part>(props: TableProps<T>) {
                 {head}
               </th>
             ))}
+            {onMove && (
+              <th scope="col">
+                <span class="sr-only">Order</span>
+              </th>
+            )}
             {onRemove && (
               <th scope="col">
                 <span class="sr-only">{verb}</span>
@@ -131,9 +177,14 @@ function Table<T extends Part>(props: TableProps<T>) {
             )}
           </tr>
         </thead>
-        <tbody>
-          {parts.map((part) => (
-            <tr key={part.id} class={part.disabled ? "gone" : ""}>
+        <tbody ref={body}>
+          {parts.map((part, at) => (
+            <tr
+              key={part.id}
+              data-id={part.id}
+              class={part.disabled ? "gone" : ""}
+              onKeyDown={onMove && ((event) => onKeyDown(event, at))}
+            >
               <th scope="row" class={props.isText ? "reply-text" : undefined}>
                 <button
                   type="button"
@@ -150,6 +201,24 @@ function Table<T extends Part>(props: TableProps<T>) {
                   {cell(part)}
                 </td>
               ))}
+              {onMove && (
+                <td class="end list-order">
+                  <IconButton
+                    icon="up"
+                    class="list-up"
+                    label={`Move ${name(part)} up`}
+                    disabled={at === 0}
+                    onClick={() => move(at, -1, ".list-up")}
+                  />
+                  <IconButton
+                    icon="lower"
+                    class="list-lower"
+                    label={`Move ${name(part)} down`}
+                    disabled={at === parts.length - 1}
+                    onClick={() => move(at, 1, ".list-lower")}
+                  />
+                </td>
+              )}
               {onRemove && (
                 <td class="end">
                   <IconButton
