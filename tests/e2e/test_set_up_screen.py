@@ -135,6 +135,11 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         await page.get_by_role("link", name="Replies").click()
         await page.get_by_role("button", name="Stay here").click()
         await expect(page.get_by_label("Greeting")).to_have_value("Good day.")
+        await page.get_by_role("button", name="Wallboard").press("f")
+        await page.get_by_role("button", name="Stay here").click()
+        await page.get_by_role("button", name="Wallboard").click()
+        await page.get_by_role("button", name="Stay here").click()
+        await expect(page.get_by_label("Greeting")).to_have_value("Good day.")
         await page.get_by_role("button", name="Save", exact=True).click()
         await page.get_by_text("The settings hold now.").first.wait_for()
         assert room.set_up.asked[-1][1] == "/api/setup/settings"
@@ -282,6 +287,13 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         await page.get_by_role("button", name="Send again what was given up").click()
         await expect(page.get_by_text("All that was given up is sent again.").first).to_be_visible()
         assert asked[-1:] == [("POST", "/webhooks/b2/replay-failed", None)]
+        # On a phone the record of all this is read without a sideways move.
+        await page.keyboard.press("Escape")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.get_by_role("link", name="Record").click()
+        await page.get_by_text("Budi Santoso").wait_for()
+        table = page.locator(".report-scroll")
+        assert await table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:
