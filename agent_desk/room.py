@@ -86,6 +86,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         self._house_is_old = True
         self._line_is_old = True
         self._replies_are_old = True
+        self._me_is_old: set[AgentId] = set()
 
     # Coming and going.
 
@@ -151,6 +152,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         stream.set("house", "house", screen.house_record(router, self._directory, self._limits))
         self._show_line(guest.agent, stream, guest.user)
         self._show_replies(guest.agent, stream)
+        self._show_me(guest.agent, stream)
         # The guest follows from now on, whose answer holds all this.
         fresh = self._show_agent(guest.agent, stream, followed=guest.sid in self.guests)
         if fresh:
@@ -168,6 +170,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         if touched.setup:
             agents.update(AgentId(agent) for agent in self.hub.followed("agent:"))
         only = None if touched.setup else touched.contacts
+        # A message is shown before the agent's own figures, which it hardly ever changes.
+        me_later = bool(touched.events) and all(
+            isinstance(event, e.MessagePosted) for event in touched.events
+        )
         erased = [
             event.contact
             for event in touched.events
@@ -178,6 +184,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
             if stream is not None and agent in self.engine.router.agents:
                 gone = [contact for contact in erased if stream.has("desk", contact)]
                 with self.showing(f"agent:{agent}"):
+                    if me_later:
+                        self._me_is_old.add(agent)
+                    else:
+                        self._show_me(agent, stream)
                     self._show_agent(agent, stream, only=only)
                     stream.flush()
                 for contact in gone:
@@ -187,6 +197,14 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         limits = any(isinstance(event, e.LimitsSet) for event in touched.events)
         if touched.queues or touched.setup or limits:
             self._line_is_old = True
+
+    def _show_me(self, agent: AgentId, stream: Stream) -> None:
+        user = self._directory.users.get(agent)
+        may_pick = user is not None and self._rights.may_pick(user)
+        me = screen.me_record(
+            self.engine.router, agent, self._directory, self._figures, may_pick=may_pick
+        )
+        stream.set("me", "me", me)
 
     def _show_agent(
         self,
@@ -199,10 +217,6 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         """``only``: the contacts that have changed, where that is known. Return those of which
         messages reach a screen for the first time."""
         router = self.engine.router
-        user = self._directory.users.get(agent)
-        may_pick = user is not None and self._rights.may_pick(user)
-        me = screen.me_record(router, agent, self._directory, self._figures, may_pick=may_pick)
-        stream.set("me", "me", me)
         held: dict[str, set[str]] = {"offers": set(), "desk": set(), "asides": set()}
         delivered = set()
         followed = followed or self.hub.is_followed(f"agent:{agent}")
@@ -333,6 +347,12 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     def tick(self) -> None:
         """Now and then, with a router that holds nothing in flight: what many changes touch."""
         router = self.engine.router
+        for agent in self._me_is_old:
+            stream = self.hub.stream(f"agent:{agent}")
+            if stream is not None and agent in router.agents:
+                self._show_me(agent, stream)
+                stream.flush()
+        self._me_is_old.clear()
         if not (self._house_is_old or self._line_is_old or self._replies_are_old):
             return
         house = msgspec.json.encode(screen.house_record(router, self._directory, self._limits))
@@ -356,6 +376,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         for agent in self.hub.followed("agent:"):
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and AgentId(agent) in self.engine.router.agents:
+                self._show_me(AgentId(agent), stream)
                 self._show_agent(AgentId(agent), stream)
                 stream.flush()
 

@@ -1,9 +1,7 @@
 """The Socket.IO server, set up the way ``docs/wire.md`` promises."""
 
-import asyncio
 import logging
 import re
-from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Final, Protocol
 
@@ -11,6 +9,8 @@ import msgspec
 import socketio
 from aiohttp import web
 from engineio.packet import MESSAGE, Packet
+
+from engine.packets import PacketQueue, WebSocket
 
 COMMAND_MAX: Final = 65_536
 """Characters of one command. The longest text allowed is far below it; more is answered
@@ -74,34 +74,6 @@ def _writable(escape: re.Match[str]) -> str:
     return escape[0]
 
 
-class PacketQueue(asyncio.Queue[Packet | None]):
-    """What waits for one connection; taken from it without a task for each packet.
-
-    ``get`` gives a future: ``wait_for`` awaits it as it is, where it would make a task of a
-    coroutine, which comes two turns of the loop later. Without a bound: nobody waits to put.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._takers: deque[asyncio.Future[Packet | None]] = deque()
-
-    def get(self) -> asyncio.Future[Packet | None]:  # type: ignore[override]
-        taker = asyncio.get_running_loop().create_future()
-        if self.empty():
-            self._takers.append(taker)
-        else:
-            taker.set_result(self.get_nowait())
-        return taker
-
-    def put_nowait(self, item: Packet | None) -> None:
-        super().put_nowait(item)
-        while self._takers:
-            taker = self._takers.popleft()
-            if not taker.done():
-                taker.set_result(self.get_nowait())
-                return
-
-
 class _NoWords(logging.Filter):
     """Packets hold customers' words, and so do the tracebacks of packets that cannot be read."""
 
@@ -149,6 +121,7 @@ def make_server(allows: Allows) -> socketio.AsyncServer:
         engineio_logger=_quiet("cordboard.engineio"),
     )
     server.eio.create_queue = PacketQueue
+    server.eio._async = {**server.eio._async, "websocket": WebSocket}
     # Without a list python-socketio lets everybody into "/".
     server.namespaces = []
     return server
@@ -208,7 +181,7 @@ class SocketPipes:
             if socket.queue.qsize() >= BACKLOG_MAX:
                 self.drop(eio_sid)
             else:
-                socket.queue.put_nowait(packet)
+                socket.queue.send(packet)
 
     def end(self, eio_sid: str) -> None:
         socket = self._server.eio.sockets.get(eio_sid)

@@ -29,7 +29,14 @@ may_apt() { [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; }
 
 apt_install() {
     say "installing $* with apt-get"
-    apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >&2
+    mkdir -p .setup
+    # Two parts of this may install at once: the second one waits. Only what is needed: what is
+    # recommended beside a browser is a desktop.
+    (
+        flock 9
+        apt-get update -qq >&2 &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
+    ) 9>.setup/apt
 }
 
 # Python
@@ -67,8 +74,9 @@ install_python() { # install_python LOCK
     if command -v uv >/dev/null; then
         uv pip install --quiet --python .venv/bin/python --require-hashes -r "$1"
     else
+        # Most modules of the packages are never imported, and need no bytecode.
         .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
-            --require-hashes -r "$1"
+            --no-compile --require-hashes -r "$1"
     fi
 }
 
@@ -147,20 +155,25 @@ setup_chromium() {
 }
 
 case "${1:-}" in
-run) ;;
-test) setup_chromium ;;
+run | test) ;;
 *) die "usage: sh tools/setup.sh run|test" ;;
 esac
 
-# The two halves share nothing, and each mostly waits for the network.
+# The parts share nothing, and each mostly waits for the network.
+browser_part=
+if [ "$1" = test ]; then
+    setup_chromium &
+    browser_part=$!
+fi
 setup_python "$1" &
-python_half=$!
+python_part=$!
 {
     if [ "$1" = test ]; then setup_node; fi
     setup_front
 } &
-front_half=$!
+front_part=$!
 status=0
-wait "$python_half" || status=1
-wait "$front_half" || status=1
+for part in $browser_part $python_part $front_part; do
+    wait "$part" || status=1
+done
 exit "$status"

@@ -7,12 +7,12 @@ import msgspec
 import pytest
 from socketio.exceptions import ConnectionError as SocketRefused
 
-from router.commands import DefineCentre
+from router.commands import DefineCentre, DefineQueue
 from router.ids import AgentId
-from router.setup import Centre
-from router.words import State
+from router.setup import Centre, Queue
+from router.words import Channel, State
 from storage.rows import User
-from tests.rooms import PEOPLE, Client, RoomsHouse, open_house, serve
+from tests.rooms import PEOPLE, RULES, SALES, Client, RoomsHouse, open_house, serve
 
 ANN, BEN = AgentId("ann"), AgentId("ben")
 
@@ -300,6 +300,24 @@ async def test_a_record_that_cannot_be_shown_costs_one_screen_a_reconnect(tmp_pa
         assert back.texts() == ["Hello", "Still there?"]
         await other.do("set_status", status="available")
         await other.until(lambda state: state["me"]["me"]["state"] == State.READY)
+
+
+async def test_a_silent_customer_who_writes_again_is_in_the_agents_load(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        rules = msgspec.structs.replace(RULES, silent_ms=1, silent_share=0)
+        await house.engine.submit(
+            DefineQueue(queue=Queue(id=SALES, rules={Channel.CHAT: rules})), command_id="quiet"
+        )
+        ann = await house.working()
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales", text="Hello")
+        contact = await serve(ann)
+        full = ann.shown("me")["me"]["load"]
+        assert full > 0
+        await ann.do("send", contact=contact, message="a1", text="Are you there?")
+        await ann.until(lambda state: state["me"]["me"]["load"] == 0)
+        await visitor.do("send", message="v1", text="Yes")
+        await ann.until(lambda state: state["me"]["me"]["load"] == full)
 
 
 async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 import urllib.request
 from fnmatch import fnmatch
 from functools import cache
@@ -68,20 +69,32 @@ def test_everything_that_is_copied_is_let_in_by_dockerignore() -> None:
     assert missing == []
 
 
-def test_the_image_serves_the_widget_the_consoles_and_the_api(tmp_path: Path) -> None:
-    image = tmp_path / "app"
-    last = max(copy.stage for copy in copies())
+def copied(stage: int, folder: Path) -> None:
+    """Put into the folder what the stage copies from the repository."""
     for copy in copies():
-        if copy.stage != last or copy.target.startswith("/"):
+        if copy.stage != stage or copy.from_stage:
             continue
-        for source in copy.sources:
-            if copy.from_stage:
-                built = source.removeprefix("/build/")
-                shutil.copytree(ROOT / built, image / copy.target)
-                continue
-            for path in held(source):
-                (image / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(ROOT / path, image / path)
+        for path in (path for source in copy.sources for path in held(source)):
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / path, folder / path)
+
+
+def built_front(folder: Path) -> Path:
+    """The stage that builds the front ends, with the packages that ``npm ci`` would install."""
+    copied(0, folder)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    subprocess.run(["npm", "run", "--silent", "build"], cwd=folder, check=True, timeout=120)
+    return folder
+
+
+def test_the_image_serves_the_widget_the_consoles_and_the_api(tmp_path: Path) -> None:
+    image, front = tmp_path / "app", built_front(tmp_path / "build")
+    last = max(copy.stage for copy in copies())
+    copied(last, image)
+    for copy in copies():
+        if copy.stage == last and copy.from_stage == "front":
+            for source in copy.sources:
+                shutil.copytree(front / source.removeprefix("/build/"), image / copy.target)
     errors: list[str] = []
     data = tmp_path / "data"
     with running("--data", data, errors=errors, folder=image) as (address, _):
