@@ -88,7 +88,13 @@ class KeyRoom:
         now = self._engine.clock.now()
         try:
             secret, row, rows = new_key(
-                len(self._live()), asked.name, scopes, by=call.actor, now=now, expires_at=until
+                len(self._live()),
+                asked.name,
+                scopes,
+                by=call.actor,
+                now=now,
+                action=call.action,
+                expires_at=until,
             )
         except CannotApply as cannot:
             raise said_no(cannot) from None
@@ -100,7 +106,8 @@ class KeyRoom:
         row = self._one(call)
         if call.actor == f"key:{row.id}":
             raise ApiProblem("own_key")
-        rows = without_key(row, by=call.actor, now=self._engine.clock.now())
+        now = self._engine.clock.now()
+        rows = without_key(row, by=call.actor, now=now, action=call.action)
         await self._write(rows, call.actor)
 
     async def _write(self, rows: list[AnyRow], actor: str) -> None:

@@ -22,6 +22,7 @@ def new_key(
     *,
     by: str,
     now: Millis,
+    action: str,
     expires_at: Millis | None = None,
 ) -> tuple[str, ApiKey, list[AnyRow]]:
     """The key, to be shown once, what is kept of it, and all that is written.
@@ -42,10 +43,10 @@ def new_key(
         told.append(Difference("ends", "", f"{ends:%Y-%m-%d %H:%M} UTC"))
     change = Change(kind="key", id=row.id, name=name, what="added", differences=tuple(told))
     text = label_of(row.id, KeyText(by=by, expires_at=expires_at))
-    return key, row, [row, text, *audit([change], by, "key", now)]
+    return key, row, [row, text, *audit([change], by, action, now)]
 
 
-def without_key(row: ApiKey, *, by: str, now: Millis) -> list[AnyRow]:
+def without_key(row: ApiKey, *, by: str, now: Millis, action: str) -> list[AnyRow]:
     """What is written when a key opens nothing any more."""
     change = Change(kind="key", id=row.id, name=row.name, what="removed")
-    return [revoked(row, now), *audit([change], by, "key", now)]
+    return [revoked(row, now), *audit([change], by, action, now)]
