@@ -89,6 +89,7 @@ async def test_a_key_that_asks_too_often_is_told_when_to_come_again(tmp_path: Pa
         ({"channel": "chat"}, ""),
         ({"channel": "pigeon", "queue": "sales"}, "/channel"),
         ({**NEW, "head_start_ms": "1"}, "/head_start_ms"),
+        ({**NEW, "head_start_ms": -1}, "/head_start_ms"),
         ({**NEW, "person": {"name": "x" * 81}}, "/person/name"),
         ({**NEW, "needs": [{"skill": "de", "level": 0}]}, "/needs/0/level"),
         ({**NEW, "colour": "red"}, ""),

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from config.centre import SAMPLE
-from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, built
+from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, TOO_SMALL, built
 from tests.fakes.programs import DAY_MS, SECRET, SIGNING
 from tests.fakes.rooms_server import INVITATION, Room, serving
 from tests.fakes.set_up import MadeSetUp
@@ -90,6 +90,8 @@ async def test_the_set_up_is_accessible_and_fits(
             assert await page.evaluate(FOUND) == [], (width, scheme)
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, scheme)
+            if width < 500:
+                assert await page.evaluate(TOO_SMALL) == []
             await context.close()
 
 

@@ -222,6 +222,7 @@ class MadeSetUp:
                 "agent": f"a{at}",
                 "stage": "closed",
                 "entered_at": NOW + at * 900_000,
+                "waits_since": NOW + at * 915_000,
                 "accepted_at": NOW + at * 930_000,
                 "ended_at": NOW + at * 1_100_000,
             }

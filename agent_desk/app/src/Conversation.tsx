@@ -9,7 +9,6 @@ import { Composer } from "./Composer";
 import type { AgentDesk } from "./desk";
 import { isOwn } from "./order";
 import { Timeline } from "./Timeline";
-import { uploadAll } from "./upload";
 import { WrapUp } from "./WrapUp";
 import { queueName } from "./words";
 
@@ -26,9 +25,13 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
     return (
       <section class="column-talk column-talk-none" aria-label="Conversation">
         <Empty icon="chat" title="No contact is open">
-          <p>
-            Choose one on the left, or press <kbd class="key">J</kbd>.
-          </p>
+          {desk.desks.value.length === 0 ? (
+            <p>What you take opens here.</p>
+          ) : (
+            <p>
+              Choose one on the left, or press <kbd class="key">J</kbd>.
+            </p>
+          )}
         </Empty>
       </section>
     );
@@ -42,7 +45,7 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
       onDrop={(event) => {
         if (!serving || !event.dataTransfer?.files.length) return;
         event.preventDefault();
-        uploadAll(desk, row.contact, event.dataTransfer.files);
+        desk.sendFiles(row.contact, event.dataTransfer.files);
       }}
     >
       <Head

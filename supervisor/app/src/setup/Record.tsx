@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
+import { exact } from "../../../../ui/kit/time";
 import { counted } from "../words";
 import { ask, type Refused } from "./api";
 import { refused } from "./office";
@@ -13,11 +14,6 @@ interface Page {
 }
 
 const SEARCH_AFTER_MS = 250;
-const WHEN = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeStyle: "medium",
-  hourCycle: "h23",
-});
 
 /** Who changed what, from what, to what, when. */
 export function Record() {
@@ -77,20 +73,24 @@ export function Record() {
             </option>
           ))}
         </select>
-        <input
-          class="select"
-          type="date"
-          aria-label="From"
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <input
-          class="select"
-          type="date"
-          aria-label="To"
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
+        <label class="head-label">
+          <span>From</span>
+          <input
+            class="select"
+            type="date"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+        </label>
+        <label class="head-label">
+          <span>To</span>
+          <input
+            class="select"
+            type="date"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+        </label>
         <input
           class="field search"
           type="search"
@@ -131,7 +131,7 @@ export function Record() {
             <tbody>
               {found.entries.map((entry) => (
                 <tr key={entry.id}>
-                  <td class="num">{WHEN.format(entry.at)}</td>
+                  <td class="num">{exact(entry.at)}</td>
                   <td>{entry.user}</td>
                   <td>
                     <strong>{entry.name || entry.subject}</strong>{" "}
