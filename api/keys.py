@@ -1,5 +1,6 @@
 """Keys over the API and on the screen: who has which, a new one, and one less."""
 
+from hashlib import sha256
 from typing import Annotated
 
 from msgspec import Meta
@@ -81,6 +82,12 @@ class KeyRoom:
         scopes = {one.value for one in asked.scopes}
         if beyond := sorted(scopes - call.may_give):
             raise ApiProblem("beyond_rights", f"You cannot give {', '.join(beyond)}.")
+        id = sha256(f"{call.actor} {call.id}".encode()).hexdigest()[:12] if call.id else ""
+        known = self._keys.get(id)
+        if known is not None:
+            # Made by the same request, before a restart broke it off.
+            made = KeyMade(key=_key(known, self._keys.text(id)), secret="")
+            return Created(made, f"/api/v1/keys/{id}")
         own = self._keys.text(call.actor.removeprefix("key:")).expires_at
         until = Millis(asked.expires_at) if asked.expires_at is not None else None
         if own is not None and call.actor.startswith("key:") and (until is None or until > own):
@@ -95,6 +102,7 @@ class KeyRoom:
                 now=now,
                 action=call.action,
                 expires_at=until,
+                id=id,
             )
         except CannotApply as cannot:
             raise said_no(cannot) from None

@@ -24,6 +24,7 @@ def new_key(
     now: Millis,
     action: str,
     expires_at: Millis | None = None,
+    id: str = "",
 ) -> tuple[str, ApiKey, list[AnyRow]]:
     """The key, to be shown once, what is kept of it, and all that is written.
 
@@ -36,7 +37,7 @@ def new_key(
         raise CannotApply("in_the_way", [f"There are {KEYS_MAX} keys already: revoke some."])
     if expires_at is not None and not now < expires_at <= now + EXPIRES_MAX_MS:
         raise CannotApply("bad_value", ["A key ends in the future, and within ten years."])
-    key, row = make_key(name, scopes, now)
+    key, row = make_key(name, scopes, now, id=id)
     told = [Difference("scopes", "", row.scopes)]
     if expires_at is not None:
         ends = datetime.fromtimestamp(expires_at / 1_000, UTC)

@@ -105,7 +105,10 @@ async def test_a_program_gives_no_more_than_it_has_and_keeps_its_own_key(tmp_pat
         assert await refused(expires_at=1) == "unsound"
         assert await refused(name=" ") == "bad_request"
         assert await refused(scopes=["read:everything"]) == "bad_request"
-        made = await api.post("/keys", {"name": "x", "scopes": ["read:keys"], "expires_at": soon})
+        asked = {"name": "x", "scopes": ["read:keys"], "expires_at": soon}
+        made = await api.post("/keys", asked, again="once")
+        again = await api.post("/keys", asked, again="once")
+        assert again == {**made, "secret": ""}
         assert made["key"]["by"] == f"key:{row.id}"
         assert (await api.ask("DELETE", f"/keys/{row.id}")).code == "own_key"
         assert (await api.ask("DELETE", "/keys/0badc0de")).code == "unknown_key"
