@@ -132,7 +132,7 @@ function OneDelivery({ delivery, onAgain }: { delivery: Delivery; onAgain: () =>
         <p class="quiet">
           {subject}, number {seq}, <Ago at={at} />
         </p>
-        <p class="num">
+        <p class="num delivery-tries">
           {triesText(delivery)}
           {next_at !== null && attempts > 0 && (
             <>
