@@ -428,30 +428,6 @@ def board_contact(now: int, queue: str, at: int) -> ContactRow:
     )
 
 
-def board_queue(now: int, at: int, own: list[ContactRow], empty: bool) -> QueueRow:
-    queue, name = list(QUEUES.items())[at]
-    return QueueRow(
-        queue=queue,
-        name=name,
-        open=queue != "returns",
-        strategy="most_available" if at % 2 else "least_busy",
-        waiting=len(own),
-        longest_wait_since=min((row.entered_at for row in own), default=None),
-        next_due=min((row.due for row in own), default=None),
-        past_due=sum(row.due < now for row in own),
-        serving=at * 3,
-        agents_able=4 + at,
-        low_ms=60_000 if own else None,
-        high_ms=240_000 if own else None,
-        target_ms=120_000,
-        handled_today=0 if empty else 40 + at * 31,
-        lost_today=at,
-        service_level=None if empty else 870 - at * 60,
-        day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
-        alerts=() if empty else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
-    )
-
-
 def supervisor_rows(scenario: str, now: int) -> Rows:
     """The collections of ``/supervisor`` in one scenario: empty, few, busy."""
     empty = scenario == "empty"
@@ -461,15 +437,33 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
         for queue, count in waiting.items()
         for row in (board_contact(now, queue, at) for at in range(count))
     }
-    queues = {
-        queue: board_queue(now, at, [row for row in line.values() if row.queue == queue], empty)
-        for at, queue in enumerate(QUEUES)
-    }
-    agents = (
-        {}
-        if empty
-        else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
-    )
+    queues = {}
+    for at, (queue, name) in enumerate(QUEUES.items()):
+        own = [row for row in line.values() if row.queue == queue]
+        queues[queue] = QueueRow(
+            queue=queue,
+            name=name,
+            open=queue != "returns",
+            strategy="most_available" if at % 2 else "least_busy",
+            waiting=len(own),
+            longest_wait_since=min((row.entered_at for row in own), default=None),
+            next_due=min((row.due for row in own), default=None),
+            past_due=sum(row.due < now for row in own),
+            serving=at * 3,
+            agents_able=4 + at,
+            low_ms=60_000 if own else None,
+            high_ms=240_000 if own else None,
+            target_ms=120_000,
+            handled_today=0 if empty else 40 + at * 31,
+            lost_today=at,
+            service_level=None if empty else 870 - at * 60,
+            day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
+            alerts=()
+            if empty
+            else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
+        )
+    count = {"empty": 0, "busy": 36}.get(scenario, 12)
+    agents = {f"a{at}": board_agent(now, at) for at in range(count)}
     states = [row.state for row in agents.values()]
     totals = Totals(
         waiting=len(line),
