@@ -58,8 +58,11 @@ async def test_a_colleague_helps_and_a_supervisor_whispers_joins_and_leaves(
     await expect(ben.page.get_by_label("Private note about Mia")).to_be_visible()
     await expect(mia.page.get_by_text("Offer a new one")).to_have_count(0)
     await expect(mia.page.get_by_text("thank you")).to_have_count(0)
+    await reads_late(ann, ben, floor)
 
-    # A colleague who had not read it when the contact was closed still does.
+
+async def reads_late(ann: Agent, ben: Agent, floor: Floor) -> None:
+    """A colleague who had not read that they are named when the contact was closed still does."""
     await ben.page.get_by_role("button", name="Put away", exact=True).click()
     await ann.page.keyboard.type(f"@{floor.ben} it was blue")
     await ann.page.keyboard.press("Escape")
