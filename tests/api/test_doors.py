@@ -58,7 +58,7 @@ async def test_only_the_hash_of_a_key_is_on_disk(tmp_path: Path) -> None:
     assert api.key.removeprefix("cord_").encode() not in (tmp_path / "cordboard.db").read_bytes()
 
 
-async def test_a_supervisors_session_reads_and_writes_nothing(tmp_path: Path) -> None:
+async def test_a_supervisors_session_reads_and_changes_no_contact(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         api = Program(house, "")
         sue = {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}

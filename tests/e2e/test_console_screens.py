@@ -21,12 +21,12 @@ TOO_WIDE = """(table) => [document.documentElement, ...document.querySelectorAll
   .filter((one) => one.scrollWidth > innerWidth || one.getBoundingClientRect().right > innerWidth)
   .map((one) => `${one.className} ${one.scrollWidth}`)"""
 
-# What a finger may miss: all that can be pressed and is smaller than 40 pixels, but for words in a
+# What a finger may miss: all that can be pressed and is smaller than 44 pixels, but for words in a
 # text and boxes to tick, of which those without a label have 24.
 TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).querySelectorAll(
     "button, select, summary, .field, a[href]:not(p a, .person a), [type=checkbox], [role=option]")]
   .map((one) => one.matches("[type=checkbox]") ? one.closest("label") ?? one : one)
-  .map((one) => [one, one.getBoundingClientRect(), one.matches("[type=checkbox]") ? 24 : 40])
+  .map((one) => [one, one.getBoundingClientRect(), one.matches("[type=checkbox]") ? 24 : 44])
   .filter(([one, box, least]) => box.width > 1 && getComputedStyle(one).visibility !== "hidden"
     && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
   .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
@@ -112,6 +112,7 @@ async def play(page: Page, steps: tuple[str, ...]) -> None:
             # Beside the conversation, or where there is no room behind a button.
             await page.locator(".talk-head").wait_for()
             button = page.locator(".panel-button")
+            await button.wait_for(state="attached")
             if await button.is_visible():
                 await button.click()
         elif verb == "type":

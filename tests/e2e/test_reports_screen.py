@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, built
+from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, TOO_SMALL, built
 from tests.fakes.rooms_server import Room, serving
 
 assert built
@@ -53,6 +53,8 @@ async def test_the_reports_are_accessible_and_fit(
             assert await page.evaluate(FOUND) == [], (width, scheme)
             wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (width, scheme)
+            if width < 500:
+                assert await page.evaluate(TOO_SMALL) == []
             await context.close()
 
 

@@ -458,7 +458,9 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
-            alerts=("waiting",) if len(own) >= 3 else ("service_level",) if at == 3 else (),
+            alerts=()
+            if empty
+            else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
         )
     agents = (
         {}

@@ -1,6 +1,7 @@
 """The set-up over HTTP, made up from the sample centre: what the screens show and what they ask."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from config.places import CentreWrong
 from router.ids import Millis
 from router.words import Channel
 from tests.fakes.company import filled_in, participants
+from tests.fakes.programs import MadePrograms
 from tests.fakes.sample import Sample
 
 NOW = Millis(1_795_000_000_000)
@@ -64,7 +66,7 @@ FORMS: tuple[dict[str, Any], ...] = (
             }
         ],
     },
-    {"id": "later", "name": "Later", "queues": ["support"]},
+    {"id": "later", "name": "Later", "queues": ["support"], "consent": CONSENT},
     {"id": "old", "disabled": True, "fields": [{"id": "a", "label": "A"}]},
 )
 
@@ -115,6 +117,7 @@ class MadeSetUp:
         self.sample = self.centre
         if self.answer == "full":
             self.centre = _with_people(self.centre)
+        self.programs = MadePrograms(self.answer, time.time_ns() // 1_000_000)
         if self.answer == "empty":
             self.centre = read_centre("queues = []\n[channels]\n")
 
@@ -129,6 +132,7 @@ class MadeSetUp:
             web.delete("/api/setup/{path:.*}", self.take),
             web.get("/api/setup/treatments", self.treatments),
             web.get("/api/audit", self.audit),
+            *self.programs.routes(),
             web.get("/api/board/contacts", self.behind),
             web.get("/api/board/contacts/{id}", self.read),
         ]
@@ -200,6 +204,7 @@ class MadeSetUp:
                 "agent": f"a{at}",
                 "stage": "closed",
                 "entered_at": NOW + at * 900_000,
+                "waits_since": NOW + at * 915_000,
                 "accepted_at": NOW + at * 930_000,
                 "ended_at": NOW + at * 1_100_000,
             }

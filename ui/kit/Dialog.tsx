@@ -19,9 +19,12 @@ export interface DialogProps {
  */
 export const AboveDialogs = createContext<ComponentChildren>(null);
 
+const TAKES_FOCUS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
 /** A modal: the browser's own dialog keeps the focus inside and takes Esc. */
 export function Dialog({ title, onClose, drawer, wide, children, footer }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const heading = useId();
   const above = useContext(AboveDialogs);
   // Before the next key, which is meant for the dialog already.
@@ -30,6 +33,10 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
     const element = dialog.current;
     if (element && !element.open) element.showModal();
     element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    const text = content.current;
+    // What holds only words and is longer than the screen is scrolled by keys.
+    if (text && text.scrollHeight > text.clientHeight && !text.querySelector(TAKES_FOCUS))
+      text.tabIndex = 0;
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -55,7 +62,9 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
           <IconButton icon="close" label="Close" onClick={onClose} />
         </header>
         <Spoken />
-        <div class="dialog-content">{children}</div>
+        <div class="dialog-content" ref={content}>
+          {children}
+        </div>
         {footer && <footer class="dialog-foot">{footer}</footer>}
         {above}
       </div>

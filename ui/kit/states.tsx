@@ -36,16 +36,19 @@ export function Failure({
   title,
   text,
   retry,
+  word = "Try again",
 }: {
   title: string;
   text: string;
   retry: () => void;
+  /** What helps, where to try the same again does not. */
+  word?: string;
 }) {
   return (
     <Empty icon="unplug" title={title}>
       <p>{text}</p>
       <Button kind="accent" onClick={retry}>
-        Try again
+        {word}
       </Button>
     </Empty>
   );

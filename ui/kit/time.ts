@@ -51,6 +51,9 @@ export function mean(ms: number): string {
   return clock(Math.round(ms / SECOND) * SECOND);
 }
 
+/** `2 min ago`, as spans are written: without the dot of an abbreviation. */
+const dotless = (text: string): string => text.replace(/(\p{L})\.(?=\s|$)/gu, "$1");
+
 /** `2 min ago`, `in 5 min`, `now` within ten seconds. */
 export function relative(at: number, now: number, locale = "en"): string {
   const past = now - at;
@@ -64,9 +67,9 @@ export function relative(at: number, now: number, locale = "en"): string {
     [HOUR, "hour"],
     [MINUTE, "minute"],
   ] as const) {
-    if (Math.abs(past) >= size) return format.format(-Math.trunc(past / size), name);
+    if (Math.abs(past) >= size) return dotless(format.format(-Math.trunc(past / size), name));
   }
-  return format.format(-Math.trunc(past / SECOND), "second");
+  return dotless(format.format(-Math.trunc(past / SECOND), "second"));
 }
 
 /** How whoever reads writes hours: their browser's language says it, and not the page's. */

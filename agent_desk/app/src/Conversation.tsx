@@ -25,9 +25,13 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
     return (
       <section class="column-talk column-talk-none" aria-label="Conversation">
         <Empty icon="chat" title="No contact is open">
-          <p>
-            Choose one on the left, or press <kbd class="key">J</kbd>.
-          </p>
+          {desk.desks.value.length === 0 ? (
+            <p>What you take opens here.</p>
+          ) : (
+            <p>
+              Choose one on the left, or press <kbd class="key">J</kbd>.
+            </p>
+          )}
         </Empty>
       </section>
     );

@@ -79,7 +79,7 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["Ctrl + K", "Find any action, contact or prepared reply"],
   ["/", "Prepared replies, while you write"],
   ["J", "Next contact"],
-  ["K", "Contact before"],
+  ["K", "Previous contact"],
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
   ["I", "Invite a colleague into the conversation"],

@@ -33,7 +33,9 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="end">
                   Waiting
                 </th>
-                <th scope="col">Due next, and target</th>
+                <th scope="col" class="apart">
+                  Due next, and target
+                </th>
                 <th scope="col" class="end mid">
                   Longest wait now
                 </th>
@@ -58,7 +60,7 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="widest">
                   Today by hour
                 </th>
-                <th scope="col" class="mid">
+                <th scope="col" class="mid apart">
                   Strategy
                 </th>
               </tr>
@@ -106,7 +108,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
           {row.waiting}
         </button>
       </td>
-      <td>
+      <td class="apart">
         <WaitBar row={row} first={room.first.value.get(row.queue)} />
       </td>
       <td class={`end mid num${alert("longest_wait_s")}`}>
@@ -161,7 +163,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       <td class="widest">
         <Sparkline name={row.name} values={row.day} />
       </td>
-      <td class="mid">
+      <td class="mid apart">
         <Strategy room={room} row={row} />
       </td>
     </tr>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { Skeleton } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
@@ -76,7 +77,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
                   <Since at={row.longest_wait_since} clock />
                 )}
               </td>
-              <td class="num wall-wait">
+              <td class={`num ${row.past_due > 0 ? "wall-wait" : ""}`}>
                 {row.past_due > 0 && <Icon name="late" size={20} />} {row.past_due || "–"}
               </td>
               <td class="num">{row.agents_able}</td>
@@ -86,7 +87,11 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
         </tbody>
       </table>
       <p class="wall-definition">{totals.service_level_definition}</p>
-      {hint && <p class="wall-hint">F or Esc leaves the wallboard</p>}
+      {hint && (
+        <button type="button" class="wall-hint" onClick={onClose}>
+          Leave the wallboard <Key>F</Key>
+        </button>
+      )}
     </main>
   );
 }

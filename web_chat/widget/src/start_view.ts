@@ -220,7 +220,7 @@ export class StartView {
     const { session, t, shell } = this.context;
     if (session.starting) return;
     if (!this.#queue) {
-      this.#fail(t("topic_needed"));
+      this.#fail(t("topic_needed"), this.#topics.querySelector("input") ?? undefined);
       this.focus();
       return;
     }
@@ -302,7 +302,7 @@ export class StartView {
   #fail(text: string, at?: HTMLElement): void {
     say(this.#error, text);
     show(this.#error, true);
-    (at?.closest(".pair") ?? at?.closest("label") ?? this.#slot).after(this.#error);
+    (at?.closest(".pair, .topics") ?? at?.closest("label") ?? this.#slot).after(this.#error);
     at?.focus();
     this.#error.scrollIntoView({ block: "nearest" });
   }

@@ -94,6 +94,7 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
                       value={PREFIX + id in now ? Number(now[PREFIX + id]) : null}
                       min={0}
                       max={unit === "percent" ? 100 : 99_999}
+                      unit={unit === "percent" ? "%" : undefined}
                       off="no alert"
                       onChange={(count) => put(id, count === null ? "" : String(count))}
                     />

@@ -27,7 +27,7 @@ export const THRESHOLDS: readonly Threshold[] = [
   },
   {
     id: "service_level",
-    label: "Service level of a queue, below percent",
+    label: "Service level of a queue, below",
     unit: "percent",
     below: true,
   },

@@ -1,7 +1,8 @@
+import { useId, useState } from "preact/hooks";
 import {
   dayIn,
   INTERVALS,
-  LEVELS,
+  levels,
   type Question,
   type Report,
   SPANS,
@@ -35,6 +36,11 @@ const STEPS: Record<string, string> = { quarter: "15 minutes", hour: "Hour", day
 
 export function Questions(props: QuestionsProps) {
   const { question, report, choose } = props;
+  /** On a phone all but the first choices stand behind a button, so that the report is in sight. */
+  const [open, setOpen] = useState(false);
+  const more = useId();
+  const { channel, queue, agent, team, sl } = question;
+  const filters = [channel, queue, agent, team, sl].filter(Boolean).length;
   const zone = report?.time_zone ?? "UTC";
   const today = dayIn(Date.now(), zone);
   const from = question.from || (report ? dayIn(report.begin, zone) : today);
@@ -71,68 +77,79 @@ export function Questions(props: QuestionsProps) {
         choices={SPANS}
         onPick={(id) => id && choose(span(id, today))}
       />
-      <label class="question">
-        <span>From</span>
-        <input
-          class="select"
-          type="date"
-          value={from}
-          onChange={(event) => day("from", event.currentTarget.value)}
-        />
-      </label>
-      <label class="question">
-        <span>To</span>
-        <input
-          class="select"
-          type="date"
-          value={to}
-          onChange={(event) => day("to", event.currentTarget.value)}
-        />
-      </label>
-      {question.by === "interval" && (
+      <button
+        type="button"
+        class="button questions-switch"
+        aria-expanded={open}
+        aria-controls={more}
+        onClick={() => setOpen(!open)}
+      >
+        {open ? "Fewer choices" : filters > 0 ? `All choices (${filters} set)` : "All choices"}
+      </button>
+      <div id={more} class={`questions-more ${open ? "questions-open" : ""}`}>
+        <label class="question">
+          <span>From</span>
+          <input
+            class="select"
+            type="date"
+            value={from}
+            onChange={(event) => day("from", event.currentTarget.value)}
+          />
+        </label>
+        <label class="question">
+          <span>To</span>
+          <input
+            class="select"
+            type="date"
+            value={to}
+            onChange={(event) => day("to", event.currentTarget.value)}
+          />
+        </label>
+        {question.by === "interval" && (
+          <Select
+            label="Step"
+            value={question.interval || (report?.interval ?? "")}
+            choices={INTERVALS.map((id) => ({ id, label: STEPS[id] ?? id }))}
+            onPick={(interval) => choose({ interval })}
+          />
+        )}
         <Select
-          label="Step"
-          value={question.interval || (report?.interval ?? "")}
-          choices={INTERVALS.map((id) => ({ id, label: STEPS[id] ?? id }))}
-          onPick={(interval) => choose({ interval })}
+          label="Channel"
+          value={question.channel}
+          all="All channels"
+          choices={props.channels}
+          onPick={(channel) => choose({ channel })}
         />
-      )}
-      <Select
-        label="Channel"
-        value={question.channel}
-        all="All channels"
-        choices={props.channels}
-        onPick={(channel) => choose({ channel })}
-      />
-      <Select
-        label="Queue"
-        value={question.queue}
-        all="All queues"
-        choices={props.queues}
-        onPick={(queue) => choose({ queue })}
-      />
-      <Select
-        label="Agent"
-        value={question.agent}
-        all="All agents"
-        choices={props.agents}
-        onPick={(agent) => choose({ agent })}
-      />
-      {props.teams.length > 0 && (
         <Select
-          label="Team"
-          value={question.team}
-          all="All teams"
-          choices={props.teams}
-          onPick={(team) => choose({ team })}
+          label="Queue"
+          value={question.queue}
+          all="All queues"
+          choices={props.queues}
+          onPick={(queue) => choose({ queue })}
         />
-      )}
-      <Select
-        label="Service level"
-        value={question.sl || (report?.service_level ?? "SL-4")}
-        choices={LEVELS.map((id) => ({ id, label: id }))}
-        onPick={(sl) => choose({ sl })}
-      />
+        <Select
+          label="Agent"
+          value={question.agent}
+          all="All agents"
+          choices={props.agents}
+          onPick={(agent) => choose({ agent })}
+        />
+        {props.teams.length > 0 && (
+          <Select
+            label="Team"
+            value={question.team}
+            all="All teams"
+            choices={props.teams}
+            onPick={(team) => choose({ team })}
+          />
+        )}
+        <Select
+          label="Service level"
+          value={question.sl || (report?.service_level ?? "SL-4")}
+          choices={levels}
+          onPick={(sl) => choose({ sl })}
+        />
+      </div>
     </form>
   );
 }

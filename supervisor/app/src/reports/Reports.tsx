@@ -10,7 +10,10 @@ import { Definition } from "./Definition";
 import { type Choice, Questions } from "./Questions";
 import { ask, hash, type Question, query, Refused, type Report, read } from "./question";
 
-type Found = { report: Report | null; trouble: { title: string; text: string } | null };
+type Found = {
+  report: Report | null;
+  trouble: { title: string; text: string; refused?: true } | null;
+};
 
 export function Reports({ room }: { room: Room }) {
   const [question, setQuestion] = useState<Question>(() => read(location.hash));
@@ -36,7 +39,7 @@ export function Reports({ room }: { room: Room }) {
         if (stop.signal.aborted) return;
         const trouble =
           why instanceof Refused
-            ? { title: "This report cannot be made", text: why.message }
+            ? { title: "This report cannot be made", text: why.message, refused: true as const }
             : {
                 title: "The server cannot be reached",
                 text: "Your choice is kept. Try again when the line is back.",
@@ -72,7 +75,13 @@ export function Reports({ room }: { room: Room }) {
         channels={Object.entries(CHANNELS).map(([id, { word }]): Choice => ({ id, label: word }))}
         choose={choose}
       />
-      {trouble && !report && <Failure {...trouble} retry={retry} />}
+      {trouble &&
+        !report &&
+        (trouble.refused ? (
+          <Failure {...trouble} word="Show today" retry={() => choose({ from: "", to: "" })} />
+        ) : (
+          <Failure {...trouble} retry={retry} />
+        ))}
       {trouble && report && (
         <p class="report-note report-old" role="status">
           <Icon name="offline" />

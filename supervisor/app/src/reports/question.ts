@@ -3,6 +3,15 @@
 export const BYS = ["queue", "agent", "team", "channel", "interval"] as const;
 export const INTERVALS = ["quarter", "hour", "day"] as const;
 export const LEVELS = ["SL-1", "SL-2", "SL-3", "SL-4", "SL-5"] as const;
+/** The service levels in a few words; their definitions stand at the figures. */
+export const LEVEL_WORDS: Record<(typeof LEVELS)[number], string> = {
+  "SL-1": "in time, of those answered",
+  "SL-2": "in time or left in time, of all",
+  "SL-3": "answered in time, of all",
+  "SL-4": "answered in time, early leavers not counted",
+  "SL-5": "in time or left at once, of all",
+};
+export const levels = LEVELS.map((id) => ({ id, label: `${id}: ${LEVEL_WORDS[id]}` }));
 export type By = (typeof BYS)[number];
 
 export interface Question {

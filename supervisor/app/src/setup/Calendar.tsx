@@ -54,10 +54,14 @@ export function Calendar({ hours, onChange }: Props) {
             type="button"
             class={`calendar-day ${each.inside ? "" : "calendar-other"} ${each.hours ? "" : "calendar-closed"} ${each.special ? "calendar-special" : ""}`}
             aria-pressed={each.date === chosen}
-            aria-label={`${named(each.date)}: ${each.hours || "closed"}${each.special ? ", a special day" : ""}`}
             onClick={() => setChosen(each.date === chosen ? null : each.date)}
           >
-            <span class="num">{each.number}</span>
+            <span class="num" aria-hidden="true">
+              {each.number}
+            </span>
+            <span class="sr-only">
+              {`${named(each.date)}: ${each.hours || "closed"}${each.special ? ", a special day" : ""}`}
+            </span>
             <span class="calendar-hours" aria-hidden="true">
               {each.hours || "closed"}
             </span>

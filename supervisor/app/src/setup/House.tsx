@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { channelWord } from "../../../../ui/kit/meters";
 import { PREFIX } from "../alerts/alerts";
+import { levels } from "../reports/question";
 import type { Refused } from "./api";
 import { again, baseOf, type Edited } from "./base";
 import { ZONES } from "./HoursForm";
@@ -13,13 +14,6 @@ import { type Centre, type HousePart, LANGUAGES } from "./setup";
 import { Wrong, WrongHere } from "./WrongHere";
 import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
-const LEVELS = [
-  { id: "SL-1", label: "SL-1: in time, of those answered" },
-  { id: "SL-2", label: "SL-2: in time or left in time, of all" },
-  { id: "SL-3", label: "SL-3: answered in time, of all" },
-  { id: "SL-4", label: "SL-4: answered in time, early leavers not counted" },
-  { id: "SL-5", label: "SL-5: in time or left at once, of all" },
-];
 const KNOWN = ["brand", "greeting", "locale", "typing_preview", "time_zone", "service_level"];
 const RULES = ["interruptible", "lease_quiet_s", "lease_lost_s", "callback_life_s"];
 
@@ -114,7 +108,7 @@ export function House({ office, options }: { office: Office; options: Options })
               <Select
                 id={id}
                 value={now.service_level ?? "SL-4"}
-                options={LEVELS}
+                options={levels}
                 onPick={(level) => put("service_level", level)}
               />
             )}

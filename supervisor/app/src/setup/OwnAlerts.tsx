@@ -43,6 +43,7 @@ export function OwnAlerts({ own, house, onChange }: Props) {
                     value={number}
                     min={0}
                     max={unit === "percent" ? 100 : 99_999}
+                    unit={unit === "percent" ? "%" : undefined}
                     off={off}
                     onChange={(count) => put(id, count)}
                   />

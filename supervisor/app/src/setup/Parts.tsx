@@ -138,7 +138,7 @@ function Typed({
         }}
         onBlur={() => wrong === null && setText(null)}
       />
-      {unit && <span class="quiet">{unit}</span>}
+      {unit && (text ?? value) !== "" && <span class="quiet form-unit">{unit}</span>}
       {wrong && (
         <p class="form-wrong" id={why}>
           {wrong}
@@ -257,6 +257,13 @@ export function Levels({
   };
   return (
     <div class="levels">
+      {Object.keys(needs).length > 0 && (
+        <div class="level level-head" aria-hidden="true">
+          <span class="level-name">Skill</span>
+          <span>Level</span>
+          {drops && <span>Needed for</span>}
+        </div>
+      )}
       {Object.entries(needs).map(([id, need]) => {
         const level = typeof need === "number" ? need : (need.level ?? 1);
         const drop = typeof need === "number" ? null : (need.drop_after_s ?? null);

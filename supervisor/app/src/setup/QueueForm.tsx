@@ -222,7 +222,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       <Row
         label="Words are kept for"
         name="keep_days"
-        hint="Days after the end. Then words, files and notes are deleted; figures stay."
+        hint="After the end. Then words, files and notes are deleted; figures stay."
       >
         {(id) => (
           <Count
@@ -231,6 +231,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
             min={1}
             max={3_650}
             off="always"
+            unit="days"
             onChange={(keep_days) => put({ keep_days })}
           />
         )}

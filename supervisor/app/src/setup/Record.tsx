@@ -73,20 +73,24 @@ export function Record() {
             </option>
           ))}
         </select>
-        <input
-          class="select"
-          type="date"
-          aria-label="From"
-          value={from}
-          onChange={(event) => setFrom(event.currentTarget.value)}
-        />
-        <input
-          class="select"
-          type="date"
-          aria-label="To"
-          value={to}
-          onChange={(event) => setTo(event.currentTarget.value)}
-        />
+        <label class="head-label">
+          <span>From</span>
+          <input
+            class="select"
+            type="date"
+            value={from}
+            onChange={(event) => setFrom(event.currentTarget.value)}
+          />
+        </label>
+        <label class="head-label">
+          <span>To</span>
+          <input
+            class="select"
+            type="date"
+            value={to}
+            onChange={(event) => setTo(event.currentTarget.value)}
+          />
+        </label>
         <input
           class="field search"
           type="search"

@@ -79,7 +79,9 @@ export function UserForm({ office, me, user, onClose }: Props) {
       <Row label="Signs in as" name="id">
         {(field) =>
           user ? (
-            <p id={field}>{user.id}</p>
+            <p id={field} class="form-said">
+              {user.id}
+            </p>
           ) : (
             <Text
               id={field}
@@ -210,12 +212,12 @@ function Doors({ office, user, me, draft, put, invite }: DoorsProps) {
   };
   return (
     <>
+      <h3>Signing in</h3>
       <Check
         label="May not sign in any more"
         on={draft.disabled}
         onChange={(disabled) => put({ disabled })}
       />
-      <h3>Password</h3>
       <p class="form-hint">
         {found?.without_password.includes(user.id)
           ? "They have not chosen a password yet."

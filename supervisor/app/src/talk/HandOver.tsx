@@ -32,7 +32,6 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
     <>
       {mine && mine !== talk.agent && (
         <Button
-          kind="accent"
           icon="hand"
           busy={busy}
           onClick={(event) =>
