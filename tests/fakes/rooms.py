@@ -462,11 +462,8 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             if empty
             else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
         )
-    agents = (
-        {}
-        if empty
-        else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
-    )
+    count = 0 if empty else 36 if scenario == "busy" else 12
+    agents = {f"a{at}": board_agent(now, at) for at in range(count)}
     states = [row.state for row in agents.values()]
     totals = Totals(
         waiting=len(line),
