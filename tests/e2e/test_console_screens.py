@@ -44,10 +44,10 @@ STEPS = {
     "earlier": (
         "click:[data-contact=c0]",
         "panel:",
-        "click:[data-tab=earlier]",
-        "click:text=Solved",
+        "click:[data-tab=earlier]:visible",
+        "click:text=Solved >> visible=true",
     ),
-    "about": ("click:[data-contact=c0]", "panel:", "click:[data-tab=customer]"),
+    "about": ("click:[data-contact=c0]", "panel:", "click:[data-tab=customer]:visible"),
     "note": ("click:[data-contact=c0]", "press:n", "type:Ask @Gr"),
     "replies": ("click:[data-contact=c0]", "press:r", "type:/"),
     "palette": ("click:[data-contact=c0]", "press:Control+k", "type:on"),
