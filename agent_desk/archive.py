@@ -19,7 +19,7 @@ from engine.answering import Refused
 from engine.directory import Directory, Talk
 from engine.entries import filled_in
 from engine.messages import wire_message
-from router.ids import AgentId, ContactId
+from router.ids import AgentId, ContactId, CustomerId
 from storage import queries, records
 from storage.store import Store
 
@@ -47,7 +47,9 @@ class Archive:
             case LookUp():
                 return await self._customer(talk)
             case ReadTranscript():
-                return await self._transcript(talk, command)
+                # Those of the contact itself are on the screen already.
+                notes = command.of != talk.contact
+                return await self.transcript(talk.customer, command, notes=notes)
             case Search():
                 return await self._search(talk, command)
             case ReadStory():
@@ -91,25 +93,26 @@ class Archive:
             messages=one.last_seq,
         )
 
-    async def _transcript(self, talk: Talk, command: ReadTranscript) -> Transcript:
+    async def transcript(
+        self, customer: CustomerId, command: ReadTranscript, *, notes: bool
+    ) -> Transcript:
+        """Of one of the customer's contacts. Raises: Refused."""
         contact = ContactId(command.of)
         stored = await self._store.read(queries.contact, contact)
-        if stored is None or stored.customer != talk.customer:
+        if stored is None or stored.customer != customer:
             raise Refused("not_allowed")
         before = command.before if command.before > 0 else stored.last_seq + 1
         if command.before > stored.last_seq + 1:
             raise Refused("bad_request")
         first = max(0, before - 1 - PAGE)
         found = await self._store.read(queries.messages, contact, after_seq=first, limit=PAGE)
-        # Those of the contact itself are on the screen already.
-        own = contact == talk.contact
-        notes = [] if own else await self._store.read(queries.notes, contact)
+        written = await self._store.read(queries.notes, contact) if notes else []
         return Transcript(
             contact=contact,
             messages=tuple(wire_message(one) for one in found if one.seq < before),
-            notes=tuple(self._directory.wire_note(one) for one in notes),
+            notes=tuple(self._directory.wire_note(one) for one in written),
             more=first > 0,
-            filled_in=None if own else await filled_in(self._store, contact),
+            filled_in=await filled_in(self._store, contact) if notes else None,
         )
 
     async def _search(self, talk: Talk, command: Search) -> list[Found]:

@@ -64,7 +64,10 @@ class Company:
 
     def _mention(self, agent: AgentId, contact: ContactId, state: str) -> tuple[AnyRow, ...]:
         user = self._directory.users.get(agent)
-        known = self._directory.mentions.find(contact, user.id) if user is not None else None
+        if user is None:
+            return ()
+        mentions = self._directory.mentions
+        known = mentions.find(contact, user.id) or mentions.late(contact, user.id)
         if known is None:
             return ()
         return (

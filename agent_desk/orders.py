@@ -44,6 +44,7 @@ from router.ids import AgentId, ContactId, MessageId, Millis, OfferId, QueueId
 from router.refusals import CommandRefused
 from router.words import Refusal, Sender, Stage, Status
 from storage import queries, rows
+from storage.records import LateMention
 from storage.rows import AnyRow
 
 WORD_MAX: Final = 80
@@ -103,6 +104,8 @@ class Orders:
                 return await self._colleagues(agent, contact)
             case SetPad():
                 return await self._set_pad(agent, actor, id, command)
+            case ReadTranscript() if late := self._late(agent, command):
+                return await self._archive.transcript(late.customer, command, notes=True)
             case LookUp() | ReadTranscript() | Search() | ReadStory():
                 return await self._archive.look_up(self._seen(agent, command.contact), command)
         return None
@@ -215,6 +218,13 @@ class Orders:
         if talk is None or part is None or (parts and part not in parts):
             _not_in_hand()
         return talk
+
+    def _late(self, agent: AgentId, command: ReadTranscript) -> LateMention | None:
+        """Where they are named in a contact that was over before they could read it."""
+        user = self._directory.users.get(agent)
+        if user is None or command.of != command.contact:
+            return None
+        return self._directory.mentions.late(ContactId(command.contact), user.id)
 
     async def _destinations(self, agent: AgentId, contact: str) -> object:
         router = await self._engine.settled()

@@ -1,7 +1,9 @@
 """The agents' room: namespace ``/agent``. All devices of an agent share one stream."""
 
-from collections.abc import Container
+from collections import OrderedDict
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import msgspec
 from aiohttp import web
@@ -26,7 +28,7 @@ from engine.room import Guest, Room, Signal
 from engine.streams import Stream
 from router import commands as c
 from router import events as e
-from router.ids import AgentId, ContactId
+from router.ids import AgentId, ContactId, Millis
 from router.state import ContactState
 from router.words import Stage
 from storage.rows import User
@@ -43,6 +45,10 @@ COLLECTIONS = (
     "replies",
     "people",
 )
+
+
+ERASED_MS: Final = 24 * 3_600_000
+ERASED_MAX: Final = 1_000
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +89,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         )
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._loading: set[ContactId] = set()
+        self._erased: OrderedDict[ContactId, tuple[AgentId, Millis]] = OrderedDict()
+        """Contacts that were in hand when their customer's data was deleted: whose, and when."""
         self._house_is_old = True
         self._line_is_old = True
         self._replies_are_old = True
@@ -174,11 +182,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         me_later = bool(touched.events) and all(
             isinstance(event, e.MessagePosted) for event in touched.events
         )
-        erased = [
-            event.contact
-            for event in touched.events
-            if isinstance(event, e.Closed) and event.by == ERASURE
-        ]
+        erased = self._note_erased(touched.events)
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
@@ -197,6 +201,25 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         limits = any(isinstance(event, e.LimitsSet) for event in touched.events)
         if touched.queues or touched.setup or limits:
             self._line_is_old = True
+
+    def _note_erased(self, events: Sequence[e.Event]) -> list[ContactId]:
+        """What was closed because the customer's data is deleted."""
+        found = []
+        for event in events:
+            if isinstance(event, e.Closed) and event.by == ERASURE:
+                found.append(event.contact)
+                if event.agent is not None:
+                    self._erased[event.contact] = (event.agent, event.at)
+                    if len(self._erased) > ERASED_MAX:
+                        self._erased.popitem(last=False)
+        return found
+
+    def follows(self, guest: AgentGuest) -> None:
+        """Whoever was away, or whose line was dead, is told of it too. Clients say it once."""
+        since = self.clock.now() - ERASED_MS
+        for contact, (agent, at) in self._erased.items():
+            if agent == guest.agent and at > since:
+                self.hub.signal(guest.key, {"kind": "erased", "contact": contact})
 
     def _show_me(self, agent: AgentId, stream: Stream) -> None:
         user = self._directory.users.get(agent)
@@ -252,6 +275,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         router, directory = self.engine.router, self._directory
         user = directory.users.get(agent)
         named = {one.contact: one for one in directory.mentions.to(user.id)} if user else {}
+        late = directory.mentions.late_to(user.id) if user else {}
+        for contact, missed in late.items():
+            held["asides"].add(contact)
+            stream.set("asides", contact, screen.late_record(missed, directory))
         for contact in dict.fromkeys((*router.helping(agent), *named)):
             state, talk = router.contacts.get(contact), directory.talks.get(contact)
             if state is None or talk is None or contact in held["desk"]:

@@ -8,7 +8,7 @@ from access.rights import Rights
 from agent_desk.why import sentence
 from agent_desk.wire import Aside, Desk, House, Me, Offer, Reply, Waiting
 from engine.beside import Part, helpers, participants
-from engine.directory import Directory, Talk
+from engine.directory import Directory, Talk, anonymous
 from engine.figures import Figures
 from engine.limits import Limits
 from engine.wire import Note, Option, Slots
@@ -16,6 +16,7 @@ from router.ids import AgentId, ContactId
 from router.router import Router
 from router.state import ContactState
 from router.words import Channel, Sender, Stage
+from storage.records import LateMention
 from storage.rows import CannedReply, Mention
 
 _decode_reply: Final = msgspec.json.Decoder(CannedReply).decode
@@ -170,6 +171,20 @@ def mention_record(
         by=directory.agent_name(mention.by),
         text=note.text[:NOTE_MAX] if note is not None else "",
         at=mention.at,
+    )
+
+
+def late_record(late: LateMention, directory: Directory) -> Aside:
+    return Aside(
+        contact=late.contact,
+        kind="mention",
+        channel=late.channel,
+        queue=directory.label("queue", late.queue),
+        customer=late.who or anonymous(late.contact),
+        by=directory.agent_name(late.by),
+        text=late.text,
+        at=late.at,
+        over=True,
     )
 
 

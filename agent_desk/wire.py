@@ -109,6 +109,9 @@ class Aside(Wire, frozen=True):
     """The name of who asks."""
     text: str
     at: int
+    over: bool = False
+    """The contact was closed before the agent had read that they are named. Its transcript can be
+    read until the mention is put away."""
 
 
 class Waiting(Wire, frozen=True):
@@ -338,7 +341,7 @@ class TakePart(Wire, frozen=True, tag="take_part"):
 
 
 class StepOut(Wire, frozen=True, tag="step_out"):
-    """Decline the invitation, leave, or put the mention away."""
+    """Decline the invitation, leave, or put the mention away, also of a contact that is over."""
 
     contact: str
 

@@ -11,15 +11,17 @@ from aiohttp import web
 from access.allowance import Allowance
 from access.door import read_body
 from access.doorkeeper import Doorkeeper
-from access.keys import READS, ApiKeys
+from access.keys import READS, ApiKeys, Scope, scopes_of
 from api.endpoints import Call, Created, Endpoint
 from api.problems import ApiProblem, invalid, problem, response, told
 from api.queries import read_query
 from api.repeats import HEADER, Repeats, command_id, fingerprint
 from api.shapes import File, Model, Sent
+from engine.errands import attempt
 from engine.limits import Limits
+from router.ids import Millis
 from storage.rights import Right
-from storage.rows import Idempotent
+from storage.rows import ApiKey, Idempotent, Label
 
 BODY_MAX: Final = 65_536
 BODY_S: Final = 30
@@ -27,22 +29,15 @@ LARGE_BODY_MAX: Final = 1_048_576
 """For what speaks of thousands of agents."""
 
 
-ALSO: Final = {
-    "read:contacts": Right.CONVERSATIONS,
-    "read:messages": Right.CONVERSATIONS,
-    "read:customers": Right.CONVERSATIONS,
-    "read:setup": Right.SETUP,
-    "read:users": Right.USERS,
-    "read:audit": Right.RECORD,
-    "read:reports": Right.REPORTS,
-}
-"""What reading by a cookie needs beside the right to it, as on our own pages."""
+BY_SESSION: Final = READS | {Scope.WRITE_KEYS.value, Scope.WRITE_WEBHOOKS.value}
+"""What people do here with their session: they read, and their own page has keys and webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     actor: str
     scopes: frozenset[str]
+    may_give: frozenset[str]
 
 
 class ApiDoor:
@@ -53,14 +48,17 @@ class ApiDoor:
         repeats: Repeats,
         limits: Limits,
         answered: Callable[[str, int], None],
+        write: Callable[[Label], Awaitable[object]],
     ) -> None:
-        """``answered`` is told of each answer: operation and status."""
+        """``answered`` is told of each answer: operation and status. ``write`` keeps which keys are
+        used."""
         self._keeper = keeper
         self._keys = keys
         self._repeats = repeats
         self._limits = limits
         self._allowance = Allowance(per_minute=limits.api_per_minute, burst=limits.api_burst)
         self._answered = answered
+        self._write = write
         self._strangers = Allowance(
             per_minute=limits.address_sign_ins_per_minute, burst=limits.address_sign_ins_burst
         )
@@ -90,8 +88,8 @@ class ApiDoor:
         now = self._keeper.now()
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         if scheme:
-            key = self._keys.find(given.strip()) if scheme.lower() == "bearer" else None
-            caller = None if key is None else Caller(f"key:{key.id}", frozenset(key.scopes.split()))
+            key = self._keys.find(given.strip(), now) if scheme.lower() == "bearer" else None
+            caller = None if key is None else await self._program(key, now)
         else:
             caller = await self._supervisor(request)
         if caller is None:
@@ -102,17 +100,23 @@ class ApiDoor:
             raise ApiProblem("too_many", wait_s=self._wait_s())
         return caller
 
+    async def _program(self, key: ApiKey, now: Millis) -> Caller:
+        label = self._keys.used(key.id, now)
+        if label is not None:
+            # Nothing to fail by.
+            await attempt(lambda: self._write(label))
+        scopes = frozenset(key.scopes.split())
+        return Caller(f"key:{key.id}", scopes, scopes)
+
     async def _supervisor(self, request: web.Request) -> Caller | None:
-        """The cookie of who has the right reads, so that our own pages can. It writes nothing."""
+        """The cookie of who has the right, so that our own pages can read, and set up programs."""
         found = await self._keeper.who(request)
         if found is None or not self._keeper.is_ours(request):
             return None
         if not self._keeper.rights.has(found[1], Right.PROGRAMS):
             return None
-        rights = self._keeper.rights.of(found[1])
-        return Caller(
-            found[1].id, frozenset(one for one in READS if ALSO.get(one, Right.PROGRAMS) in rights)
-        )
+        own = scopes_of(self._keeper.rights.of(found[1]))
+        return Caller(found[1].id, own & BY_SESSION, own)
 
     def _wait_s(self, *, strangers: bool = False) -> int:
         limits = self._limits
@@ -136,6 +140,7 @@ class ApiDoor:
             query=self._query(endpoint, request),
             body=self._decoded(endpoint, raw),
             scopes=caller.scopes,
+            may_give=caller.may_give,
         )
         if any(not 0 < len(part) <= 128 for part in call.path.values()):
             raise ApiProblem("not_found")

@@ -27,6 +27,8 @@ class Call(Generic[Q, B]):
     body: B
     scopes: frozenset[str] = frozenset()
     """Of who asks: some answers tell more to those who have more."""
+    may_give: frozenset[str] = frozenset()
+    """The scopes that who asks may give to a key."""
 
 
 @dataclass(frozen=True, slots=True)

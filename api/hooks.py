@@ -14,6 +14,7 @@ from api.outbox import PENDING_MAX, Lane, Webhooks
 from api.problems import ApiProblem
 from api.wire import In, Moment, Out, PageSize
 from engine.engine import Engine
+from office.hooks import hook_records
 from router.ids import Millis
 from router.refusals import CommandRefused
 from router.words import Refusal
@@ -32,6 +33,22 @@ Seq = Annotated[int, Meta(ge=1, le=2**53)]
 Record = type[msgspec.Struct] | None
 
 
+class Delivery(Out, frozen=True):
+    seq: int
+    """Of the event."""
+    kind: Kind
+    subject: str
+    at: int
+    state: Literal["pending", "delivered", "failed"]
+    attempts: int
+    next_at: int | None
+    """Of the next try; null when there is none."""
+    tried_at: int | None
+    status: int
+    """What the receiver answered last; 0 when it did not."""
+    error: str
+
+
 class Webhook(Out, frozen=True):
     id: str
     url: str
@@ -45,6 +62,8 @@ class Webhook(Out, frozen=True):
     """Deliveries on their way."""
     cursor: int
     """The next event of the journal to look at."""
+    last: Delivery | None
+    """Of what was tried, the newest event."""
 
 
 class NewWebhook(In, frozen=True):
@@ -72,22 +91,6 @@ class WebhookChange(In, frozen=True):
 
 class AllWebhooks(Out, frozen=True):
     items: tuple[Webhook, ...]
-
-
-class Delivery(Out, frozen=True):
-    seq: int
-    """Of the event."""
-    kind: Kind
-    subject: str
-    at: int
-    state: Literal["pending", "delivered", "failed"]
-    attempts: int
-    next_at: int | None
-    """Of the next try; null when there is none."""
-    tried_at: int | None
-    status: int
-    """What the receiver answered last; 0 when it did not."""
-    error: str
 
 
 class Deliveries(Out, frozen=True):
@@ -127,10 +130,11 @@ class Hooks:
             raise ApiProblem("bad_url", str(error)) from None
 
     async def list_webhooks(self, call: Call[None, None]) -> AllWebhooks:
-        return AllWebhooks(items=tuple(_webhook(one) for one in self._webhooks.lanes.values()))
+        shown = [await self._shown(one) for one in list(self._webhooks.lanes.values())]
+        return AllWebhooks(items=tuple(shown))
 
     async def get_webhook(self, call: Call[None, None]) -> Webhook:
-        return _webhook(self._lane(call))
+        return await self._shown(self._lane(call))
 
     async def create_webhook(self, call: Call[None, NewWebhook]) -> Created:
         asked = call.body
@@ -151,7 +155,7 @@ class Hooks:
             created_at=self._engine.clock.now(),
             cursor=self._engine.store.journal.last_seq + 1,
         )
-        await self._webhooks.put(row)
+        await self._put(call, None, row)
         return _created(self._webhooks.lanes[row.id])
 
     async def change_webhook(self, call: Call[None, WebhookChange]) -> Webhook:
@@ -168,12 +172,20 @@ class Hooks:
             row = msgspec.structs.replace(
                 row, disabled_at=None, disabled_why="", failing_since=None
             )
-        await self._webhooks.put(row)
-        return _webhook(lane)
+        await self._put(call, lane.row, row)
+        return await self._shown(lane)
+
+    async def renew_secret(self, call: Call[None, None]) -> WebhookMade:
+        lane, secret = self._lane(call), _secret()
+        row = msgspec.structs.replace(lane.row, secret=secret)
+        await self._put(call, lane.row, row)
+        return WebhookMade(webhook=await self._shown(lane), secret=secret)
 
     async def remove_webhook(self, call: Call[None, None]) -> None:
-        self._lane(call)
-        await self._webhooks.remove(call.path["webhook"])
+        records = hook_records(
+            self._lane(call).row, None, by=call.actor, now=self._engine.clock.now()
+        )
+        await self._webhooks.remove(call.path["webhook"], records)
 
     async def list_deliveries(self, call: Call[DeliveriesQuery, None]) -> Deliveries:
         asked, lane = call.query, self._lane(call)
@@ -207,7 +219,7 @@ class Hooks:
         room = max(0, PENDING_MAX - len(lane.pending))
         failed = await self._engine.store.read(listings.failed_since, lane.row.id, Millis(0), room)
         await self._webhooks.replay(lane, failed)
-        return _webhook(lane)
+        return await self._shown(lane)
 
     async def replay_events(self, call: Call[None, Replay]) -> Webhook:
         asked, lane = call.body, self._lane(call)
@@ -217,8 +229,18 @@ class Hooks:
             since = await self._engine.store.read(listings.first_since, Millis(asked.since))
             seq = since if asked.seq is None else max(seq, since)
         row = msgspec.structs.replace(lane.row, cursor=min(seq, last + 1))
-        await self._webhooks.put(row)
-        return _webhook(lane)
+        await self._put(call, lane.row, row)
+        return await self._shown(lane)
+
+    async def _put(
+        self, call: Call[object, object], before: WebhookRow | None, row: WebhookRow
+    ) -> None:
+        """Change it, with its record."""
+        records = hook_records(before, row, by=call.actor, now=self._engine.clock.now())
+        await self._webhooks.put(row, records)
+
+    async def _shown(self, lane: Lane) -> Webhook:
+        return _webhook(lane, await self._engine.store.read(listings.last_tried, lane.row.id))
 
 
 def _made(call: Call[None, NewWebhook]) -> str:
@@ -236,7 +258,7 @@ def _secret() -> str:
     return f"whsec_{secrets.token_urlsafe(32)}"
 
 
-def _webhook(lane: Lane) -> Webhook:
+def _webhook(lane: Lane, last: DeliveryRow | None = None) -> Webhook:
     row = lane.row
     return Webhook(
         id=row.id,
@@ -248,6 +270,7 @@ def _webhook(lane: Lane) -> Webhook:
         failing_since=row.failing_since,
         pending=len(lane.pending),
         cursor=lane.cursor,
+        last=None if last is None else _delivery(last),
     )
 
 
@@ -329,6 +352,14 @@ def _changes(room: Hooks, one: str) -> list[Endpoint]:
         ),
         (
             "POST",
+            f"{one}/secret",
+            "Sign with a new secret from now on.",
+            room.renew_secret,
+            None,
+            WebhookMade,
+        ),
+        (
+            "POST",
             f"{one}/replay-failed",
             "Send again what was given up.",
             room.replay_failed,
@@ -355,7 +386,7 @@ def _changes(room: Hooks, one: str) -> list[Endpoint]:
             body=body,
             answer=answer,
             status=201 if handler == room.create_webhook else 200,
-            secrets=("secret",) if handler == room.create_webhook else (),
+            secrets=("secret",) if answer is WebhookMade else (),
             conflicts=True,
         )
         for method, path, summary, handler, body, answer in changes

@@ -35,12 +35,13 @@ TAGS: Final = {
     "users": "Who may sign in to the consoles.",
     "audit": "Who changed what.",
     "reports": "The figures, each with its definition.",
+    "keys": "What programs may do here.",
     "webhooks": "Events, sent to an address of yours.",
 }
 REFUSALS: Final = {
     400: "The request is not as this document says.",
     401: "The key is missing, unknown or revoked.",
-    403: "The key lacks the scope.",
+    403: "The key lacks the scope, or would give what it has not.",
     404: "There is no such thing.",
     409: "The state of things is against it.",
     413: "The body is too large.",
@@ -92,8 +93,8 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A key made by `cordboard key create`. Supervisors' own"
-                    " sessions may read, too.",
+                    "description": "A key made on the supervisors' screen or by `cordboard key"
+                    " create`. Supervisors' own sessions may read, too.",
                 }
             },
         },

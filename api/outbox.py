@@ -25,7 +25,7 @@ from router.events import AnyEvent
 from router.ids import Millis
 from storage import listings
 from storage.errors import StorageError
-from storage.rows import AnyRow, Delivery, Webhook, WebhookRemoved
+from storage.rows import AnyRow, Audit, Delivery, Webhook, WebhookRemoved
 
 log = logging.getLogger(__name__)
 
@@ -133,18 +133,18 @@ class Webhooks:
         for row in await read(listings.webhooks):
             self.lanes[row.id] = Lane(row, await read(listings.pending_deliveries, row.id))
 
-    async def put(self, row: Webhook) -> None:
+    async def put(self, row: Webhook, records: Sequence[Audit] = ()) -> None:
         """Make a webhook, or change one. One that is enabled tries at once what it missed."""
         lane = self.lanes.get(row.id)
         if lane is None:
-            await self._write([row])
+            await self._write([row, *records])
             lane = self.lanes[row.id] = Lane(row, ())
             self._start(lane)
             return
         # In memory first: what is delivered meanwhile builds on it.
         before, lane.row = lane.row, row
         try:
-            await self._write([row])
+            await self._write([row, *records])
         except NotTaken:
             lane.row = before
             raise
@@ -156,11 +156,11 @@ class Webhooks:
                 lane.add(msgspec.structs.replace(one, next_at=Millis(0)))
         lane.wake.set()
 
-    async def remove(self, id: str) -> None:
+    async def remove(self, id: str, records: Sequence[Audit] = ()) -> None:
         lane = self.lanes.pop(id, None)
         if lane is not None and lane.task is not None:
             lane.task.cancel()
-        await self._write([WebhookRemoved(id=id)])
+        await self._write([WebhookRemoved(id=id), *records])
 
     async def replay(self, lane: Lane, deliveries: Sequence[Delivery]) -> None:
         """Send these once more, with all their tries."""

@@ -12,6 +12,7 @@ from api.contacts import contact_endpoints
 from api.door import ApiDoor, problems
 from api.endpoints import Endpoint
 from api.hooks import webhook_endpoints
+from api.keys import key_endpoints
 from api.openapi import PREFIX, document
 from api.orders import Orders, Records
 from api.outbox import Webhooks
@@ -25,6 +26,7 @@ from engine.engine import Engine
 from engine.limits import Limits
 from office.reporting import Reporting
 from office.set_up import Office
+from storage.rows import AnyRow
 
 DOCUMENT_HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
 
@@ -45,7 +47,11 @@ class Api:
         reporting: Reporting,
     ) -> None:
         """``answered`` is told of each answer: operation and status."""
-        self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered)
+
+        async def write(row: AnyRow) -> None:
+            await engine.submit(None, command_id="", actor="keys", rows=(row,))
+
+        self._door = ApiDoor(keeper, keys, Repeats(engine), limits, answered, write)
         orders = Orders(engine, records)
         self.endpoints: list[Endpoint] = [
             *contact_endpoints(engine, directory, orders),
@@ -53,6 +59,7 @@ class Api:
             *agent_endpoints(engine, directory, orders),
             *queue_endpoints(engine, directory, orders),
             *webhook_endpoints(engine, webhooks),
+            *key_endpoints(engine, keys),
             *setup_endpoints(office, engine.store),
             *report_endpoints(reporting),
         ]

@@ -28,6 +28,7 @@ from office.set_up import (
     Edit,
     Office,
     put_house,
+    put_order,
     put_part,
     put_table,
     whole,
@@ -186,6 +187,16 @@ class SetUp:
     async def change_setup_centre(self, call: Call[w.SetUpQuery, dict[str, Any]]) -> dict[str, Any]:
         await self.apply(call, put_house(call.body))
         return (await self._office.now()).centre.centre.model_dump(mode="json")
+
+    # Orders.
+
+    async def get_order(self, call: Call[Any, Any]) -> w.SetUpOrder:
+        parts = getattr((await self._office.now()).centre, call.path["list"])
+        return w.SetUpOrder(ids=tuple(part.id for part in parts))
+
+    async def set_order(self, call: Call[w.SetUpQuery, w.SetUpOrderChange]) -> w.SetUpOrder:
+        await self.apply(call, put_order(call.path["list"], call.body.ids))
+        return await self.get_order(call)
 
     # Hours.
 

@@ -11,7 +11,7 @@ from api.setup import KINDS, TOML, Kind, Parts, SetUp
 from api.shapes import Model, Shape
 from api.wire import ListQuery
 from config.centre import CentrePart, HoursPart
-from office.set_up import Office
+from office.set_up import ORDERED, Office
 from storage.store import Store
 
 CENTRE = Model("SetUpCentre", CentrePart)
@@ -25,6 +25,7 @@ def setup_endpoints(office: Office, store: Store) -> list[Endpoint]:
     return [
         *_of_whole(room),
         *parts,
+        *_of_orders(room),
         *_of_hours(room),
         *_of_skills(room),
         *_of_labels(Labels(room, office)),
@@ -160,6 +161,26 @@ def _of(kind: Kind, room: Parts) -> list[Endpoint]:
             status=204,
             operation=f"remove_{name}",
         ),
+    ]
+
+
+def _of_orders(room: SetUp) -> list[Endpoint]:
+    path = f"/setup/order/{{list:{'|'.join(ORDERED)}}}"
+    set_order = Endpoint(
+        method="PUT",
+        path=path,
+        scope=WRITE,
+        tag="set-up",
+        summary="Put replies, forms or treatments into an order.",
+        handler=room.set_order,
+        body=w.SetUpOrderChange,
+        answer=w.SetUpOrder,
+    )
+    return [
+        _read(
+            path, "Read the order of replies, forms or treatments.", room.get_order, w.SetUpOrder
+        ),
+        _changing(set_order),
     ]
 
 

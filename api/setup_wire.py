@@ -16,6 +16,16 @@ class SetUpQuery(In, frozen=True):
     """Of the set-up that was read. When it is another one by now, nothing is changed."""
 
 
+class SetUpOrder(Out, frozen=True):
+    ids: tuple[str, ...]
+    """Of two forms that could both be asked the first one is; others are shown in this order."""
+
+
+class SetUpOrderChange(In, frozen=True):
+    ids: Annotated[list[PartId], Meta(max_length=1_000)]
+    """Each of them once."""
+
+
 class SetUpShown(Out, frozen=True):
     version: str
     """Changes with everything that is set up."""

@@ -17,7 +17,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=4_000, pattern=r"\S")]
 Moment = Annotated[int, Meta(ge=0, le=2**53)]
 Limit = Annotated[int, Meta(ge=0, le=1_000)]
 YEAR_MS = 366 * 86_400_000
-HeadStart = Annotated[int, Meta(ge=-YEAR_MS, le=YEAR_MS)]
+HeadStart = Annotated[int, Meta(ge=0, le=YEAR_MS)]
 PageSize = Annotated[int, Meta(ge=1, le=200)]
 After = Annotated[str, Meta(max_length=128)]
 """The id of the last record of the page before."""

@@ -18,7 +18,7 @@ from pydantic import (
     model_validator,
 )
 
-from config.entrance import LISTS_MAX, FormPart, TreatmentPart, kept
+from config.entrance import LISTS_MAX, FormPart, TreatmentPart, asks_nothing, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
@@ -310,8 +310,8 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
         raise CentreWrong([syntax_fault(text, error)]) from None
     try:
         centre = CentreFile.model_validate(content, context=spared)
-        if alike := list(namesakes(centre)):
-            raise CentreWrong(faults(text, content, alike))
+        if wrong := [*namesakes(centre), *asks_nothing(centre.forms)]:
+            raise CentreWrong(faults(text, content, wrong))
         return centre
     except ValidationError as error:
         told = all_problems(

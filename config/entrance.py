@@ -1,7 +1,7 @@
 """The customers' entrance in a centre's file: what is asked before a conversation, and what those
 who wait are shown."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
@@ -121,6 +121,13 @@ class TreatmentPart(EntrancePart):
         return self
 
 
+def asks_nothing(forms: Iterable[FormPart]) -> Iterator[str]:
+    """Forms that ask nothing, and show nothing to agree to."""
+    for form in forms:
+        if not form.fields and not form.consent:
+            yield f"forms.{form.id}.fields: it asks nothing, and there is nothing to agree to"
+
+
 def kept(part: FormPart | TreatmentPart) -> str:
     """As it is kept: the record that ``storage.entrances`` reads."""
     return part.model_dump_json(exclude={"id"})
@@ -130,7 +137,7 @@ def entrance_facts(
     forms: tuple[FormPart, ...], treatments: tuple[TreatmentPart, ...]
 ) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:
     """What is so, in words."""
-    for form in forms:
+    for place, form in enumerate(forms, 1):
         said: dict[str, Any] = form.model_dump(mode="json", exclude={"id", "fields"})
         asked = {
             f"asks.{field.id}": ", ".join(
@@ -151,7 +158,10 @@ def entrance_facts(
         order = ", ".join(field.id for field in form.fields)
         yield (
             ("form", form.id),
-            _words(said) | {"name": form.name or form.id, "questions": order} | asked,
+            _words(said)
+            | {"name": form.name or form.id, "questions": order}
+            | asked
+            | {"place": str(place)},
         )
     for place, treatment in enumerate(treatments, 1):
         said = treatment.model_dump(mode="json", exclude={"id"})

@@ -8,23 +8,24 @@ from typing import Final
 
 import msgspec
 
-from access.keys import NAME_MAX, make_key, parse_scopes, revoked
+from access.keys import LABEL, NAME_MAX, ApiKeys, parse_scopes
 from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
 from config.roles import ROLE, read_role
 from config.settings import ID
-from office.set_up import audit
+from office.keys import new_key, without_key
+from office.set_up import CannotApply, audit
 from router.ids import AgentId, Millis
 from storage import listings, people, queries
 from storage.rights import AT_DESK, BUILT_IN, Right, known
-from storage.rows import AnyRow, Audit, SecondFactor, SessionsEnded, User
+from storage.rows import AnyRow, ApiKey, Audit, SecondFactor, SessionsEnded, User
 from storage.store import Store
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """No characters that are taken for one another."""
 BY: Final = "command line"
 PASSWORD_MIN: Final = 8
-KEYS_MAX: Final = 1_000
+DAY_MS: Final = 86_400_000
 
 
 class ChoreRefused(Exception):
@@ -38,6 +39,8 @@ class Chore(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 class CreateKey(Chore, frozen=True):
     name: str
     scopes: str
+    days: int = 0
+    """After which it ends; 0: never."""
 
 
 class ListKeys(Chore, frozen=True):
@@ -137,34 +140,40 @@ async def do(chore: AnyChore, place: Place) -> list[str]:
 
 
 async def _create_key(chore: CreateKey, place: Place) -> list[str]:
-    if not 0 < len(chore.name.strip()) <= NAME_MAX:
-        raise ChoreRefused(f"a key needs a name of at most {NAME_MAX} characters")
+    now = place.now()
+    until = Millis(now + chore.days * DAY_MS) if chore.days else None
+    live = [row for row in await place.store.read(listings.api_keys) if row.revoked_at is None]
     try:
         scopes = parse_scopes(chore.scopes)
+        key, row, rows = new_key(len(live), chore.name, scopes, by=BY, now=now, expires_at=until)
     except ValueError as error:
         raise ChoreRefused(str(error)) from None
-    live = [row for row in await place.store.read(listings.api_keys) if row.revoked_at is None]
-    if len(live) >= KEYS_MAX:
-        raise ChoreRefused(f"there are {KEYS_MAX} keys already: revoke some")
-    key, row = make_key(chore.name.strip(), scopes, place.now())
-    record = _record(place, "key", row.id, row.name, "added", ("scopes", "", row.scopes))
-    await place.write([row, *record])
+    except CannotApply as cannot:
+        said = " ".join(cannot.reasons)
+        raise ChoreRefused(said[:1].lower() + said[1:].rstrip(".")) from None
+    await place.write(rows)
     return [f"{row.id}  {row.name}  {row.scopes}", "", f"  {key}", "", "It is shown only now."]
 
 
 async def _list_keys(place: Place) -> list[str]:
-    return [
-        f"{row.id}  {'revoked' if row.revoked_at is not None else 'live':<8} {row.name}"
-        f"  {row.scopes}"
-        for row in await place.store.read(listings.api_keys)
-    ]
+    keys, now = ApiKeys(), place.now()
+    for label in await place.store.read(queries.labels, LABEL):
+        keys.note(label)
+    rows = await place.store.read(listings.api_keys)
+    return [f"{row.id}  {_state(row, keys, now):<8} {row.name}  {row.scopes}" for row in rows]
+
+
+def _state(row: ApiKey, keys: ApiKeys, now: Millis) -> str:
+    if row.revoked_at is not None:
+        return "revoked"
+    until = keys.text(row.id).expires_at
+    return "over" if until is not None and until <= now else "live"
 
 
 async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
     for row in await place.store.read(listings.api_keys):
         if row.id == chore.id:
-            record = _record(place, "key", row.id, row.name, "removed")
-            await place.write([revoked(row, place.now()), *record])
+            await place.write(without_key(row, by=BY, now=place.now()))
             return [f"{row.id} {row.name} is revoked"]
     raise ChoreRefused(f"there is no key {chore.id}")
 

@@ -19,6 +19,7 @@ def add_commands(commands: Add, add_settings: Any) -> None:
     create.add_argument(
         "--scopes", required=True, help="what it may do: read:contacts,write:contacts or read:*"
     )
+    create.add_argument("--days", type=int, default=0, help="how long it is good; never ending: 0")
     _leaf(keys, "list", "say which keys there are", _list_keys, add_settings)
     revoke = _leaf(keys, "revoke", "let a key open nothing any more", _revoke_key, add_settings)
     revoke.add_argument("id")
@@ -79,7 +80,7 @@ def _given(asked: argparse.Namespace) -> str:
 def _create_key(asked: argparse.Namespace) -> int:
     from cordboard.chores import CreateKey
 
-    return _chore(asked, CreateKey(name=asked.name, scopes=asked.scopes))
+    return _chore(asked, CreateKey(name=asked.name, scopes=asked.scopes, days=asked.days))
 
 
 def _list_keys(asked: argparse.Namespace) -> int:

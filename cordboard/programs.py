@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 from access.doorkeeper import Doorkeeper
-from access.keys import ApiKeys
+from access.keys import LABEL, ApiKeys
 from api.orders import Records
 from api.outbox import Rules, Webhooks
 from api.people import Erase
@@ -15,8 +15,8 @@ from engine.limits import Limits
 from engine.publication import Touched
 from office.reporting import Reporting
 from office.set_up import Office
-from storage import listings
-from storage.rows import ApiKey
+from storage import listings, queries
+from storage.rows import ApiKey, Label
 
 
 class Programs:
@@ -55,12 +55,16 @@ class Programs:
     async def load(self) -> None:
         for key in await self._engine.store.read(listings.api_keys):
             self.keys.put(key)
+        for label in await self._engine.store.read(queries.labels, LABEL):
+            self.keys.note(label)
         await self.webhooks.load()
 
     def note(self, touched: Touched) -> None:
         for row in touched.rows:
             if isinstance(row, ApiKey):
                 self.keys.put(row)
+            elif isinstance(row, Label):
+                self.keys.note(row)
 
     async def run(self) -> None:
         """Serve until cancelled."""

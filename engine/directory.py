@@ -29,6 +29,10 @@ AT_ONCE: Final = 500
 """Contacts asked for in one query at start."""
 
 
+def anonymous(contact: str) -> str:
+    return f"Visitor {contact[-4:]}"
+
+
 class Talk:
     """One contact's people and words."""
 
@@ -103,7 +107,7 @@ class Talk:
     @property
     def who(self) -> str:
         """What agents and supervisors call the customer, also one who gave no name."""
-        return self.name or f"Visitor {self.contact[-4:]}"
+        return self.name or anonymous(self.contact)
 
     def add(self, message: Message) -> None:
         if message.seq <= self.last_seq:
@@ -225,14 +229,16 @@ class Directory:
                 if talk is not None:
                     talk.rating = row.score
             case rows.Mention():
-                self.mentions.hear(row)
+                self.mentions.hear(row, self.talks.get(row.contact))
             case rows.Pad():
                 for talk in self.talks_of(row.customer):
                     talk.pad_at = row.at
             case rows.Erasure():
                 self._forget(row.customer)
+                self.mentions.forget_customer(row.customer)
             case rows.ContactErased():
                 self._forget_one(self.talks.get(row.contact))
+                self.mentions.forget(row.contact)
             case rows.FileInfo():
                 talk = self.talks.get(row.contact)
                 if talk is not None:
@@ -337,7 +343,7 @@ class Directory:
     def _close(self, talk: Talk, event: e.Closed) -> None:
         talk.holder = None
         talk.closed_at = event.at
-        self.mentions.forget(talk.contact)
+        self.mentions.close(talk)
         if not talk.ended_by:
             left = talk.lost is LossReason.LEFT
             talk.ended_by = (
@@ -348,6 +354,7 @@ class Directory:
 
     def sweep(self, now: Millis) -> None:
         """Forget contacts that closed a while ago."""
+        self.mentions.sweep(now)
         while self._closed:
             contact, closed_at = next(iter(self._closed.items()))
             if now - closed_at < CLOSED_KEEP_MS and len(self._closed) <= CLOSED_MAX:
@@ -401,6 +408,8 @@ class Directory:
         self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}
         for mention in await self._store.read(queries.mentions):
             self.mentions.hear(mention)
+        for late in await self._store.read(queries.late_mentions):
+            self.mentions.remember(late)
         lost = [talk.contact for talk in self.talks.values() if talk.lost is not None]
         for left in await self._store.read(queries.left_by_customer, lost):
             # They said goodbye: their next visit does not bring this contact back.

@@ -10,6 +10,7 @@ from engine.wire import Message
 from router import events as e
 from router.ids import AgentId, ContactId, QueueId
 from storage import rows
+from storage.records import LateMention
 from storage.talks import NoteRow
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,21 @@ class Publication:
                     # Closing ends it.
                     self._note_mentioned(touched, mention)
 
-    def _note_mentioned(self, touched: Touched, mention: rows.Mention) -> None:
+        for row in touched.rows:
+            if isinstance(row, rows.Erasure | rows.ContactErased):
+                self._note_late(touched, row)
+
+    def _note_late(self, touched: Touched, row: rows.Erasure | rows.ContactErased) -> None:
+        """Whose screens still tell of a contact that is over, and now of nobody."""
+        for late in self._directory.mentions.all_late():
+            if isinstance(row, rows.Erasure):
+                theirs = late.customer == row.customer
+            else:
+                theirs = late.contact == row.contact
+            if theirs:
+                self._note_mentioned(touched, late)
+
+    def _note_mentioned(self, touched: Touched, mention: rows.Mention | LateMention) -> None:
         user = self._directory.user(mention.user)
         if user is not None and user.agent is not None:
             touched.agents.add(user.agent)

@@ -40,9 +40,11 @@ class Reach:
         """Any contact; of one that is over, whoever had it last."""
         if contact.id in router.contacts:
             return self.contact(contact.id, router)
-        if contact.agent:
-            return contact.agent in self.agents
-        return contact.queue in self.queues
+        return self.over(contact.agent, contact.queue)
+
+    def over(self, agent: str | None, queue: str) -> bool:
+        """One that is over, by whoever had it last."""
+        return agent in self.agents if agent else queue in self.queues
 
     def names(self, command: object, router: Router) -> bool:
         """Whether all that this command names lies within."""

@@ -108,6 +108,9 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
     def came(self, guest: G) -> None:
         """The guest is here."""
 
+    def follows(self, guest: G) -> None:
+        """The guest hears from now on what their stream says, also after a gap."""
+
     def went(self, guest: G) -> None:
         """The guest's connection ended."""
 
@@ -186,6 +189,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
             if guest.sid not in self.guests:
                 raise Refused("not_allowed")
             self.hub.join(guest.key, self.namespace, guest.eio_sid)
+            self.follows(guest)
             return {"ok": True, "now": self.clock.now(), **stream.resume(asked.stream, asked.seq)}
         except Exception as problem:
             return explain(problem, who=guest.actor, command="resume")

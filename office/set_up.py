@@ -6,7 +6,7 @@ then applied in one transaction with its record, or not at all.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from access.tokens import make_token, token_hash
 from config.centre import CentreFile
 from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
+from config.entrance import asks_nothing
 from config.settings import problems
 from config.words import plain_name
 from engine.engine import Engine
@@ -40,12 +41,14 @@ INVITED_MS: Final = 7 * 86_400_000
 CHANGES_MAX: Final = 2_000
 """Of one step; a whole centre of a thousand agents stays below."""
 LISTS: Final = ("queues", "agents", "users", "replies", "forms", "treatments", "roles", "teams")
+ORDERED: Final = ("replies", "forms", "treatments")
+"""Lists whose order says something: of two forms alike the first is asked."""
 TABLES: Final = ("dispositions", "reasons", "tags", "settings")
 
 
 class CannotApply(Exception):
-    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, name_taken, unknown,
-    beyond_rights."""
+    """Nothing was changed. ``code``: changed_meanwhile, in_the_way, bad_value, name_taken,
+    asks_nothing, unknown, beyond_rights."""
 
     def __init__(self, code: str, reasons: Iterable[str] = ()) -> None:
         super().__init__(code)
@@ -133,6 +136,9 @@ class Office:
     def _plan(self, now: Now, after: CentreFile, by: str, own: Own) -> Plan:
         if reasons := list(_namesakes(now.centre, after)):
             raise CannotApply("name_taken", reasons)
+        there = set(now.centre.forms)
+        if reasons := list(asks_nothing(form for form in after.forms if form not in there)):
+            raise CannotApply("asks_nothing", reasons)
         labels: Labels = now.labels
         made = plan(
             now.centre,
@@ -308,6 +314,20 @@ def _dissolve(said: dict[str, Any], team: str) -> None:
 def put_table(what: str, entries: dict[str, Any]) -> Edit:
     def edit(centre: CentreFile) -> CentreFile:
         return _valid({**centre.model_dump(mode="json"), what: entries}, centre)
+
+    return edit
+
+
+def put_order(what: str, ids: Sequence[str]) -> Edit:
+    """Put a list into this order. All of it is named: what came or went meanwhile is told."""
+
+    def edit(centre: CentreFile) -> CentreFile:
+        said = centre.model_dump(mode="json")
+        parts = {each["id"]: each for each in said[what]}
+        if len(ids) != len(parts) or parts.keys() != set(ids):
+            raise CannotApply("bad_value", [f"{what}: name each of them once."])
+        said[what] = [parts[id] for id in ids]
+        return _valid(said, centre)
 
     return edit
 

@@ -116,6 +116,7 @@ class Enqueue(Command, frozen=True):
     needs: tuple[Need, ...] = ()
     """Beside those of the queue."""
     head_start_ms: int = 0
+    """Beside that of the queue; from nothing to a year."""
     preferred: AgentId | None = None
 
 
@@ -323,6 +324,7 @@ class Move(Command, frozen=True):
 class Reprioritise(Command, frozen=True):
     contact: ContactId
     head_start_ms: int
+    """In place of all that it has; from nothing to a year."""
     by: str = ""
 
 

@@ -17,7 +17,7 @@ from router.estimate import announcement
 from router.ids import Millis, QueueId
 from router.leaving import end_service, lose, requeue_lost, withdraw
 from router.on_participants import all_part
-from router.on_setup import CLOCK_MAX_MS, check_needs
+from router.on_setup import check_head_start, check_needs
 from router.participants import is_inside
 from router.refusals import CommandRefused
 from router.state import ContactState, QueueState
@@ -39,8 +39,7 @@ def enqueue(core: Core, cmd: c.Enqueue, now: Millis) -> None:
     if cmd.contact in core.state.contacts:
         raise CommandRefused(Refusal.CONTACT_EXISTS, contact=cmd.contact)
     check_needs(cmd.needs)
-    if abs(cmd.head_start_ms) > CLOCK_MAX_MS:
-        raise bad("a head start is at most a year")
+    check_head_start(cmd.head_start_ms)
     queue = need_queue(core, cmd.queue)
     need_enabled(queue)
     if cmd.channel not in queue.setup.rules:

@@ -113,8 +113,7 @@ def _check_queue(queue: Queue) -> None:
     _check_clocks((queue.max_wait_ms, queue.preferred_ms, queue.exclusion_ms))
     if queue.max_wait_ms == 0:
         raise bad("the longest wait must be positive")
-    if abs(queue.head_start_ms) > CLOCK_MAX_MS:
-        raise bad("a head start is at most a year")
+    check_head_start(queue.head_start_ms)
 
 
 def _check_rules(rules: ChannelRules) -> None:
@@ -142,6 +141,13 @@ def _check_rules(rules: ChannelRules) -> None:
             rules.callback_gap_ms,
         )
     )
+
+
+def check_head_start(head_start_ms: int) -> None:
+    """What a contact is worth makes its due earlier: with less than nothing it would be late and
+    nobody would see it."""
+    if not 0 <= head_start_ms <= CLOCK_MAX_MS:
+        raise bad("a head start is at least nothing and at most a year")
 
 
 def _check_clocks(clocks: Iterable[int | None]) -> None:

@@ -15,7 +15,7 @@ from router.core import Core
 from router.ids import Millis
 from router.leaving import withdraw
 from router.on_participants import all_part
-from router.on_setup import CLOCK_MAX_MS
+from router.on_setup import check_head_start
 from router.refusals import CommandRefused
 from router.words import CloseReason, OfferKind, Refusal, Stage, WithdrawReason
 
@@ -48,8 +48,7 @@ def move(core: Core, cmd: c.Move, now: Millis) -> None:
 def reprioritise(core: Core, cmd: c.Reprioritise, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
     need_stage(contact, Stage.WAITING, Stage.OFFERED, Stage.SCHEDULED)
-    if abs(cmd.head_start_ms) > CLOCK_MAX_MS:
-        raise bad("a head start is at most a year")
+    check_head_start(cmd.head_start_ms)
     due = contact.due + contact.head_start_ms - cmd.head_start_ms
     core.emit(
         e.Reprioritised(

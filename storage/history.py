@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, func, select
 from router.events import AnyEvent, ContactEvent
 from router.ids import AgentId, ContactId, CustomerId, Millis
 from storage import schema
-from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords
+from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords, LateMention
 from storage.rows import (
     ClosingNote,
     InvitationNote,
@@ -27,6 +27,7 @@ NOTES_MAX: Final = 500
 FOUND_MAX: Final = 50
 SEARCHED_MAX: Final = 50_000
 """Messages of one customer that a search looks through, the newest first."""
+LATE_MAX: Final = 10_000
 STORY_MAX: Final = 200
 """Parts of a contact's way that are told, the newest."""
 
@@ -70,6 +71,41 @@ def mentions(db: Connection) -> list[Mention]:
         .order_by(table.c.at)
     )
     return [_record(Mention, row) for row in db.execute(query)]
+
+
+def late_mentions(db: Connection) -> list[LateMention]:
+    """Return who is named in notes of contacts that were over before they read it; of the newest,
+    what ended first comes first."""
+    table, lines, notes = schema.mentions, schema.contacts, schema.notes
+    people = schema.customers
+    written = (
+        (notes.c.contact == table.c.contact)
+        & (notes.c.at == table.c.at)
+        & (notes.c.kind == "private")
+        & (notes.c.agent == table.c.by)
+    )
+    query = (
+        select(
+            table.c.contact,
+            table.c.user,
+            table.c.by,
+            table.c.at,
+            lines.c.customer,
+            func.coalesce(people.c.name, "").label("who"),
+            lines.c.channel,
+            lines.c.queue,
+            lines.c.agent,
+            lines.c.closed_at,
+            func.coalesce(notes.c.note, "").label("text"),
+        )
+        .join(lines, lines.c.id == table.c.contact)
+        .outerjoin(people, people.c.id == lines.c.customer)
+        .outerjoin(notes, written)
+        .where(lines.c.closed_at.is_not(None), table.c.state == "new")
+        .order_by(lines.c.closed_at.desc())
+        .limit(LATE_MAX)
+    )
+    return [_record(LateMention, row) for row in reversed(db.execute(query).all())]
 
 
 def pad(db: Connection, customer_id: CustomerId) -> Pad | None:

@@ -129,6 +129,14 @@ def delivery(db: Connection, webhook: str, seq: int) -> Delivery | None:
     return None if row is None else _record(Delivery, row)
 
 
+def last_tried(db: Connection, webhook: str) -> Delivery | None:
+    """Return the delivery of the newest event that was tried."""
+    table = schema.deliveries
+    query = select(table).where(table.c.webhook == webhook, table.c.tried_at.is_not(None))
+    row = db.execute(query.order_by(table.c.seq.desc()).limit(1)).first()
+    return None if row is None else _record(Delivery, row)
+
+
 def pending_deliveries(db: Connection, webhook: str) -> list[Delivery]:
     """Return those not over, in the order of their events."""
     table = schema.deliveries

@@ -17,6 +17,7 @@ from storage.figures import today as today
 from storage.history import AnyNote as AnyNote
 from storage.history import agent_days as agent_days
 from storage.history import earlier_contacts as earlier_contacts
+from storage.history import late_mentions as late_mentions
 from storage.history import leases_lost as leases_lost
 from storage.history import mentions as mentions
 from storage.history import notes as notes

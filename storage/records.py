@@ -57,6 +57,24 @@ class StoredMessage(msgspec.Struct, frozen=True, kw_only=True):
     file: FileInfo | None = None
 
 
+class LateMention(msgspec.Struct, frozen=True, kw_only=True):
+    """A user is named in a private note of a contact that was over before they read it."""
+
+    contact: ContactId
+    user: str
+    by: AgentId
+    at: Millis
+    """Of the note."""
+    customer: CustomerId
+    who: str
+    channel: Channel
+    queue: QueueId
+    agent: AgentId | None
+    """Who had it last."""
+    closed_at: Millis
+    text: str
+
+
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
     """Counts of the contacts that came in the interval, and of what was handled in it.
 

@@ -31,7 +31,7 @@ class Right(StrEnum):
     USERS = "users"
     """Users, roles, invitations, and resets of two-step sign-in."""
     PROGRAMS = "programs"
-    """Read by the API what keys read."""
+    """Programs' keys and webhooks, and to read by the API what keys read."""
 
 
 AGENT: Final = "agent"

@@ -1,12 +1,13 @@
 """What a supervisor does in a conversation that an agent holds: whisper, join, write, leave."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from access.rights import Rights
 from config.changes import Change, Difference
 from engine.answering import Refused
-from engine.directory import Directory, Talk
+from engine.directory import Directory, Talk, anonymous
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.messages import stored_id
@@ -19,6 +20,7 @@ from router.ids import ContactId, MessageId, Millis
 from router.router import Router
 from router.words import Refusal, Sender, Stage
 from storage import rows
+from storage.records import LateMention
 from storage.rights import Right
 from supervisor.wire import Join, Leave, Mention, PutAway, Say, Whisper
 
@@ -100,7 +102,8 @@ class Helping:
         return {"message": command.message, "seq": posted.seq, "at": posted.at}
 
     async def _put_away(self, user: str, contact: ContactId) -> None:
-        known = self._directory.mentions.find(contact, user)
+        mentions = self._directory.mentions
+        known = mentions.find(contact, user) or mentions.late(contact, user)
         if known is None:
             raise Refused(Refusal.UNKNOWN_CONTACT)
         gone = rows.Mention(contact=contact, user=user, by=known.by, at=known.at, state="gone")
@@ -143,7 +146,10 @@ class Helping:
             for each in self._mentions()
             if reach is None or reach.contact(each[0].contact, router)
         )
-        stream.replace("mentions", map(self._mention, found))
+        missed = (
+            each for each in self._missed() if reach is None or reach.over(each.agent, each.queue)
+        )
+        stream.replace("mentions", chain(map(self._late, missed), map(self._mention, found)))
 
     def _mentions(self) -> Iterator[tuple[rows.Mention, Talk]]:
         for one in self._directory.mentions.all():
@@ -151,6 +157,22 @@ class Helping:
             reads = user is not None and self._rights.has(user, Right.CONVERSATIONS)
             if reads and talk is not None:
                 yield one, talk
+
+    def _missed(self) -> Iterator[LateMention]:
+        for one in self._directory.mentions.all_late():
+            user = self._directory.user(one.user)
+            if user is not None and self._rights.has(user, Right.CONVERSATIONS):
+                yield one
+
+    def _late(self, one: LateMention) -> tuple[str, Mention]:
+        return f"{one.contact}:{one.user}", Mention(
+            user=one.user,
+            contact=one.contact,
+            customer=one.who or anonymous(one.contact),
+            by=self._directory.agent_name(one.by),
+            text=one.text[:TEXT_MAX],
+            at=one.at,
+        )
 
     def _mention(self, found: tuple[rows.Mention, Talk]) -> tuple[str, Mention]:
         one, talk = found

@@ -21,11 +21,13 @@ from engine.engine import Engine
 from office.reporting import Reporting
 from office.set_up import (
     LISTS,
+    ORDERED,
     TABLES,
     CannotApply,
     Edit,
     Office,
     put_house,
+    put_order,
     put_part,
     put_table,
     whole,
@@ -55,6 +57,7 @@ STATUS: Final = {
     "in_the_way": 409,
     "bad_value": 422,
     "name_taken": 409,
+    "asks_nothing": 422,
     "unknown": 404,
     "beyond_rights": 403,
 }
@@ -63,6 +66,7 @@ WHY: Final = {
     "in_the_way": "Something stands in the way.",
     "bad_value": "A value is not allowed.",
     "name_taken": "Another queue has this name.",
+    "asks_nothing": "A form asks something, or shows something to agree to.",
     "unknown": "There is no such thing.",
     "beyond_rights": "You do not have the rights for this.",
 }
@@ -93,6 +97,7 @@ class SetUpHttp:
     def routes(self) -> list[web.RouteDef]:
         lists, tables = "|".join(LISTS), "|".join(TABLES)
         part = f"/api/setup/{{what:{lists}}}/{{id:[a-z0-9][a-z0-9_-]{{0,39}}}}"
+        order = f"/api/setup/order/{{what:{'|'.join(ORDERED)}}}"
         one, table = "/api/setup/users/{id}", f"/api/setup/{{what:{tables}|centre}}"
         return [
             web.get("/api/setup", self._guarded(self.show, *EITHER)),
@@ -102,6 +107,7 @@ class SetUpHttp:
             web.put(part, self._guarded(self.put, *EITHER)),
             web.delete(part, self._guarded(self.delete, *EITHER)),
             web.put(table, self._guarded(self.put_table, *EITHER)),
+            web.put(order, self._guarded(self.put_order, *EITHER)),
             web.post(f"{one}/invitation", self._guarded(self.invite, Right.USERS)),
             web.delete(f"{one}/second-factor", self._guarded(self.reset_factor, Right.USERS)),
             web.get("/api/setup/treatments", self._guarded(self.treatments, *EITHER)),
@@ -217,6 +223,14 @@ class SetUpHttp:
         what, entries = request.match_info["what"], await _json(request)
         edit = put_house(entries) if what == "centre" else put_table(what, entries)
         return await self._apply(request, user, edit)
+
+    async def put_order(self, request: web.Request, user: User) -> web.Response:
+        asked = await _json(request)
+        try:
+            ids = msgspec.convert(asked.get("ids"), list[str])
+        except msgspec.ValidationError:
+            raise No(400, "bad_request") from None
+        return await self._apply(request, user, put_order(request.match_info["what"], ids))
 
     async def _apply(self, request: web.Request, user: User, edit: Edit) -> web.Response:
         own = self._rights.given(user)

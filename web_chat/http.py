@@ -300,6 +300,8 @@ class ChatHttp:
             reach = reach_of(self._keeper.rights.teams(user), self._directory, router)
             if reach is None or reach.stored(contact, router):
                 return True
+        if self._directory.mentions.late(file.contact, user.id) is not None:
+            return True
         talk = self._directory.talks.get(file.contact)
         theirs = self._directory.talks_of(contact.customer) if contact is not None else []
         if any(self._part(user, one.contact) is not None for one in theirs):

@@ -195,6 +195,14 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ),
             (SUPERVISORS, "DELETE", "/api/setup/{what}/{id}", "/api/setup/users/ann", None, (400,)),
             (SUPERVISORS, "PUT", "/api/setup/{what}", "/api/setup/reasons", [], (400, 422)),
+            (
+                SUPERVISORS,
+                "PUT",
+                "/api/setup/order/{what}",
+                "/api/setup/order/forms",
+                {},
+                (400,),
+            ),
             (SUPERVISORS, "POST", INVITE, INVITE.replace("{id}", "nobody"), {}, (404,)),
             (SUPERVISORS, "DELETE", FACTOR, FACTOR.replace("{id}", "ann"), None, (409,)),
         )
@@ -232,6 +240,8 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/agents/{agent}", "/agents/ann", ()),
             ("/queues", "", ()),
             ("/queues/{queue}", "/queues/sales", ()),
+            ("/keys", "", ()),
+            ("/keys/{key}", "/keys/none", (404,)),
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
@@ -241,6 +251,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/setup/skills", "", ()),
             ("/setup/skills/{skill}", "/setup/skills/none", (404,)),
             ("/setup/settings", "", ()),
+            ("/setup/order/{list}", "/setup/order/forms", ()),
             ("/setup/{list}", "/setup/tags", ()),
             ("/setup/queues/{queue}/hours", "/setup/queues/sales/hours", (404,)),
             *((f"/setup/{many}", "", ()) for many in PARTS),
@@ -255,7 +266,28 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         )
     },
     ("POST", f"{V1}/setup/check"): Path(SUPERVISORS | PROGRAMS, json={}, besides=frozenset({415})),
-    # It writes nothing, nor does a key without the scope.
+    # Of what it writes there are only keys and webhooks; a key needs the scope.
+    **{
+        (method, V1 + path): Path(
+            SUPERVISORS, url=V1 + url, json=body, besides=frozenset({400, 404})
+        )
+        for method, path, url, body in (
+            ("POST", "/keys", "/keys", {"name": "x", "scopes": []}),
+            ("DELETE", "/keys/{key}", "/keys/none", None),
+            ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
+            ("PATCH", HOOK, "/webhooks/none", {}),
+            ("DELETE", HOOK, "/webhooks/none", None),
+            ("POST", f"{HOOK}/secret", "/webhooks/none/secret", None),
+            ("POST", f"{HOOK}/replay", "/webhooks/none/replay", {}),
+            ("POST", f"{HOOK}/replay-failed", "/webhooks/none/replay-failed", None),
+            (
+                "POST",
+                f"{HOOK}/deliveries/{{seq}}/replay",
+                "/webhooks/none/deliveries/1/replay",
+                None,
+            ),
+        )
+    },
     **{
         (method, V1 + path): Path(frozenset(), url=V1 + url, json=body)
         for method, path, url, body in (
@@ -275,19 +307,9 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("PATCH", "/agents/{agent}/limits", "/agents/ben/limits", {"limits": {"chat": 1}}),
             ("POST", "/limits", "/limits", {"agents": ["ben"], "limits": {"chat": 1}}),
             ("PUT", "/queues/{queue}/strategy", "/queues/sales/strategy", {"strategy": "ranked"}),
-            ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
-            ("PATCH", HOOK, "/webhooks/none", {}),
-            ("DELETE", HOOK, "/webhooks/none", None),
-            ("POST", f"{HOOK}/replay", "/webhooks/none/replay", {}),
-            ("POST", f"{HOOK}/replay-failed", "/webhooks/none/replay-failed", None),
-            (
-                "POST",
-                f"{HOOK}/deliveries/{{seq}}/replay",
-                "/webhooks/none/deliveries/1/replay",
-                None,
-            ),
             ("POST", "/setup/import", "/setup/import", {}),
             ("PUT", "/setup/centre", "/setup/centre", {}),
+            ("PUT", "/setup/order/{list}", "/setup/order/forms", {"ids": []}),
             ("PUT", "/setup/skills/{skill}", "/setup/skills/art", {"agents": {}}),
             ("PUT", "/setup/settings/{setting}", "/setup/settings/brand", {"text": "x"}),
             ("DELETE", "/setup/settings/{setting}", "/setup/settings/brand", None),

@@ -124,6 +124,75 @@ async def test_who_is_named_in_a_note_is_told_and_may_read_until_the_contact_is_
         assert await ben.refused("story", contact=contact) == "not_allowed"
 
 
+async def test_who_was_not_there_is_told_of_a_mention_after_the_contact_is_closed(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        ann, sue = await house.working("ann"), await house.supervisor()
+        visitor, contact = await served(house, ann)
+        named = ["ben", "sue"]
+        await ann.do("add_note", contact=contact, text="@Ben @Sue it was blue", mentions=named)
+        await sue.until(lambda state: state["mentions"])
+        await ann.do("end", contact=contact)
+        await ann.do("complete", contact=contact)
+        await house.until(lambda router: contact not in router.contacts)
+        await sue.resume()
+        assert [one["text"] for one in sue.shown("mentions").values()] == ["@Ben @Sue it was blue"]
+    async with open_house(tmp_path, set_up=False) as house:
+        ann, ben = await house.agent("ann"), await house.agent("ben")
+        (aside,) = ben.shown("asides").values()
+        assert (aside["kind"], aside["over"]) == ("mention", True)
+        assert (aside["by"], aside["customer"], aside["text"]) == (
+            "Ann",
+            "Vera",
+            "@Ben @Sue it was blue",
+        )
+        told = await ben.do("transcript", contact=contact, of=contact)
+        assert "My lamp hums" in [one["text"] for one in told["messages"]]
+        assert [one["text"] for one in told["notes"]] == ["@Ben @Sue it was blue"]
+        for one, command in ((ben, "story"), (ann, "transcript")):
+            fields = {"of": contact} if command == "transcript" else {}
+            assert await one.refused(command, contact=contact, **fields) == "not_allowed"
+        sue = await house.supervisor()
+        assert [one["by"] for one in sue.shown("mentions").values()] == ["Ann"]
+
+        await ben.do("step_out", contact=contact)
+        await ben.until(lambda state: not state["asides"])
+        assert await ben.refused("transcript", contact=contact, of=contact) == "not_allowed"
+        await sue.do("put_away", contact=contact)
+        await sue.until(lambda state: not state["mentions"])
+        assert await house.store.read(queries.late_mentions) == []
+
+
+async def test_who_has_read_a_mention_is_not_told_again_when_the_contact_is_closed(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.agent("ben")
+        _, contact = await served(house, ann)
+        await ann.do("add_note", contact=contact, text="@Ben look", mentions=["ben"])
+        await ben.until(lambda state: state.get("asides"))
+        await ben.do("take_part", contact=contact)
+        await ann.do("end", contact=contact)
+        await ann.do("complete", contact=contact)
+        await ben.until(lambda state: not state["desk"])
+        assert ben.shown("asides") == {}
+
+
+async def test_a_mention_that_is_still_to_be_read_goes_with_the_customers_data(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.agent("ben")
+        visitor, contact = await served(house, ann)
+        await ann.do("add_note", contact=contact, text="@Ben Ponies", mentions=["ben"])
+        await ann.do("end", contact=contact)
+        await ann.do("complete", contact=contact)
+        await ben.until(lambda state: state["asides"] and state["asides"][contact]["over"])
+        await visitor.do("erase")
+        await ben.until(lambda state: not state["asides"])
+
+
 async def test_a_mention_and_an_invitation_outlast_a_restart(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.working("ben")

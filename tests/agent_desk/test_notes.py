@@ -253,3 +253,18 @@ async def test_deleting_a_customers_data_deletes_what_agents_wrote_about_them(
         assert talk.notes == {}
         await ann.until(lambda state: not state["desk"])
         await ann.until(lambda _: {"kind": "erased", "contact": contact} in ann.signals)
+
+
+async def test_an_agent_who_was_away_when_a_customers_data_was_deleted_is_told(
+    tmp_path: Path,
+) -> None:
+    async with open_house(tmp_path) as house:
+        ann, ben = await house.working("ann"), await house.agent("ben")
+        visitor, contact = await served(house, ann)
+        await ann.close()
+        await visitor.do("erase")
+        ann, told = await house.agent("ann"), {"kind": "erased", "contact": contact}
+        await ann.until(lambda _: told in ann.signals)
+        assert ann.shown("desk") == {}
+        await ben.resume()
+        assert told not in ben.signals

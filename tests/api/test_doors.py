@@ -58,7 +58,7 @@ async def test_only_the_hash_of_a_key_is_on_disk(tmp_path: Path) -> None:
     assert api.key.removeprefix("cord_").encode() not in (tmp_path / "cordboard.db").read_bytes()
 
 
-async def test_a_supervisors_session_reads_and_writes_nothing(tmp_path: Path) -> None:
+async def test_a_supervisors_session_reads_and_changes_no_contact(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         api = Program(house, "")
         sue = {"Cookie": f"{COOKIE}={await house.cookie('sue')}"}
@@ -89,6 +89,7 @@ async def test_a_key_that_asks_too_often_is_told_when_to_come_again(tmp_path: Pa
         ({"channel": "chat"}, ""),
         ({"channel": "pigeon", "queue": "sales"}, "/channel"),
         ({**NEW, "head_start_ms": "1"}, "/head_start_ms"),
+        ({**NEW, "head_start_ms": -1}, "/head_start_ms"),
         ({**NEW, "person": {"name": "x" * 81}}, "/person/name"),
         ({**NEW, "needs": [{"skill": "de", "level": 0}]}, "/needs/0/level"),
         ({**NEW, "colour": "red"}, ""),

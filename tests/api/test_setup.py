@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from access.sessions import COOKIE
+from config.entrance import FormPart, kept
+from router.ids import QueueId
+from storage.rows import Label
 from tests.api.client import Program, api_house, program
 from tests.rooms import RoomsHouse, open_house
+from web_chat.forms import form_for
 
 QUEUE = {
     "id": "returns",
@@ -261,6 +265,33 @@ async def test_a_session_reads_here_what_its_role_may_read_on_the_screens(tmp_pa
             assert await code(planner, "GET", path, headers=cookie) == (403, "missing_scope")
 
 
+async def test_forms_are_put_in_order_and_none_of_them_asks_nothing(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        asked = [{"id": "who", "label": "Who?"}]
+        for id in ("a", "b", "c"):
+            await api.post("/setup/forms", {"id": id, "queues": ["sales"], "fields": asked})
+        order = "/setup/order/forms"
+        assert (await api.get(order))["ids"] == ["a", "b", "c"]
+        done = await api.ask("PUT", order, {"ids": ["c", "a", "b"]})
+        assert (done.status, done.body["ids"]) == (200, ["c", "a", "b"])
+        found = form_for(house.rooms.directory, QueueId("sales"), "en")
+        assert found is not None
+        assert found[0] == "c"
+        for ids in (["c", "a"], ["c", "a", "b", "b"], ["c", "a", "x"]):
+            assert await code(api, "PUT", order, {"ids": ids}) == (422, "unsound")
+        empty = (422, "asks_nothing")
+        assert await code(api, "POST", "/setup/forms", {"id": "d"}) == empty
+        assert await code(api, "PUT", "/setup/forms/a", {"fields": []}) == empty
+        text = str(await api.get("/setup.toml"))
+        assert text.index('id = "c"') < text.index('id = "a"')
+        # One that was empty before there was a rule goes on as it is, until somebody changes it.
+        old = Label(kind="form", id="old", label=kept(FormPart.model_validate({"id": "old"})))
+        await house.engine.submit(None, command_id="", rows=(old,))
+        assert (await api.ask("PUT", "/setup/forms/a", {"consent": "Yes"})).status == 200
+        assert await code(api, "PUT", "/setup/forms/old", {"name": "Old"}) == empty
+        assert (await api.ask("DELETE", "/setup/forms/old")).status == 204
+
+
 async def test_teams_roles_forms_and_what_is_shown_in_line_are_parts_like_others(
     tmp_path: Path,
 ) -> None:
@@ -268,7 +299,11 @@ async def test_teams_roles_forms_and_what_is_shown_in_line_are_parts_like_others
         for many, part, change in (
             ("teams", {"id": "east", "name": "East"}, {"name": "Far East"}),
             ("roles", {"id": "lead", "name": "Lead", "rights": ["board"]}, {"name": "Team lead"}),
-            ("forms", {"id": "basic", "fields": [{"id": "who", "label": "Who?"}]}, {"fields": []}),
+            (
+                "forms",
+                {"id": "basic", "fields": [{"id": "who", "label": "Who?"}]},
+                {"consent": "Yes"},
+            ),
             ("treatments", {"id": "sale", "text": "Sale!"}, {"text": "Still sale"}),
         ):
             made = await api.post(f"/setup/{many}", part)

@@ -290,6 +290,15 @@ def test_two_queues_of_one_name_are_told_where_a_file_is_checked() -> None:
     assert fault.line == 9
 
 
+def test_a_form_that_asks_nothing_is_told_where_a_file_is_checked() -> None:
+    text = 'queues = []\n[channels]\n[[forms]]\nid="a"\nconsent="Yes"\n[[forms]]\nid="b"\n'
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    (fault,) = wrong.value.faults
+    assert fault.reason == "forms.b.fields: it asks nothing, and there is nothing to agree to"
+    assert fault.line in (6, 7)
+
+
 def test_faults_of_the_sample_are_found_on_their_lines() -> None:
     text = (
         SAMPLE.read_text()

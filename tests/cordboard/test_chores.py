@@ -105,6 +105,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         (("key", "create", "--name", "x", "--scopes", "read:moon"), "there is no scope read:moon"),
         (("key", "create", "--name", " ", "--scopes", "read:*"), "a key needs a name"),
+        (("key", "create", "--name", "x", "--scopes", "read:*", "--days", "-1"), "in the future"),
         (("key", "revoke", "none"), "there is no key none"),
         (("user", "disable", "none"), "there is no user none"),
         (("user", "reset-second-factor", "none"), "there is no user none"),

@@ -113,9 +113,11 @@ async def play(page: Page, steps: tuple[str, ...]) -> None:
     for step in steps:
         verb, _, what = step.partition(":")
         if verb == "click":
-            await page.locator(what).first.click()
+            # Of a panel that is also there without room for it, the one that is seen.
+            await page.locator(what).locator("visible=true").first.click()
         elif verb == "panel":
             # Beside the conversation, or where there is no room behind a button.
+            await page.locator(".talk-head").wait_for()
             button = page.locator(".panel-button")
             await button.wait_for(state="attached")
             if await button.is_visible():

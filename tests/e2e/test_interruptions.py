@@ -1,12 +1,13 @@
 """A laptop is closed, a page is loaded again, the server is killed: nothing lost, nothing twice."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.e2e.people import Agent, Customer, Supervisor, Visits
 from tests.e2e.server import Floor, Server, centre
@@ -65,7 +66,22 @@ async def test_a_closed_laptop_hands_its_chats_to_others(server: Server, visits:
     await expect(ann.rows).to_have_count(0)
 
 
-async def test_an_agent_who_reloads_goes_on(visits: Visits, house: Server, floor: Floor) -> None:
+async def stuck(person: Agent | Customer, paper: Path) -> None:
+    """A file that is on its way, and gets no further before the page is loaded again."""
+    await asyncio.to_thread(paper.write_text, "A lantern has no batteries.\n", "utf-8")
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        held.set()
+
+    await person.page.route("**/chat/files", hold, times=1)
+    await person.sends_file(paper)
+    await held.wait()
+
+
+async def test_an_agent_who_reloads_goes_on(
+    visits: Visits, house: Server, floor: Floor, tmp_path: Path
+) -> None:
     ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
     await ann.start_work(floor.ann)
     await mia.arrive()
@@ -73,10 +89,18 @@ async def test_an_agent_who_reloads_goes_on(visits: Visits, house: Server, floor
     await ann.accepts("Mia")
     await ann.opens("Mia")
     await ann.field.fill("Half a sen")
+    await stuck(ann, tmp_path / "lantern.txt")
     await ann.page.reload()
     await ann.opens("Mia")
     await expect(ann.field).to_have_value("Half a sen")
+    await expect(mia.panel.get_by_role("button", name="lantern.txt")).to_have_count(1)
+    await expect(ann.page.locator(".group-going")).to_have_count(0)
+    # What was half written about a contact that left while nobody was here leaves no words behind.
+    await ann.page.evaluate("sessionStorage.setItem('cordboard.draft.gone', 'Dear')")
+    await ann.page.reload()
     await ann.says("Half a sentence, whole.")
+    assert await ann.page.evaluate("sessionStorage.getItem('cordboard.draft.gone')") is None
+    await expect(mia.panel.get_by_role("button", name="lantern.txt")).to_have_count(1)
     await expect(mia.bubbles).to_have_text(["Here?", "Half a sentence, whole."])
     await expect(mia.notices).to_have_text([f"{floor.ann} joined"])
 
@@ -106,7 +130,7 @@ async def test_accept_in_both_windows_of_an_agent_opens_it_in_both(
 
 
 async def test_a_customer_who_reloads_keeps_place_and_words(
-    visits: Visits, house: Server, floor: Floor
+    visits: Visits, house: Server, floor: Floor, tmp_path: Path
 ) -> None:
     ann, sue, mia, leo = (
         await visits.come(Agent, house),
@@ -137,11 +161,15 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
     await ann.says("Here.")
     await expect(leo.bubbles).to_have_count(3)
     await leo.field.fill("Not yet sent")
+    await stuck(leo, tmp_path / "lantern.txt")
     await leo.page.reload()
     await expect(leo.field).to_have_value("Not yet sent")
+    await expect(ann.page.get_by_role("link", name="lantern.txt")).to_have_count(1)
+    await leo.page.reload()
     await leo.says("Thanks.")
     await expect(leo.bubbles).to_have_text(["Second.", "More.", "Here.", "Thanks."])
-    await expect(ann.bubbles).to_have_text(["Second.", "More.", "Here.", "Thanks."])
+    paper = re.compile("lantern.txt")
+    await expect(ann.bubbles).to_have_text(["Second.", "More.", "Here.", paper, "Thanks."])
 
 
 async def test_a_killed_server_comes_back_in_mid_conversation(

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from config.centre import SAMPLE
 from tests.e2e.test_console_screens import AXE, FOUND, LOOKS, TOO_SMALL, built
+from tests.fakes.programs import DAY_MS, SECRET, SIGNING
 from tests.fakes.rooms_server import INVITATION, Room, serving
 from tests.fakes.set_up import MadeSetUp
 
@@ -35,6 +36,8 @@ SCREENS = (
     ("full", "file", ""),
     ("full", "file", "preview"),
     ("full", "file", "faults"),
+    ("full", "keys", "button:has-text('New key')"),
+    ("full", "webhooks", "button:has-text('Show')"),
     ("full", "record", ""),
     ("empty", "queues", ""),
     ("empty", "dispositions", ""),
@@ -138,6 +141,11 @@ async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browse
         await page.get_by_role("link", name="Replies").click()
         await page.get_by_role("button", name="Stay here").click()
         await expect(page.get_by_label("Greeting")).to_have_value("Good day.")
+        await page.get_by_role("button", name="Wallboard").press("f")
+        await page.get_by_role("button", name="Stay here").click()
+        await page.get_by_role("button", name="Wallboard").click()
+        await page.get_by_role("button", name="Stay here").click()
+        await expect(page.get_by_label("Greeting")).to_have_value("Good day.")
         await page.get_by_role("button", name="Save", exact=True).click()
         await page.get_by_text("The settings hold now.").first.wait_for()
         assert room.set_up.asked[-1][1] == "/api/setup/settings"
@@ -187,6 +195,12 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
     async with serving(room) as url:
         page = await browser.new_page()
         await page.goto(f"{url}#/setup/forms")
+        await page.get_by_role("button", name="Move Later up").press("Enter")
+        await page.get_by_text("Later is number 2 now.").first.wait_for()
+        order = {"ids": ["orders", "later", "orders-ru", "old"]}
+        assert room.set_up.asked == [("PUT", "/api/setup/order/forms", order)]
+        await expect(page.get_by_role("button", name="Move Later up")).to_be_focused()
+        room.set_up.asked.clear()
         await page.get_by_role("button", name="New form").click()
         await page.get_by_label("Name", exact=True).fill("Before a sale")
         for kind in ("Email", "Choice", "Text"):
@@ -226,6 +240,66 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
     ]
     assert body["fields"][2]["options"] == ["Lamps", "Rope"]
     assert body["consent"] == "I agree."
+
+
+async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
+    room = Room("/supervisor", "few")
+    asked = room.set_up.programs.asked
+    async with serving(room) as url:
+        page = await browser.new_page()
+        await page.goto(f"{url}#/setup/keys")
+        await page.get_by_role("button", name="New key").click()
+        await page.get_by_label("Name", exact=True).fill("Shop")
+        await page.get_by_label("Lasts").select_option("90")
+        await page.get_by_label("See: who waits").check()
+        await page.get_by_label("Change: put into line").check()
+        await expect(page.get_by_label("Change: make supervisors")).to_be_disabled()
+        await page.get_by_role("button", name="Make the key").click()
+        dialog = page.get_by_role("dialog", name="The key of Shop")
+        await expect(dialog.locator("code")).to_have_text(SECRET)
+        await page.keyboard.press("Escape")
+        await dialog.get_by_role("button", name="Close without it").click()
+        await expect(page.locator("dialog")).to_have_count(0)
+        method, path, body = asked[-1]
+        assert (method, path, body["name"]) == ("POST", "/keys", "Shop")
+        assert body["scopes"] == ["read:contacts", "write:contacts"]
+        ends = body["expires_at"] - room.set_up.programs.now
+        assert abs(ends - 90 * DAY_MS) < DAY_MS
+        await page.get_by_role("button", name="Revoke Web shop").click()
+        await page.get_by_role("button", name="Revoke", exact=True).click()
+        await expect(page.locator("dialog")).to_have_count(0)
+        assert asked[-1:] == [("DELETE", "/keys/0badc0de", None)]
+        await page.get_by_role("link", name="Webhooks").click()
+        await page.get_by_role("button", name="New webhook").click()
+        await page.get_by_label("Address").fill("https://inside.example")
+        await page.locator(".events summary", has_text="Alerts").click()
+        await page.get_by_label("A threshold is passed").check()
+        await page.get_by_role("button", name="Add the webhook").click()
+        await expect(page.locator(".form-wrong")).to_have_text(
+            "The address must be reachable from outside."
+        )
+        await page.get_by_label("Address").fill("https://crm.example/told")
+        await page.get_by_role("button", name="Add the webhook").click()
+        await expect(page.locator("dialog code")).to_have_text(SIGNING)
+        sent = {"url": "https://crm.example/told", "kinds": ["alert.raised"]}
+        assert asked[-1:] == [("POST", "/webhooks", sent)]
+        await page.get_by_role("button", name="Copy it").click()
+        await page.get_by_text("Copied.").or_(page.get_by_text("press Ctrl+C")).wait_for()
+        await page.keyboard.press("Escape")
+        await page.get_by_role("button", name="Show deliveries to wall").click()
+        await page.get_by_role("button", name="Send number 899 again").click()
+        await expect(page.get_by_text("It is sent again.").first).to_be_visible()
+        assert asked[-1:] == [("POST", "/webhooks/b2/deliveries/899/replay", None)]
+        await page.get_by_role("button", name="Send again what was given up").click()
+        await expect(page.get_by_text("All that was given up is sent again.").first).to_be_visible()
+        assert asked[-1:] == [("POST", "/webhooks/b2/replay-failed", None)]
+        # On a phone the record of all this is read without a sideways move.
+        await page.keyboard.press("Escape")
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await page.get_by_role("link", name="Record").click()
+        await page.get_by_text("Budi Santoso").wait_for()
+        table = page.locator(".report-scroll")
+        assert await table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:

@@ -63,6 +63,17 @@ def asides(now: int) -> tuple[Aside, ...]:
             text="@Ana Novak did you promise her the blue one?",
             at=now - 400_000,
         ),
+        Aside(
+            contact="h3",
+            kind="mention",
+            channel="chat",
+            queue="sales",
+            customer="Rashad Əliyev",
+            by="Leyla Məmmədova",
+            text="@Ana Novak please remember him next time.",
+            at=now - 60_000_000,
+            over=True,
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """The set-up over HTTP, made up from the sample centre: what the screens show and what they ask."""
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from router.router import Router
 from router.words import Channel
 from storage.rows import Label, User
 from tests.fakes.company import filled_in, participants
+from tests.fakes.programs import MadePrograms
 
 NOW = Millis(1_795_000_000_000)
 ENTRIES = (
@@ -65,7 +67,7 @@ FORMS: tuple[dict[str, Any], ...] = (
             }
         ],
     },
-    {"id": "later", "name": "Later", "queues": ["support"]},
+    {"id": "later", "name": "Later", "queues": ["support"], "consent": CONSENT},
     {"id": "old", "disabled": True, "fields": [{"id": "a", "label": "A"}]},
 )
 
@@ -133,6 +135,7 @@ class MadeSetUp:
         self.sample = self.centre
         if self.answer == "full":
             self.centre = _with_people(self.centre)
+        self.programs = MadePrograms(self.answer, time.time_ns() // 1_000_000)
         if self.answer == "empty":
             self.centre = read_centre("queues = []\n[channels]\n")
 
@@ -147,6 +150,7 @@ class MadeSetUp:
             web.delete("/api/setup/{path:.*}", self.take),
             web.get("/api/setup/treatments", self.treatments),
             web.get("/api/audit", self.audit),
+            *self.programs.routes(),
             web.get("/api/board/contacts", self.behind),
             web.get("/api/board/contacts/{id}", self.read),
         ]

@@ -81,7 +81,7 @@ SCRIPT: tuple[tuple[int, c.Command], ...] = (
     (0, c.Accept(contact=A, agent=CAT)),
     (100_000, c.EndContact(contact=A, agent=CAT)),
     (5_000, c.Complete(contact=A, agent=CAT, disposition="done")),
-    (0, c.Reprioritise(contact=B, head_start_ms=-9)),
+    (0, c.Reprioritise(contact=B, head_start_ms=9)),
     (0, c.Move(contact=B, queue=SUPPORT)),
     (0, c.SignOut(agent=CAT)),
     (900_000, c.CloseContact(contact=B, by="eve")),

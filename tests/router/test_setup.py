@@ -52,6 +52,7 @@ def voice(**changes: int) -> dict[Channel, ChannelRules]:
         queue(preferred_ms=-1),
         queue(exclusion_ms=YEAR),
         queue(head_start_ms=YEAR),
+        queue(head_start_ms=-1),
     ],
 )
 def test_a_queue_that_makes_no_sense_is_refused(bad: Queue) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+import pytest
+
 from router import commands as c
 from router.events import Accepted, Closed, Moved, Offered, OfferWithdrawn, Requeued
 from router.ids import AgentId, ContactId, Millis, QueueId
+from router.refusals import CommandRefused
 from router.words import Channel, OfferKind, Refusal, RequeueReason, Stage, Status
 from tests.router.centre import ANN, BOB, CAT, SALES, SUPPORT, House, need, queue
 from tests.router.seen import contact, decline, gone, names, offers, one, refused, stage
@@ -243,15 +246,26 @@ def test_a_moved_contact_is_matched_in_its_new_queue_at_once() -> None:
 def test_reprioritising_moves_the_due_by_the_difference_and_only_that() -> None:
     house = House()
     house.comes("b")
-    house.comes("a", head_start_ms=-5_000)
+    house.do(c.Reprioritise(contact=ContactId("b"), head_start_ms=500))
+    house.comes("a")
     assert house.router.line(SALES) == ["b", "a"]
     house.do(c.Reprioritise(contact=A, head_start_ms=1_000, by="eve"))
     assert contact(house, "a").due == 29_000
     assert house.router.line(SALES) == ["a", "b"]
     house.do(c.Reprioritise(contact=A, head_start_ms=1_000))
     assert contact(house, "a").due == 29_000
-    year = 367 * 86_400_000
-    assert refused(house, c.Reprioritise(contact=A, head_start_ms=year)) is Refusal.BAD_VALUE
+    house.do(c.Reprioritise(contact=A, head_start_ms=0))
+    assert contact(house, "a").due == 30_000
+
+
+@pytest.mark.parametrize("worth", [-1, 367 * 86_400_000])
+def test_a_head_start_is_never_below_nothing_nor_above_a_year(worth: int) -> None:
+    house = House()
+    with pytest.raises(CommandRefused) as refusal:
+        house.comes("a", head_start_ms=worth)
+    assert refusal.value.code is Refusal.BAD_VALUE
+    house.comes("a")
+    assert refused(house, c.Reprioritise(contact=A, head_start_ms=worth)) is Refusal.BAD_VALUE
 
 
 def test_a_supervisor_closes_a_contact_and_its_agent_is_free() -> None:

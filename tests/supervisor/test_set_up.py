@@ -213,6 +213,13 @@ async def test_a_form_is_made_put_out_of_use_and_removed_on_record(tmp_path: Pat
         await sue.do("PUT", path, form, If_None_Match="*")
         (kept,) = (await sue.set_up())["forms"]
         await sue.do("PUT", path, kept | {"disabled": True, "queues": ["sales"]})
+        status, no = await sue.refused("PUT", path, {"name": "Orders"})
+        assert (status, no["code"]) == (422, "asks_nothing")
+        assert no["reasons"][0].startswith("forms.orders.fields: ")
+        order = "/api/setup/order/forms"
+        assert (await sue.do("PUT", order, {"ids": ["orders"]}))["changes"] == []
+        assert (await sue.refused("PUT", order, {"ids": "orders"}))[0] == 400
+        assert (await sue.refused("PUT", order, {"ids": []}))[1]["code"] == "bad_value"
         await sue.do("DELETE", path)
         assert (await sue.set_up())["forms"] == []
         entries = (await sue.get("/api/audit?kind=form"))["entries"]

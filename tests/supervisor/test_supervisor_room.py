@@ -59,6 +59,8 @@ async def test_the_board_follows_contacts_and_agents(tmp_path: Path) -> None:
         assert (row["customer"], row["position"]) == ("Vera", 1)
         assert row["why_waiting"] == "2 agents could serve, but nobody is at work."
         assert row["target_ms"] == row["due"] - row["entered_at"]
+        late = await boss.refused("reprioritise", contact=contact, head_start_ms=-1)
+        assert late == "bad_value"
         await boss.do("reprioritise", contact=contact, head_start_ms=5_000)
         early = await boss.until(
             lambda state: one if (one := state["line"][contact])["due"] < row["due"] else None

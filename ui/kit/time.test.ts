@@ -1,7 +1,20 @@
-import { expect, test } from "vitest";
-import { clock, mean, minutes, range, relative, span, urgency } from "./time";
+import { afterEach, expect, test, vi } from "vitest";
+import {
+  clock,
+  exact,
+  mean,
+  minutes,
+  moment,
+  range,
+  relative,
+  span,
+  timeText,
+  urgency,
+} from "./time";
 
 const MIN = 60_000;
+
+afterEach(() => vi.unstubAllGlobals());
 
 test("a span is rounded in its largest unit", () => {
   expect(
@@ -51,4 +64,22 @@ test("waiting turns amber at 80 % of its time and red at due", () => {
     "late",
     "missed",
   ]);
+});
+
+test("the day has twice twelve hours where the reader's browser says so, whatever the language", () => {
+  const at = new Date(2026, 10, 22, 14, 9).getTime();
+  const read = (reader: string) => {
+    vi.stubGlobal("navigator", { language: reader });
+    return [timeText(at), moment(at, at, "en"), moment(at, at, "ru"), exact(at)].map((text) =>
+      text.replaceAll("\u202f", " "),
+    );
+  };
+  expect(read("en-US")).toEqual(["2:09 pm", "2:09 PM", "2:09 PM", "22 Nov 2026, 2:09:00 pm"]);
+  expect(read("de-DE")).toEqual(["14:09", "14:09", "14:09", "22 Nov 2026, 14:09:00"]);
+});
+
+test("midnight is no twenty-fourth hour", () => {
+  vi.stubGlobal("navigator", { language: "de-DE" });
+  const at = new Date(2026, 10, 22, 0, 9).getTime();
+  expect([timeText(at), moment(at, at, "en-US")]).toEqual(["00:09", "00:09"]);
 });

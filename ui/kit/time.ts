@@ -72,22 +72,49 @@ export function relative(at: number, now: number, locale = "en"): string {
   return dotless(format.format(-Math.trunc(past / SECOND), "second"));
 }
 
-/** For the tooltip: date and time to the second. */
-export function exact(at: number, locale = "en"): string {
+/** How whoever reads writes hours: their browser's language says it, and not the page's. */
+function hours(): Pick<Intl.DateTimeFormatOptions, "hour" | "hourCycle"> {
+  const { language } = navigator;
+  const reader = once(language, () => new Intl.DateTimeFormat(language, { hour: "numeric" }));
+  return reader.resolvedOptions().hour12
+    ? { hour: "numeric", hourCycle: "h12" }
+    : { hour: "2-digit", hourCycle: "h23" };
+}
+
+/** Date and time to the second, as for a tooltip. */
+export function exact(at: number, locale = english()): string {
+  const { hourCycle = "h23" } = hours();
   return once(
-    locale,
-    () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }),
+    locale + hourCycle,
+    () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hourCycle }),
   ).format(at);
 }
 
 /** Time of day today, with the date before. */
-export function moment(at: number, now: number, locale = "en"): string {
+export function moment(at: number, now: number, locale: string): string {
   const same = new Date(at).toDateString() === new Date(now).toDateString();
   return new Intl.DateTimeFormat(locale, {
-    hour: "numeric",
+    ...hours(),
     minute: "2-digit",
     ...(!same && { day: "numeric", month: "short" }),
   }).format(at);
+}
+
+/** The consoles' English, with the reader's hours. */
+const english = (): string => (hours().hourCycle === "h12" ? "en-AU" : "en-GB");
+
+/** The consoles' time of day. */
+export function timeText(at: number, timeZone?: string): string {
+  const locale = english();
+  return once(
+    `time${locale}${timeZone}`,
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        ...hours(),
+        minute: "2-digit",
+        ...(timeZone && { timeZone }),
+      }),
+  ).format(at);
 }
 
 /** Whole minutes for a promise: the low end down, the high end up, both at least one. */

@@ -3,10 +3,9 @@ import { Icon } from "./Icon";
 import { tick } from "./ticking";
 import { clock as clockText, exact, relative, span, urgency } from "./time";
 
-const hourMinute = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
-export const timeText = (at: number): string => hourMinute.format(at);
+export { timeText } from "./time";
 export const dayText = (at: number): string => day.format(at);
 
 /** How long ago `at` was, alive; exact on hover. */

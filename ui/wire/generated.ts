@@ -482,6 +482,8 @@ export interface Aside {
   readonly by: string;
   readonly text: string;
   readonly at: number;
+  /** The contact was closed before the agent had read that they are named. Its transcript can be read until the mention is put away. */
+  readonly over: boolean;
 }
 
 /** A contact in line that the agent may pick, for those who may. */
@@ -711,7 +713,7 @@ export interface AgentTakePart {
   readonly contact: string;
 }
 
-/** Decline the invitation, leave, or put the mention away. */
+/** Decline the invitation, leave, or put the mention away, also of a contact that is over. */
 export interface AgentStepOut {
   readonly type: "step_out";
   readonly contact: string;

@@ -94,7 +94,7 @@ export function App({ session }: { session: Session }) {
             />
           </main>
         )}
-        {over === null && <Offers desk={desk} />}
+        {over === null && desk.missed.value === null && <Offers desk={desk} />}
       </div>
       <AboveDialogs.Provider value={<Offers desk={desk} />}>
         <Dialogs desk={desk} over={over} onOver={setOver} />
@@ -111,6 +111,18 @@ interface DialogsProps {
 
 function Dialogs({ desk, over, onOver }: DialogsProps) {
   const onClose = () => onOver(null);
+  const missed = desk.missed.value;
+  if (missed)
+    return (
+      <EarlierDialog
+        desk={desk}
+        contact={missed.contact}
+        of={missed.contact}
+        seq={0}
+        customer={missed.customer}
+        onClose={(read) => desk.closeMissed(read)}
+      />
+    );
   if (over === null) return null;
   if (over.what === "account") return <AccountDialog onClose={onClose} />;
   if (over.what === "palette") return <Palette desk={desk} onOver={onOver} onClose={onClose} />;

@@ -54,10 +54,17 @@ function Card({ desk, aside }: { desk: AgentDesk; aside: Aside }) {
       <p class="aside-by">
         <Icon name={mention ? "note" : "users"} />
         {mention ? `${aside.by} named you` : `${aside.by} asks for help`}
+        {aside.over && ", the contact is closed now"}
       </p>
       {aside.text && <p class="aside-text">{aside.text}</p>}
       <div class="aside-answer">
-        <Button kind="accent" onClick={(event) => void desk.takePart(aside, event.currentTarget)}>
+        <Button
+          kind="accent"
+          onClick={(event) => {
+            if (aside.over) desk.missed.value = aside;
+            else void desk.takePart(aside, event.currentTarget);
+          }}
+        >
           {mention ? "Read" : "Help"}
         </Button>
         <Button onClick={(event) => void desk.stepOut(aside.contact, event.currentTarget)}>

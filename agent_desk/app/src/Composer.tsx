@@ -11,7 +11,6 @@ import { mentioned } from "./mentions";
 import type { Mode } from "./mode";
 import { cameSince } from "./order";
 import { filled, matching } from "./replies";
-import { uploadAll } from "./upload";
 import { queueName } from "./words";
 
 const TYPING_AGAIN_MS = 3_000;
@@ -74,7 +73,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
       announce(`${row.customer} wrote meanwhile: ${came.at(-1)?.text}. Enter sends your reply.`);
       return;
     }
-    desk.send(row.contact, words);
+    desk.outgoing.send(row.contact, words);
     write("");
     field.current?.focus();
   };
@@ -111,7 +110,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
         mark="reply"
         onWrite={write}
         onSend={() => send()}
-        onFiles={(files) => uploadAll(desk, row.contact, files)}
+        onFiles={(files) => desk.sendFiles(row.contact, files)}
         trigger="/"
         listLabel="prepared replies"
         suggest={suggest}
@@ -124,7 +123,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
           multiple
           hidden
           onChange={(event) => {
-            uploadAll(desk, row.contact, event.currentTarget.files ?? []);
+            desk.sendFiles(row.contact, event.currentTarget.files ?? []);
             event.currentTarget.value = "";
           }}
         />

@@ -9,7 +9,6 @@ import { Composer } from "./Composer";
 import type { AgentDesk } from "./desk";
 import { isOwn } from "./order";
 import { Timeline } from "./Timeline";
-import { uploadAll } from "./upload";
 import { WrapUp } from "./WrapUp";
 import { queueName } from "./words";
 
@@ -46,7 +45,7 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
       onDrop={(event) => {
         if (!serving || !event.dataTransfer?.files.length) return;
         event.preventDefault();
-        uploadAll(desk, row.contact, event.dataTransfer.files);
+        desk.sendFiles(row.contact, event.dataTransfer.files);
       }}
     >
       <Head

@@ -160,11 +160,14 @@ export interface EarlierDialogProps {
   of: string;
   /** The message to show, or 0 for the last. */
   seq: number;
-  onClose: () => void;
+  /** Where the contact is not in hand. */
+  customer?: string;
+  onClose: (read: boolean) => void;
 }
 
 /** Another conversation with the customer, to read. */
-export function EarlierDialog({ desk, contact, of, seq, onClose }: EarlierDialogProps) {
+export function EarlierDialog(props: EarlierDialogProps) {
+  const { desk, contact, of, seq, onClose } = props;
   const [pages, setPages] = useState<readonly Transcript[]>([]);
   const [failed, setFailed] = useState("");
   const flow = useRef<HTMLDivElement>(null);
@@ -184,9 +187,9 @@ export function EarlierDialog({ desk, contact, of, seq, onClose }: EarlierDialog
   }, [pages]);
   const messages = pages.flatMap((page) => page.messages);
   const first = messages[0];
-  const customer = row?.customer ?? "Customer";
+  const customer = props.customer ?? row?.customer ?? "Customer";
   return (
-    <Dialog title={`Earlier, with ${customer}`} drawer onClose={onClose}>
+    <Dialog title={`Earlier, with ${customer}`} drawer onClose={() => onClose(pages.length > 0)}>
       <div
         class="timeline-flow transcript"
         ref={flow}

@@ -8,18 +8,19 @@ import { dayText, timeText } from "../../../ui/kit/times";
 import { useWindow } from "../../../ui/kit/windowed";
 import type { Desk, Message, Note } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
-import type { AgentDesk, Going } from "./desk";
+import type { AgentDesk } from "./desk";
 import { FileCard } from "./FileCard";
 import { NoteCard } from "./Notes";
 import type { Pages } from "./older";
 import { type Reached, reached } from "./order";
+import type { Going } from "./outgoing";
 import { sizeText } from "./upload";
 import { noticeText } from "./words";
 
 export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   const all = desk.messagesOf(row.contact);
   const pages = desk.older.pages.value.get(row.contact);
-  const going = desk.going.value.filter((each) => each.contact === row.contact);
+  const going = desk.outgoing.all.value.filter((each) => each.contact === row.contact);
   const box = useRef<HTMLDivElement>(null);
   const notes = desk.notesOf(row.contact);
   const lastSeq = all.at(-1)?.seq ?? 0;
@@ -271,12 +272,12 @@ function OnItsWay({ desk, going }: { desk: AgentDesk; going: Going }) {
       {failed ? (
         <p class="group-time going-failed" role="alert">
           <Icon name="alert" /> Not sent: {failed}
-          {(!file || going.fileId) && (
-            <Button kind="quiet" onClick={() => void desk.post(message)}>
+          {!going.final && (
+            <Button kind="quiet" onClick={() => desk.outgoing.again(message)}>
               Send again
             </Button>
           )}
-          <Button kind="quiet" onClick={() => desk.discard(message)}>
+          <Button kind="quiet" onClick={() => desk.outgoing.discard(message)}>
             Discard
           </Button>
         </p>

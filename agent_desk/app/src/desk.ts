@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
-import { Connection, newId, Refused } from "../../../ui/wire/connection";
+import { Connection, Refused } from "../../../ui/wire/connection";
 import type {
   AgentCommand,
   Aside,
@@ -20,10 +20,11 @@ import type {
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
-import { forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
+  byAsking,
   byDue,
   byLine,
   isDone,
@@ -33,6 +34,7 @@ import {
   talks,
   unread,
 } from "./order";
+import { type Going, Outgoing } from "./outgoing";
 
 export interface Tables {
   me: Me;
@@ -47,23 +49,12 @@ export interface Tables {
   people: Option;
 }
 
-/** A reply on its way: shown at once, replaced by the server's record when it comes. */
-export interface Going {
-  message: string;
-  contact: string;
-  text: string;
-  file: { name: string; size: number } | null;
-  fileId: string | null;
-  at: number;
-  /** Of an upload, 0 to 1; null when there is none. */
-  progress: number | null;
-  failed: string;
-  cancel?: () => void;
-}
-
 /** Why a conversation or a wrap-up vanished. */
 const ERASED = "The customer's data was deleted; nothing of it is kept.";
 const ERASED_MS = 15_000;
+const NOT_SENT_MS = 30_000;
+/** Characters of a reply that was not sent, where that is said. */
+const TOLD_MAX = 140;
 const TYPING_MS = 6_000;
 /** So long after a refused accept the contact may still come: another window of ours was first. */
 const COMES_MS = 2_000;
@@ -75,12 +66,14 @@ const NARROW = 640;
 export class AgentDesk {
   readonly live: Live<Tables, AgentCommand>;
   readonly selected = signal<string | null>(null);
-  readonly going = signal<readonly Going[]>([]);
+  readonly outgoing: Outgoing;
   /** Contacts whose customer writes at this moment, and since when. */
   readonly typing = signal<ReadonlyMap<string, number>>(new Map());
   /** What customers have typed and not sent, where the centre lets agents see it. */
   readonly previews = signal<ReadonlyMap<string, string>>(new Map());
   readonly mode = signal<Mode>("reply");
+  /** A mention in a contact that is closed, while its conversation is read. */
+  readonly missed = signal<Aside | null>(null);
   /** What the palette wants put into the open conversation's reply. */
   readonly insert = signal("");
   readonly me = computed(() => this.live.table("me").value.get("me"));
@@ -92,9 +85,7 @@ export class AgentDesk {
     byDue([...this.live.table("desk").value.values()].map((row) => this.#asRead(row))),
   );
   readonly own = computed(() => this.desks.value.filter(isOwn));
-  readonly asides = computed(() =>
-    [...this.live.table("asides").value.values()].sort((a, b) => a.at - b.at),
-  );
+  readonly asides = computed(() => byAsking(this.live.table("asides").value.values()));
   readonly older = new OlderMessages((contact, before) =>
     this.query<Transcript>({ type: "transcript", contact, of: contact, before }),
   );
@@ -119,13 +110,14 @@ export class AgentDesk {
       open: openSocket,
     });
     this.live = new Live(connection);
+    this.outgoing = new Outgoing(this.live, notSent);
     this.#stops = [
       startTicking(() => connection.now()),
       connection.onLink((link) => {
         if (link === "ended") sessionEnded(connection.endedBy);
       }),
       connection.onSignal((it) => {
-        if (it.kind === "erased") toast(ERASED, { ms: ERASED_MS });
+        if (it.kind === "erased" && it.contact) this.#erased(it.contact);
         if (it.kind !== "typing" || !it.contact) return;
         this.#typing(it.contact, it.on === true);
         this.#preview(it.contact, it.text ?? "");
@@ -137,7 +129,7 @@ export class AgentDesk {
         this.insert.value = "";
       }),
       effect(() => this.#choose()),
-      effect(() => this.#settle()),
+      () => this.outgoing.stop(),
       effect(() => this.#keepOlder()),
     ];
   }
@@ -203,6 +195,13 @@ export class AgentDesk {
     if ((await this.#comes(contact)) && !isWriting()) this.selected.value = contact;
   }
 
+  /** Once read, it is put away. */
+  closeMissed(read: boolean): void {
+    const { value } = this.missed;
+    this.missed.value = null;
+    if (value && read) void this.stepOut(value.contact);
+  }
+
   stepOut(contact: string, near?: Element | null): Promise<boolean> {
     return this.ask({ type: "step_out", contact }, near);
   }
@@ -265,54 +264,17 @@ export class AgentDesk {
     this.live.connection.signal({ kind: "typing", contact, on });
   }
 
-  send(contact: string, text: string): void {
-    const going = this.begin(contact, text, null);
-    void this.post(going.message);
+  sendFiles(contact: string, files: Iterable<File>): void {
+    for (const file of files) this.outgoing.send(contact, "", file);
   }
 
-  begin(contact: string, text: string, file: { name: string; size: number } | null): Going {
-    const going: Going = {
-      message: newId(),
-      contact,
-      text,
-      file,
-      fileId: null,
-      at: this.now(),
-      progress: file ? 0 : null,
-      failed: "",
-    };
-    this.going.value = [...this.going.value, going];
-    return going;
-  }
-
-  change(message: string, patch: Partial<Going>): void {
-    this.going.value = this.going.value.map((each) =>
-      each.message === message ? { ...each, ...patch } : each,
-    );
-  }
-
-  discard(message: string): void {
-    this.going.value = this.going.value.filter((each) => each.message !== message);
-  }
-
-  /** Sends (or sends again) a reply that is shown already. The same id is stored once. */
-  async post(message: string): Promise<void> {
-    const it = this.going.value.find((each) => each.message === message);
-    if (!it) return;
-    this.change(message, { failed: "", progress: null });
-    const seen = this.live.table("desk").value.get(it.contact)?.last_seq ?? 0;
-    try {
-      await this.live.connection.command({
-        type: "send",
-        contact: it.contact,
-        message,
-        text: it.text,
-        file: it.fileId,
-        seen_seq: seen,
-      });
-    } catch (why) {
-      this.change(message, { failed: plain(why) });
-    }
+  /** Said in every window that had it, and otherwise in the first that hears of it. */
+  #told = new Set<string>();
+  #erased(contact: string): void {
+    const first = firstTold(contact);
+    if (this.#told.has(contact) || !(first || this.#lastSeen.has(contact))) return;
+    this.#told.add(contact);
+    toast(ERASED, { ms: ERASED_MS });
   }
 
   #typing(contact: string, on: boolean): void {
@@ -366,6 +328,8 @@ export class AgentDesk {
     if (this.#wentOn) keepOpenContact(selected);
     if (this.#wentOn || !this.live.loaded.value) return;
     this.#wentOn = true;
+    const me = this.me.peek();
+    if (me) void this.outgoing.goOn(me.agent);
     if (selected === null) this.selected.value = openAfterReload(this.desks.peek(), openContact());
   }
 
@@ -375,7 +339,8 @@ export class AgentDesk {
     const table = this.live.table("desk").value;
     const key = this.selected.value;
     const left = key !== null && this.#held.has(key) && !table.has(key);
-    if (table.size < this.#held.size) forgetOthers(new Set(table.keys()));
+    // Also at the start: what left the hands while nobody was here leaves no words in the browser.
+    if (this.live.loaded.value) forgetOthers(new Set(table.keys()));
     this.#held = new Set(table.keys());
     if (left) this.selected.value = null;
   }
@@ -387,17 +352,18 @@ export class AgentDesk {
       if (desks.has(contact)) this.older.follow(contact, talks.get(contact) ?? []);
       else this.older.forget(contact);
   }
+}
 
-  /** What the server has recorded is no longer on its way. */
-  #settle(): void {
-    const going = this.going.value;
-    if (going.length === 0) return;
-    const stored = new Set<string>();
-    for (const message of this.live.table("messages").value.values()) stored.add(message.id);
-    const desks = this.live.table("desk").value;
-    const left = going.filter((each) => !stored.has(each.message) && desks.has(each.contact));
-    if (left.length !== going.length) this.going.value = left;
-  }
+/** Somebody else has the contact, or nobody: the words stay with whoever wrote them. */
+function notSent({ customer, text, file }: Going): void {
+  const what = file ? `The file ${file.name}` : `“${text.slice(0, TOLD_MAX)}”`;
+  toast(`Not sent to ${customer}, who is no longer with you: ${what}`, {
+    kind: "refused",
+    ms: NOT_SENT_MS,
+    ...(text && {
+      action: { label: "Copy", run: () => void navigator.clipboard?.writeText(text) },
+    }),
+  });
 }
 
 export function isWriting(): boolean {

@@ -1,7 +1,17 @@
 import { beforeEach, expect, test } from "vitest";
-import { draftOf, forgetOthers, keepDraft, keepOpenContact, openContact } from "./drafts";
+import {
+  draftOf,
+  firstTold,
+  forgetOthers,
+  keepDraft,
+  keepOpenContact,
+  openContact,
+} from "./drafts";
 
-beforeEach(() => sessionStorage.clear());
+beforeEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+});
 
 test("a reply, a note and a disposition are kept beside each other", () => {
   keepDraft("a", "Dear");
@@ -22,4 +32,8 @@ test("what is no longer in hand is forgotten, whatever kind it was", () => {
   forgetOthers(new Set(["a"]));
   expect([draftOf("a"), draftOf("b"), draftOf("b", "note")]).toEqual(["Dear", "", ""]);
   expect(openContact()).toBe("a");
+});
+
+test("that a contact is deleted is told once, however often it is heard", () => {
+  expect(["a", "b", "a", "b"].map(firstTold)).toEqual([true, true, false, false]);
 });

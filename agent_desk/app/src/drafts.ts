@@ -11,6 +11,8 @@ const KEYS = {
   begun: "cordboard.begun.",
 };
 const OPEN = "cordboard.open_contact";
+const TOLD = "cordboard.erased";
+const TOLD_MAX = 100;
 
 export type Kind = keyof typeof KEYS;
 
@@ -40,6 +42,18 @@ export const keepDraft = (contact: string, text: string, kind: Kind = "reply"): 
 export const openContact = (): string => read(OPEN);
 
 export const keepOpenContact = (contact: string | null): void => write(OPEN, contact ?? "");
+
+/** Whether this contact has not been told as erased before: the server says it again after every gap. */
+export function firstTold(contact: string): boolean {
+  try {
+    const told = (localStorage.getItem(TOLD) ?? "").split(" ").filter(Boolean);
+    if (told.includes(contact)) return false;
+    localStorage.setItem(TOLD, [...told, contact].slice(-TOLD_MAX).join(" "));
+  } catch {
+    // Said once more, then.
+  }
+  return true;
+}
 
 /** Drops the drafts of contacts that are no longer in hand. */
 export function forgetOthers(contacts: ReadonlySet<string>): void {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
+import type { Aside, Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 import { blocks } from "./blocks";
 import {
+  byAsking,
   byDue,
   byLine,
   cameSince,
@@ -199,4 +200,10 @@ test("to end twice what is over is no failure", () => {
   expect(isDone("complete", "unknown_contact")).toBe(true);
   expect(isDone("end", "not_allowed")).toBe(false);
   expect(isDone("transfer", "wrong_stage")).toBe(false);
+});
+
+test("what colleagues ask now stands before what is to be read of closed contacts", () => {
+  const aside = (contact: string, at: number, over: boolean) => ({ contact, at, over }) as Aside;
+  const asked = [aside("a", 1, true), aside("b", 3, false), aside("c", 2, false)];
+  expect(byAsking(asked).map(({ contact }) => contact)).toEqual(["c", "b", "a"]);
 });

@@ -1,5 +1,5 @@
 /** In which order the contacts stand, and how they keep their places while somebody points at them. */
-import type { Desk, Message, Note, Offer } from "../../../ui/wire/generated";
+import type { Aside, Desk, Message, Note, Offer } from "../../../ui/wire/generated";
 
 /** Contacts that wait for a reply first, due soonest first; wrap-up after them. */
 export function byDue(desks: Iterable<Desk>): Desk[] {
@@ -22,6 +22,10 @@ export const byLine = (offers: Iterable<Offer>): Offer[] =>
   [...offers].sort(
     (a, b) => a.due - b.due || a.entered_at - b.entered_at || compare(a.contact, b.contact),
   );
+
+/** Who asked first; what is only to be read of contacts that are closed comes after it. */
+export const byAsking = (asides: Iterable<Aside>): Aside[] =>
+  [...asides].sort((a, b) => Number(a.over) - Number(b.over) || a.at - b.at);
 
 /** The last words of a conversation, with their writer where that is not the customer. */
 export function lastLine(desk: Desk, me: string | undefined): string {

@@ -1,12 +1,17 @@
 /** Files go up over HTTP with progress; the message that names them goes by the socket. */
 import type { File as Stored } from "../../../ui/wire/generated";
-import type { AgentDesk } from "./desk";
+import type { Outgoing } from "./outgoing";
 
 const WORDS: Record<number, string> = {
   403: "You cannot send files to this contact.",
   413: "That file is too large.",
   415: "That kind of file is not accepted: send a picture, a PDF or plain text.",
 };
+const FAILED = "The file did not get through.";
+/** In a moment again, where the line never went. */
+const AGAIN_MS = 3_000;
+/** A line that breaks every time is not tried for ever: files are large. */
+const TRIES_MAX = 5;
 
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -14,45 +19,66 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-export function uploadAll(desk: AgentDesk, contact: string, files: Iterable<File>): void {
-  for (const file of files) upload(desk, contact, file);
-}
-
-function upload(desk: AgentDesk, contact: string, file: File): void {
-  const going = desk.begin(contact, "", { name: file.name, size: file.size });
-  const limit = desk.house.value?.max_file_bytes ?? Number.POSITIVE_INFINITY;
-  if (file.size > limit) {
-    desk.change(going.message, {
-      failed: `That file is larger than ${sizeText(limit)}.`,
-      progress: null,
-    });
-    return;
-  }
-  if (file.size === 0) {
-    desk.change(going.message, { failed: "That file is empty.", progress: null });
+export function upload(outgoing: Outgoing, message: string, file: File, tries = 1): void {
+  const change = outgoing.change.bind(outgoing, message);
+  const contact = outgoing.find(message)?.contact;
+  if (contact === undefined) return;
+  const limit = outgoing.live.table("house").value.get("house")?.max_file_bytes;
+  const fail = (failed: string, final: boolean) => change({ failed, final, progress: null });
+  const wrong =
+    limit !== undefined && file.size > limit
+      ? `That file is larger than ${sizeText(limit)}.`
+      : file.size === 0
+        ? "That file is empty."
+        : "";
+  if (wrong) {
+    fail(wrong, true);
     return;
   }
   const request = new XMLHttpRequest();
-  const fail = (text: string) => desk.change(going.message, { failed: text, progress: null });
-  desk.change(going.message, {
-    cancel: () => {
-      request.abort();
-      desk.discard(going.message);
-    },
-  });
+  const cancelled = (stop: () => void) => () => {
+    stop();
+    outgoing.discard(message);
+  };
+  change({ failed: "", progress: 0, cancel: cancelled(() => request.abort()) });
   request.upload.onprogress = ({ loaded, total }) =>
-    desk.change(going.message, { progress: total > 0 ? loaded / total : 0 });
-  request.onerror = () => fail("The file did not get through. Check your connection.");
+    change({ progress: total > 0 ? loaded / total : 0 });
+  request.onerror = () => {
+    if (tries >= TRIES_MAX) {
+      fail(`${FAILED} Check your connection.`, false);
+      return;
+    }
+    const stop = later(outgoing, () => upload(outgoing, message, file, tries + 1));
+    change({ progress: 0, cancel: cancelled(stop) });
+  };
   request.onload = () => {
-    if (request.status !== 200)
-      return fail(WORDS[request.status] ?? "The file did not get through.");
-    const stored = JSON.parse(request.responseText) as Stored;
-    desk.change(going.message, { fileId: stored.id });
-    void desk.post(going.message);
+    if (request.status !== 200) {
+      const why = WORDS[request.status];
+      fail(why ?? FAILED, why !== undefined);
+      return;
+    }
+    change({ fileId: (JSON.parse(request.responseText) as Stored).id });
+    void outgoing.post(message);
   };
   const form = new FormData();
   form.append("contact", contact);
   form.append("file", file);
   request.open("POST", "/chat/files");
   request.send(form);
+}
+
+/** When the line is back, or in a moment where it never went. */
+function later({ live: { connection } }: Outgoing, run: () => void): () => void {
+  const again = () => {
+    if (connection.link !== "online") return;
+    stop();
+    run();
+  };
+  const timer = setTimeout(again, AGAIN_MS);
+  const unhook = connection.onLink(again);
+  const stop = () => {
+    clearTimeout(timer);
+    unhook();
+  };
+  return stop;
 }

@@ -14,7 +14,7 @@ import { Queues } from "./Queues";
 import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
-import { LeaveGuard } from "./setup/leaving";
+import { LeaveGuard, leaving } from "./setup/leaving";
 import { hasSetUp, isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
 import { Named } from "./talk/Named";
@@ -64,7 +64,8 @@ export function App({ session }: { session: Session }) {
       if (at.matches("input:not([type=checkbox]), textarea, select")) return;
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
-      if (key === "f") setWall((on) => !on);
+      // On the wall there is nothing to lose.
+      if (key === "f") leaving(() => setWall((on) => !on));
       else location.hash = views.find((each) => each.key === key)?.hash ?? "#/";
     };
     document.addEventListener("keydown", press);
@@ -114,7 +115,7 @@ export function App({ session }: { session: Session }) {
               ? counted(room.alerts.value.length, "alert", "alerts")
               : "Alerts"}
           </Button>
-          <Button icon="monitor" hint="F" onClick={() => setWall(true)}>
+          <Button icon="monitor" hint="F" onClick={() => leaving(() => setWall(true))}>
             Wallboard
           </Button>
           <Menu

@@ -10,6 +10,7 @@ import "./panels.css";
 import "./reports/reports.css";
 import "./setup/setup.css";
 import "./setup/forms.css";
+import "./programs/programs.css";
 import "./talk/talk.css";
 import "../../../ui/kit/touch.css";
 import { Gate } from "../../../ui/kit/SignIn";

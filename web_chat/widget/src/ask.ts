@@ -1,5 +1,6 @@
 /** Asks on a sheet over the panel before something ends: the wait, the chat, or what is kept. */
 import { h, show } from "./dom";
+import { forgetFiles } from "./files";
 import type { Context } from "./view";
 
 export function ask(
@@ -12,6 +13,7 @@ export function ask(
   if (about === "erase")
     put(t("erase_ask"), t("erase_no"), t("erase_yes"), async () => {
       await session.erase();
+      await forgetFiles();
       done();
       announce(t("erased"));
       shell.emit("deleted");

@@ -144,7 +144,8 @@ export class ClosingView {
     const send = this.#more.querySelector("button") as HTMLButtonElement;
     send.disabled = true;
     try {
-      await this.context.session.rate(this.#score, this.#comment.value.trim());
+      const comment = this.#comment.value.trim();
+      await this.context.session.connection.command({ type: "rate", score: this.#score, comment });
       this.context.announce(this.context.t("thanks"));
     } catch (why) {
       excuse(this.context, codeOf(why), this.#error);

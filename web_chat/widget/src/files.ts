@@ -4,15 +4,26 @@ import fileIcon from "lucide-static/icons/file.svg?raw";
 import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
 import type { File as Stored } from "../../../ui/wire/generated";
+import { Shelf } from "../../../ui/wire/shelf";
 import { h } from "./dom";
+import { keep } from "./keep";
 import type { Line, Upload } from "./lines";
-import type { Session } from "./session";
+import { isOver, type Session } from "./session";
 import type { Context } from "./view";
 
 const AGAIN_MS = 3_000;
 /** A line that breaks every time is not tried for ever: files are large. */
 const TRIES_MAX = 5;
 const CODES: Record<number, string> = { 413: "too_large", 415: "bad_type", 429: "too_many" };
+
+const KEEP_MS = 24 * 3_600_000;
+
+interface Kept extends Pick<Upload, "id" | "contact" | "at" | "file"> {
+  /** When, by this machine's clock; `at` is by the server's. */
+  kept: number;
+}
+
+const shelf = new Shelf<Kept>("cordboard.files");
 
 /** fetch() cannot tell how much was sent, hence the older way. */
 export async function sendFile(session: Session, upload: Upload): Promise<void> {
@@ -23,9 +34,10 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
     delete upload.abort;
     upload.tries = (upload.tries ?? 0) + 1;
     if (code === "offline" && upload.tries < TRIES_MAX) later(session, upload);
-    else upload.failed = code;
+    else upload.failed = session.chat && isOver(session.chat) ? "wrong_stage" : code;
     session.changed();
   };
+  if (!upload.gone) await shelve(session, upload);
   try {
     const token = await session.token();
     // Taken back meanwhile.
@@ -50,6 +62,63 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   body.append("file", upload.file);
   request.send(body);
 }
+
+/** Until it has arrived or is taken back, the browser has it too, and a page after this one goes on. */
+async function shelve(session: Session, upload: Upload): Promise<void> {
+  const { id, contact, at, file } = upload;
+  upload.gone = gone(upload);
+  keep("files", 1);
+  if (await shelf.put({ id, contact, at, file, kept: Date.now() })) return;
+  addEventListener("beforeunload", (event) => {
+    if (session.uploads.some(({ abort }) => abort)) event.preventDefault();
+  });
+}
+
+const gone = (upload: Upload) => () => {
+  upload.abort?.();
+  void shelf.remove(upload.id);
+};
+
+/** Sends what pages before this one did not bring to its end, under the ids that it had. */
+export async function goOn(session: Session): Promise<void> {
+  const all = await shelf.all();
+  if (all.length === 0) keep("files", null);
+  for (const { id, kept } of all)
+    if (Date.now() - kept > KEEP_MS) void shelf.remove(id);
+    else void inTalk(session).then(() => take(session, id));
+}
+
+async function take(session: Session, id: string): Promise<void> {
+  if (session.uploads.some((upload) => upload.id === id)) return;
+  const entry = await shelf.own(id);
+  const { chat } = session;
+  if (!entry || !chat) return;
+  const { file, at, contact } = entry;
+  const upload: Upload = { id, contact: chat.contact, at, file, progress: 0 };
+  upload.gone = gone(upload);
+  // It has arrived, and the page before did not hear of it.
+  if (session.lines().some((line) => line.id === id)) return upload.gone();
+  session.uploads.push(upload);
+  // It was meant for a conversation that is over: whether it goes into this one is not ours to say.
+  if (contact !== chat.contact) upload.failed = "offline";
+  else void sendFile(session, upload);
+  session.changed();
+}
+
+function inTalk(session: Session): Promise<void> {
+  return new Promise((done) => {
+    const look = () => {
+      if (!session.chat) return;
+      stop();
+      done();
+    };
+    const stop = session.connection.store.subscribe(look);
+    look();
+  });
+}
+
+/** With all that is deleted of the customer. */
+export const forgetFiles = (): Promise<void> => shelf.clear();
 
 /** When the line is back, or in a moment where it never went. */
 function later(session: Session, upload: Upload): void {

@@ -17,6 +17,8 @@ export interface Upload {
   tries?: number;
   /** While it is being sent. */
   abort?: () => void;
+  /** It has arrived or was taken back: nothing of it is kept. */
+  gone?: () => void;
 }
 
 export type Mark = "" | "queued" | "failed" | "sent" | "delivered" | "read";

@@ -37,7 +37,11 @@ export function askForMail(context: Context, sheet: HTMLElement): void {
     }
     send.disabled = true;
     try {
-      await session.mail(email, shell.language);
+      await session.connection.command({
+        type: "send_transcript",
+        email,
+        language: shell.language,
+      });
       const { screen } = session;
       const later = screen === "serving" || screen === "waiting" ? ` ${t("mail_later")}` : "";
       const done = t("mail_done", { email }) + later;

@@ -5,7 +5,7 @@ import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
 import { h } from "./dom";
 import { toggleEmoji } from "./emoji_view";
-import { bytes, fileCard, sendFile } from "./files";
+import { bytes, fileCard, goOn, sendFile } from "./files";
 import { FormView } from "./form_view";
 import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
@@ -60,6 +60,7 @@ export function more(panel: Context) {
     fileCard: (line: Line) => fileCard(context, line),
     thank: (at: HTMLElement, email: string, again: () => void) => thank(context, at, email, again),
     sendFile: (upload: Upload) => void sendFile(session, upload),
+    goOn: () => void goOn(session),
     askToLeave: (sheet: HTMLElement) => ask(context, sheet, "leave"),
     askForMail: (sheet: HTMLElement) => askForMail(context, sheet),
     askToErase: (sheet: HTMLElement, erased: () => void) => ask(context, sheet, "erase", erased),

@@ -33,9 +33,12 @@ export class Outbox {
 
   /** Of one contact, oldest first. */
   of(contact: string): Written[] {
-    return [...this.#all.values()]
-      .filter((entry) => entry.contact === contact)
-      .sort((a, b) => a.at - b.at);
+    return this.#some((entry) => entry.contact === contact);
+  }
+
+  /** Of all others. */
+  strays(contact: string | undefined): Written[] {
+    return this.#some((entry) => entry.contact !== contact);
   }
 
   put(entry: Written): void {
@@ -45,6 +48,10 @@ export class Outbox {
     } catch {
       // Full or forbidden: it is still sent while this page lives.
     }
+  }
+
+  #some(wanted: (entry: Written) => boolean): Written[] {
+    return [...this.#all.values()].filter(wanted).sort((a, b) => a.at - b.at);
   }
 
   /** Not when it was removed meanwhile. */

@@ -171,6 +171,7 @@ class ChatPanel implements Panel {
     document.addEventListener("visibilitychange", () => this.#look());
     visualViewport?.addEventListener("resize", () => this.#fit());
     setInterval(() => this.#trouble.isConnected && this.#troubles(), QUIET_MS);
+    if (kept("files")) void this.#fetched().then(({ goOn }) => goOn());
     this.#update();
   }
 

@@ -293,3 +293,68 @@ test("nothing is asked for before the first message", () => {
   session.older();
   expect(sent().filter(({ body }) => body.type === "older")).toEqual([]);
 });
+
+test("who leaves while the line is down has said everything before", async () => {
+  online();
+  for (const text of ["one", "two", "three"]) session.write(text);
+  wire.drop();
+  void session.leave();
+  wire.accept();
+  wire.resumed({ deltas: [], seq: 0 });
+  const asked = () => {
+    const body = sent().at(-1)?.body;
+    return body?.text ?? body?.type;
+  };
+  const told = [];
+  for (let n = 0; n < 4; n++) {
+    told.push(asked());
+    answer(true);
+    await Promise.resolve().then(() => new Promise((done) => setTimeout(done)));
+  }
+  expect(told).toEqual(["one", "two", "three", "leave"]);
+});
+
+test("what is not answered yet when an ended chat is put away begins the next one", () => {
+  online();
+  session.write("Are you there?");
+  delta(1, { chat: { chat: { ...CHAT, stage: "ended" } } });
+  session.putAway();
+  expect(session.unsent).toBe("Are you there?");
+});
+
+test("what an earlier page wrote is not lost with a conversation that is gone", () => {
+  online();
+  session.write("one");
+  session.write("two");
+  session.connection.stop();
+  begin();
+  online(null);
+  expect(session.unsent).toBe("one\ntwo");
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("cordboard.out."))).toEqual([]);
+});
+
+test("what was meant for another conversation waits in this one for the customer", () => {
+  online();
+  session.write("one");
+  session.connection.stop();
+  begin();
+  online({ contact: "c2" });
+  expect(session.lines().map(({ text, code }) => [text, code])).toEqual([["one", "offline"]]);
+  expect(sent()).toEqual([]);
+  session.again(session.lines()[0]?.id ?? "");
+  expect(sent().map(({ body }) => body.text)).toEqual(["one"]);
+});
+
+test("who has everything deleted keeps nothing in the browser either", async () => {
+  online();
+  session.write("one");
+  session.connection.stop();
+  begin();
+  online({ contact: "c2" });
+  sessionStorage.setItem("cordboard.draft", '"half"');
+  const erased = session.erase();
+  answer(true);
+  await erased;
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("cordboard.out."))).toEqual([]);
+  expect(sessionStorage.getItem("cordboard.draft")).toBe(null);
+});

@@ -52,6 +52,7 @@ export class Session {
   #closed = kept<string>("closed");
   /** A message is on its way. */
   #posting = false;
+  #leave: (() => void) | undefined;
   /** Those that the server has; they come back with the messages. */
   #posted = new Set<string>();
   /** Once earlier messages were asked for: all that are known, by number. */
@@ -190,11 +191,13 @@ export class Session {
   /** Rejects with `Refused`. */
   async erase(): Promise<void> {
     await this.connection.command({ type: "erase" });
-    for (const { id } of this.lines()) this.forget(id);
+    for (const { id } of [...this.lines(), ...this.outbox.strays("")]) this.forget(id);
+    this.unsent = "";
     this.#older.clear();
     // The server closes the connection; the next one is a new visitor's.
     this.#closed = this.connection.store.get("chat")?.contact ?? null;
     for (const name of ["open", "closed", "seen", "wrote"]) keep(name, null);
+    keep("draft", null, "sessionStorage");
     this.user = "";
     this.changed();
   }
@@ -275,34 +278,27 @@ export class Session {
 
   forget(id: string): void {
     const at = this.uploads.findIndex((upload) => upload.id === id);
-    if (at >= 0) this.uploads.splice(at, 1)[0]?.abort?.();
+    if (at >= 0) this.uploads.splice(at, 1)[0]?.gone?.();
     this.outbox.remove(id);
     this.changed();
   }
 
+  /** After everything that was written before. Rejects with `Refused`. */
   leave(): Promise<unknown> {
-    return this.connection.command({ type: "leave" });
-  }
-
-  /** Rejects with `Refused`. */
-  mail(email: string, language: string): Promise<unknown> {
-    return this.connection.command({ type: "send_transcript", email, language });
-  }
-
-  rate(score: number, comment: string): Promise<unknown> {
-    return this.connection.command({ type: "rate", score, comment });
+    return new Promise((done, failed) => {
+      this.#leave = () => void this.connection.command({ type: "leave" }).then(done, failed);
+      this.#post();
+    });
   }
 
   /** Puts the ended conversation away and shows the start again. */
   putAway(): void {
     const { chat } = this;
     if (!chat) return;
-    const late: string[] = [];
-    for (const { id, text, mark } of this.lines()) {
-      if (text && mark === "failed") late.push(text);
-      this.outbox.remove(id);
+    for (const { id, seq, text } of this.lines()) {
+      if (!seq && !this.#posted.has(id)) this.#unsent(text);
+      this.forget(id);
     }
-    this.unsent = late.join("\n");
     this.#closed = chat.contact;
     keep("closed", this.#closed);
     this.#readSent = 0;
@@ -377,7 +373,27 @@ export class Session {
       this.#post();
       this.#arrived();
     }
+    this.#strays();
     this.changed();
+  }
+
+  #unsent(text: string): void {
+    this.unsent = [this.unsent, text].filter(Boolean).join("\n");
+  }
+
+  /** What was written in a conversation that ended while this page was away stays the customer's: to be
+   * sent in the next one, or to begin it with. */
+  #strays(): void {
+    const { chat, outbox } = this;
+    for (const entry of outbox.strays(chat?.contact)) {
+      const { id, file, text } = entry;
+      if (chat)
+        outbox.put({ ...entry, contact: chat.contact, failed: file ? "wrong_stage" : "offline" });
+      else {
+        this.#unsent(text);
+        outbox.remove(id);
+      }
+    }
   }
 
   /** A message that came ends the agent's "is writing", and is told to have come. */
@@ -404,7 +420,12 @@ export class Session {
     const { chat, connection, outbox } = this;
     const entry =
       chat && outbox.of(chat.contact).find(({ id, failed }) => !failed && !this.#posted.has(id));
-    if (!entry || this.#posting) return;
+    if (this.#posting) return;
+    if (!entry) {
+      this.#leave?.();
+      this.#leave = undefined;
+      return;
+    }
     const { id, text, file } = entry;
     this.#posting = true;
     const next = () => {

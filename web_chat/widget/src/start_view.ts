@@ -122,7 +122,7 @@ export class StartView {
     const name = session.user.trim();
     say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
     show(this.#erase, session.known);
-    this.#text.value ||= session.unsent;
+    this.#text.value = [this.#text.value, session.unsent].filter(Boolean).join("\n");
     session.unsent = "";
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();

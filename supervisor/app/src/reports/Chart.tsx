@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { timeText } from "../../../../ui/kit/time";
 import { type Column, onAxis, type Report, steps } from "./question";
 
 const HEIGHT = 240;
@@ -123,15 +124,11 @@ function top(most: number | null, column: Column): number {
 
 /** A time of day, or at midnight the day. */
 function clocks(zone: string): uPlot.Axis.DynamicValues {
-  const time = new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: zone,
-  });
+  const hours = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
   return (_, all) =>
     all.map((at) => {
-      const shown = time.format(at * 1000);
-      return shown === "00:00" ? day.format(at * 1000) : shown;
+      const midnight = hours.format(at * 1000) === "00:00";
+      return midnight ? day.format(at * 1000) : timeText(at * 1000, zone);
     });
 }

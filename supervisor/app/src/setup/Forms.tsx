@@ -44,6 +44,10 @@ export function FormList({ office }: { office: Office }) {
         title: "Nothing but name and email is asked",
         says: "A form asks what agents need to know, and for consent, before a chat begins or a message is left.",
       }}
+      order={{
+        what: "forms",
+        says: "Where two forms could be asked, a queue's own goes before one for all, one in the customer's language before one for all, and then the first one here. Arrows move a form; so do Alt and ↑ or ↓ while you are in its row.",
+      }}
       remove={{
         path: "forms",
         says: "What it asks is asked no more. Answers that were given stay with their contacts.",

@@ -6,8 +6,10 @@ import { Dialog } from "../../../../ui/kit/Dialog";
 import type { IconName } from "../../../../ui/kit/Icon";
 import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
+import { swapped, useMoves } from "./moves";
 import type { Office } from "./office";
 import { Scroll, Trouble } from "./Parts";
+import type { Centre } from "./setup";
 
 interface Part {
   id: string;
@@ -22,8 +24,22 @@ export interface Column<T> {
   title?: (part: T) => string | undefined;
 }
 
+/** Takes a part away otherwise than by the office. */
+interface End<T> {
+  verb: string;
+  says: string;
+  act: (part: T) => Promise<Refused | null>;
+}
+
+/** Of a list whose order says something. */
+interface Order {
+  what: "forms" | "treatments";
+  says: string;
+}
+
 interface ListProps<T> {
-  office: Office;
+  /** Needed where parts are removed by it. */
+  office?: Office;
   id: string;
   title: string;
   add: string;
@@ -38,6 +54,9 @@ interface ListProps<T> {
   empty?: { icon: IconName; title: string; says: string };
   /** Without it they are not removed from the list. */
   remove?: { path: string; name?: (part: T) => string; says: string };
+  end?: End<T>;
+  /** Needs the office. */
+  order?: Order;
   form: (part: T | null, close: () => void) => ComponentChildren;
 }
 
@@ -48,9 +67,10 @@ const askedFor = <T extends Part>(parts: readonly T[]): T | null =>
 const CLASSES = { figure: "end num", words: "wraps", text: "reply-text" } as const;
 
 export function PartList<T extends Part>(props: ListProps<T>) {
-  const { parts, remove } = props;
+  const { parts, remove, end, order, office } = props;
   const [open, setOpen] = useState<T | "new" | null>(() => askedFor(parts));
   const [going, setGoing] = useState<T | null>(null);
+  const [why, setWhy] = useState<Refused | null>(null);
   const heading = `${props.id}-list`;
   const called = remove?.name ?? props.name;
   return (
@@ -66,16 +86,35 @@ export function PartList<T extends Part>(props: ListProps<T>) {
           <p>{props.empty.says}</p>
         </Empty>
       ) : (
-        <Table
-          {...props}
-          onOpen={setOpen}
-          {...(remove ? { onRemove: setGoing, called } : { called })}
-        />
+        <>
+          {order && parts.length > 1 && <p class="list-says">{order.says}</p>}
+          <Trouble why={why} />
+          <Table<T>
+            {...props}
+            onOpen={setOpen}
+            {...(order && office
+              ? {
+                  onMove: async (part, by) =>
+                    setWhy(await moved(office, order, part.id, by, props.name(part))),
+                }
+              : {})}
+            {...(remove || end ? { onRemove: setGoing, called } : { called })}
+          />
+        </>
       )}
       {open && props.form(open === "new" ? null : open, () => setOpen(null))}
-      {going && remove && (
+      {going && end && (
+        <Gone
+          verb={end.verb}
+          name={called(going)}
+          says={end.says}
+          act={() => end.act(going)}
+          onClose={() => setGoing(null)}
+        />
+      )}
+      {going && remove && office && (
         <Remove
-          office={props.office}
+          office={office}
           path={`${remove.path}/${going.id}`}
           name={called(going)}
           says={remove.says}
@@ -86,14 +125,35 @@ export function PartList<T extends Part>(props: ListProps<T>) {
   );
 }
 
+/** One place up or down, in the list as it is by then. */
+function moved(office: Office, { what }: Order, id: string, by: -1 | 1, name: string) {
+  const ids = (centre: Centre) =>
+    swapped(
+      centre[what].map((part) => part.id),
+      id,
+      by,
+    );
+  const at = office.found.value ? ids(office.found.value.centre).indexOf(id) + 1 : 0;
+  const base = { isNew: false, behind: () => null };
+  return office.put(
+    `order/${what}`,
+    (centre) => ({ ids: ids(centre) }),
+    `${name} is number ${at} now.`,
+    base,
+  );
+}
+
 interface TableProps<T> extends ListProps<T> {
   onOpen: (part: T) => void;
   onRemove?: (part: T) => void;
+  onMove?: (part: T, by: -1 | 1) => Promise<void>;
   called: (part: T) => string;
 }
 
 function Table<T extends Part>(props: TableProps<T>) {
-  const { columns, parts, name, marks, onOpen, onRemove } = props;
+  const { columns, parts, name, marks, onOpen, onRemove, onMove } = props;
+  const { body, move, onKeyDown } = useMoves(parts, onMove);
+  const verb = props.end?.verb ?? "Remove";
   return (
     <Scroll>
       <table class="table">
@@ -105,16 +165,26 @@ function Table<T extends Part>(props: TableProps<T>) {
                 {head}
               </th>
             ))}
+            {onMove && (
+              <th scope="col">
+                <span class="sr-only">Order</span>
+              </th>
+            )}
             {onRemove && (
               <th scope="col">
-                <span class="sr-only">Remove</span>
+                <span class="sr-only">{verb}</span>
               </th>
             )}
           </tr>
         </thead>
-        <tbody>
-          {parts.map((part) => (
-            <tr key={part.id} class={part.disabled ? "gone" : ""}>
+        <tbody ref={body}>
+          {parts.map((part, at) => (
+            <tr
+              key={part.id}
+              data-id={part.id}
+              class={part.disabled ? "gone" : ""}
+              onKeyDown={onMove && ((event) => onKeyDown(event, at))}
+            >
               <th scope="row" class={props.isText ? "reply-text" : undefined}>
                 <button
                   type="button"
@@ -131,11 +201,29 @@ function Table<T extends Part>(props: TableProps<T>) {
                   {cell(part)}
                 </td>
               ))}
+              {onMove && (
+                <td class="end list-order">
+                  <IconButton
+                    icon="up"
+                    class="list-up"
+                    label={`Move ${name(part)} up`}
+                    disabled={at === 0}
+                    onClick={() => move(at, -1, ".list-up")}
+                  />
+                  <IconButton
+                    icon="lower"
+                    class="list-lower"
+                    label={`Move ${name(part)} down`}
+                    disabled={at === parts.length - 1}
+                    onClick={() => move(at, 1, ".list-lower")}
+                  />
+                </td>
+              )}
               {onRemove && (
                 <td class="end">
                   <IconButton
                     icon="close"
-                    label={`Remove ${name(part)}`}
+                    label={`${verb} ${name(part)}`}
                     onClick={() => onRemove(part)}
                   />
                 </td>
@@ -155,26 +243,38 @@ export function Remove(props: {
   says: string;
   onClose: () => void;
 }) {
+  const { office, path, name, says, onClose } = props;
+  const act = () => office.remove(path, `${name} removed.`);
+  return <Gone verb="Remove" name={name} says={says} act={act} onClose={onClose} />;
+}
+
+export function Gone(props: {
+  verb: string;
+  name: string;
+  says: string;
+  act: () => Promise<Refused | null>;
+  onClose: () => void;
+}) {
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
-  const remove = async () => {
+  const go = async () => {
     setBusy(true);
-    const told = await props.office.remove(props.path, `${props.name} removed.`);
+    const told = await props.act();
     setBusy(false);
     setWhy(told);
     if (!told) props.onClose();
   };
   return (
     <Dialog
-      title={`Remove ${props.name}?`}
+      title={`${props.verb} ${props.name}?`}
       onClose={props.onClose}
       footer={
         <>
           <Button data-first onClick={props.onClose}>
             Keep
           </Button>
-          <Button kind="danger" busy={busy} onClick={remove}>
-            Remove
+          <Button kind="danger" busy={busy} onClick={go}>
+            {props.verb}
           </Button>
         </>
       }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
+import { exact } from "../../../../ui/kit/time";
 import { counted } from "../words";
 import { ask, type Refused } from "./api";
 import { refused } from "./office";
@@ -13,11 +14,6 @@ interface Page {
 }
 
 const SEARCH_AFTER_MS = 250;
-const WHEN = new Intl.DateTimeFormat(undefined, {
-  dateStyle: "medium",
-  timeStyle: "medium",
-  hourCycle: "h23",
-});
 
 /** Who changed what, from what, to what, when. */
 export function Record() {
@@ -135,7 +131,7 @@ export function Record() {
             <tbody>
               {found.entries.map((entry) => (
                 <tr key={entry.id}>
-                  <td class="num">{WHEN.format(entry.at)}</td>
+                  <td class="num">{exact(entry.at)}</td>
                   <td>{entry.user}</td>
                   <td>
                     <strong>{entry.name || entry.subject}</strong>{" "}

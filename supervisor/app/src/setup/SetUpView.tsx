@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
+import { HookList } from "../programs/Hooks";
+import { KeyList } from "../programs/Keys";
 import type { Room } from "../room";
 import { Exchange } from "./Exchange";
 import { FormList } from "./Forms";
@@ -29,6 +31,8 @@ const TABS = [
   ["treatments", "While waiting", ["setup"]],
   ["house", "House rules", ["setup"]],
   ["file", "Export and import", ["setup", "users"]],
+  ["keys", "Keys", ["programs"]],
+  ["webhooks", "Webhooks", ["programs"]],
   ["record", "Record", ["record"]],
 ] as const;
 type Tab = (typeof TABS)[number][0];
@@ -83,6 +87,10 @@ export function SetUpView({ room }: { room: Room }) {
       <div class="setup-main">
         {tab === "record" ? (
           <Record />
+        ) : tab === "keys" ? (
+          <KeyList />
+        ) : tab === "webhooks" ? (
+          <HookList />
         ) : trouble && !office.found.value ? (
           <section class="card">
             <Failure

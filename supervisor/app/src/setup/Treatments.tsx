@@ -79,6 +79,10 @@ export function TreatmentList({ office }: { office: Office }) {
         title: "Customers see nothing but their place",
         says: "Messages and adverts take turns below the place in the line.",
       }}
+      order={{
+        what: "treatments",
+        says: "They take turns in this order. Arrows move one; so do Alt and ↑ or ↓ while you are in its row.",
+      }}
       remove={{
         path: "treatments",
         name: () => "this message",

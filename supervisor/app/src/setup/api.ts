@@ -29,16 +29,18 @@ export async function ask<T>(
   } catch {
     throw new Refused("offline", "The server cannot be reached. Nothing was changed.");
   }
+  if (answer.status === 204) return undefined as T;
   if (answer.ok) return (await answer.json()) as T;
   if (answer.status === 401) sessionMissing();
   const problem = (await answer.json().catch(() => ({}))) as {
     code?: string;
+    title?: string;
     detail?: string;
     reasons?: string[];
   };
   throw new Refused(
     problem.code ?? "failed",
-    problem.detail ?? "That did not work. Nothing was changed.",
+    problem.detail || problem.title || "That did not work. Nothing was changed.",
     problem.reasons ?? [],
   );
 }

@@ -88,6 +88,10 @@ describe("a form", () => {
       "forms.orders.consent",
     ]);
     expect(wrongWith(formOf(draft({ label: "A" })), "forms.orders")).toEqual([]);
+    expect(wrongWith(formOf(draft()), "forms.orders")).toEqual([
+      "forms.orders.fields: Ask something, or write what is agreed to.",
+    ]);
+    expect(wrongWith(formOf({ ...draft(), consent: "Yes" }), "forms.orders")).toEqual([]);
   });
 
   it("that is never asked says which one is asked instead", () => {

@@ -108,6 +108,8 @@ export function wrongWith(form: FormPart, path: string): string[] {
     if (options.some((option) => option.length > LABEL_MAX))
       told.push(`${at}.options: A choice has ${LABEL_MAX} letters at most.`);
   }
+  if (form.fields.length === 0 && !form.consent)
+    told.push(`${path}.fields: Ask something, or write what is agreed to.`);
   if (form.consent_link && !form.consent)
     told.push(`${path}.consent: Write what is agreed to, or take the link out.`);
   return told;

@@ -6,7 +6,8 @@ import { Dialog } from "../../../../ui/kit/Dialog";
 
 /** Who has something that is not saved: forms and pages. */
 const unsaved = new Set<object>();
-const wanted = signal<string | null>(null);
+/** What is done once nothing more is kept. */
+const wanted = signal<(() => void) | null>(null);
 let here = location.hash;
 
 // Registered before the views': they are not told of a way that is not taken.
@@ -16,13 +17,22 @@ addEventListener("hashchange", (event) => {
     return;
   }
   event.stopImmediatePropagation();
-  wanted.value = location.hash;
+  const where = location.hash;
+  wanted.value = () => {
+    location.hash = where || "#/";
+  };
   history.replaceState(null, "", here || "#/");
 });
 
 addEventListener("beforeunload", (event) => {
   if (unsaved.size > 0) event.preventDefault();
 });
+
+/** Does what takes the page away, other than by its address: at once, or when that is answered. */
+export function leaving(go: () => void): void {
+  if (unsaved.size === 0) go();
+  else wanted.value = go;
+}
 
 /** While `dirty`, the page is not left without asking. */
 export function useUnsaved(dirty: boolean): void {
@@ -37,15 +47,15 @@ export function useUnsaved(dirty: boolean): void {
 
 /** Stands after everything that it may ask about, which it covers. */
 export function LeaveGuard() {
-  const where = wanted.value;
-  if (where === null) return null;
+  const go = wanted.value;
+  if (go === null) return null;
   const stay = () => {
     wanted.value = null;
   };
   const leave = () => {
     wanted.value = null;
     unsaved.clear();
-    location.hash = where || "#/";
+    go();
   };
   return (
     <Dialog

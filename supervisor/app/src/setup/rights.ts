@@ -15,7 +15,11 @@ export const RIGHTS: readonly { id: string; label: string; hint: string }[] = [
   { id: "record", label: "See the record", hint: "Who changed what." },
   { id: "setup", label: "Change the set-up", hint: "Queues, agents, teams, replies, rules." },
   { id: "users", label: "Change users and roles", hint: "Invitations and lost telephones, too." },
-  { id: "programs", label: "Read by the API", hint: "What programs read with a key." },
+  {
+    id: "programs",
+    label: "Set up programs",
+    hint: "Keys within one's own rights, webhooks, and to read by the API.",
+  },
 ];
 
 export const BUILT_IN: readonly RolePart[] = [

@@ -330,6 +330,8 @@ const FIELDS: Record<string, string> = {
   may_pick: "may pick",
   auto_accept: "accepts at once",
   place: "place in the list",
+  fields: "questions",
+  rings: "wider circles",
   keep_days: "days words are kept",
   public: "a topic of the chat",
   lease_quiet: "a lost line goes unnoticed for",
@@ -360,6 +362,7 @@ export const KINDS: Record<string, string> = {
   role: "Role",
   team: "Team",
   key: "Key",
+  webhook: "Webhook",
   setting: "Setting",
   contact: "Contact",
 };

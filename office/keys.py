@@ -1,0 +1,51 @@
+"""Programs' keys, made and revoked: by screens, programs and the command line alike."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from access.keys import NAME_MAX, KeyText, label_of, make_key, revoked
+from config.changes import Change, Difference
+from office.set_up import CannotApply, audit
+from router.ids import Millis
+from storage.rows import AnyRow, ApiKey
+
+KEYS_MAX: Final = 1_000
+"""That are not revoked."""
+EXPIRES_MAX_MS: Final = 10 * 366 * 86_400_000
+
+
+def new_key(
+    live: int,
+    name: str,
+    scopes: Iterable[str],
+    *,
+    by: str,
+    now: Millis,
+    expires_at: Millis | None = None,
+) -> tuple[str, ApiKey, list[AnyRow]]:
+    """The key, to be shown once, what is kept of it, and all that is written.
+
+    Raises: CannotApply.
+    """
+    name = name.strip()
+    if not 0 < len(name) <= NAME_MAX:
+        raise CannotApply("bad_value", [f"A key needs a name of at most {NAME_MAX} characters."])
+    if live >= KEYS_MAX:
+        raise CannotApply("in_the_way", [f"There are {KEYS_MAX} keys already: revoke some."])
+    if expires_at is not None and not now < expires_at <= now + EXPIRES_MAX_MS:
+        raise CannotApply("bad_value", ["A key ends in the future, and within ten years."])
+    key, row = make_key(name, scopes, now)
+    told = [Difference("scopes", "", row.scopes)]
+    if expires_at is not None:
+        ends = datetime.fromtimestamp(expires_at / 1_000, UTC)
+        told.append(Difference("ends", "", f"{ends:%Y-%m-%d %H:%M} UTC"))
+    change = Change(kind="key", id=row.id, name=name, what="added", differences=tuple(told))
+    text = label_of(row.id, KeyText(by=by, expires_at=expires_at))
+    return key, row, [row, text, *audit([change], by, "key", now)]
+
+
+def without_key(row: ApiKey, *, by: str, now: Millis) -> list[AnyRow]:
+    """What is written when a key opens nothing any more."""
+    change = Change(kind="key", id=row.id, name=row.name, what="removed")
+    return [revoked(row, now), *audit([change], by, "key", now)]

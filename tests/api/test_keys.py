@@ -1,0 +1,152 @@
+"""Keys, made by screens and programs: nobody gives more than they have."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from access.keys import (
+    SCOPES,
+    USED_EVERY_MS,
+    WRITES,
+    ApiKeys,
+    KeyText,
+    label_of,
+    make_key,
+    scopes_of,
+)
+from access.sessions import COOKIE
+from router.ids import Millis
+from storage.rights import Right, RoleText
+from storage.rows import Label, User
+from tests.api.client import Program, api_house, program
+from tests.rooms import PASSWORD, QUICK, RoomsHouse, open_house
+
+
+async def signed_in(house: RoomsHouse, who: str) -> dict[str, str]:
+    return {"Cookie": f"{COOKIE}={await house.cookie(who)}"}
+
+
+async def records(house: RoomsHouse, kind: str) -> list[tuple[str, str, str]]:
+    """Who did what to which, the oldest first."""
+    api = await program(house, "read:audit")
+    entries = (await api.get(f"/audit?kind={kind}"))["items"]
+    return [(one["user"], one["action"], one["name"]) for one in reversed(entries)]
+
+
+async def test_a_supervisor_makes_a_key_that_works_and_revokes_it(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue, page = await signed_in(house, "sue"), Program(house, "")
+        asked = {"name": " Shop ", "scopes": ["write:contacts", "read:queues"]}
+        made = await page.post("/keys", asked, headers=sue)
+        shop, key = Program(house, made["secret"]), made["key"]
+        assert (key["name"], key["by"], key["used_at"]) == ("Shop", "sue", None)
+        assert (await shop.contact())["queue"] == "sales"
+        (listed,) = (await page.get("/keys", headers=sue))["items"]
+        assert listed["used_at"] is not None
+        assert {**listed, "used_at": None} == key
+        assert made["secret"] not in str(listed)
+        gone = await page.ask("DELETE", f"/keys/{key['id']}", headers=sue)
+        assert (gone.status, (await shop.ask("GET", "/queues")).status) == (204, 401)
+        assert (await page.get("/keys", headers=sue))["items"] == []
+        assert await records(house, "key") == [
+            ("sue", "key: added", "Shop"),
+            ("sue", "key: removed", "Shop"),
+        ]
+
+
+async def test_nobody_gives_a_key_what_they_may_not_do(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        await _hire_a_lead(house)
+        mia, page = await signed_in(house, "mia"), Program(house, "")
+        may_give = set((await page.get("/keys", headers=mia))["may_give"])
+        assert {"read:queues", "write:webhooks", "read:reports"} <= may_give
+        assert not may_give & {"read:messages", "write:setup", "write:users", "write:contacts"}
+        for scope in sorted(SCOPES - may_give):
+            asked = {"name": "x", "scopes": ["read:queues", scope]}
+            answer = await page.ask("POST", "/keys", asked, headers=mia)
+            assert (answer.status, answer.code) == (403, "beyond_rights"), scope
+        assert house.rooms.programs.keys.all() == []
+        # Of contacts she changes nothing by her session either.
+        answer = await page.ask("POST", "/limits", {"agents": [], "limits": {}}, headers=mia)
+        assert answer.code == "missing_scope"
+
+
+async def test_a_program_gives_no_more_than_it_has_and_keeps_its_own_key(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, _):
+        now = house.engine.clock.now()
+        soon = now + 3_600_000
+        token, row = make_key("rotator", ["write:keys", "read:keys", "read:queues"], now)
+        text = label_of(row.id, KeyText(by="sue", expires_at=Millis(soon)))
+        await house.engine.submit(None, command_id="", rows=(row, text))
+        api = Program(house, token)
+
+        async def refused(**fields: Any) -> str:
+            asked = {"name": "x", "scopes": ["read:queues"], **fields}
+            return (await api.ask("POST", "/keys", asked)).code
+
+        assert await refused(scopes=["read:agents"], expires_at=soon) == "beyond_rights"
+        assert await refused() == "beyond_rights"
+        assert await refused(expires_at=soon + 1) == "beyond_rights"
+        assert await refused(expires_at=1) == "unsound"
+        assert await refused(name=" ") == "bad_request"
+        assert await refused(scopes=["read:everything"]) == "bad_request"
+        made = await api.post("/keys", {"name": "x", "scopes": ["read:keys"], "expires_at": soon})
+        assert made["key"]["by"] == f"key:{row.id}"
+        assert (await api.ask("DELETE", f"/keys/{row.id}")).code == "own_key"
+        assert (await api.ask("DELETE", "/keys/0badc0de")).code == "unknown_key"
+
+
+async def test_a_webhook_of_the_screen_is_on_the_record_without_its_path(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue, page = await signed_in(house, "sue"), Program(house, "")
+        asked = {"url": "https://crm.example/hooks/hush-hush", "kinds": ["contact.closed"]}
+        made = await page.post("/webhooks", asked, headers=sue)
+        hook = f"/webhooks/{made['webhook']['id']}"
+        renewed = await page.post(f"{hook}/secret", None, headers=sue)
+        assert renewed["secret"] not in ("", made["secret"])
+        assert renewed["webhook"]["last"] is None
+        inside = {"url": "https://127.0.0.1/", "kinds": ["contact.closed"]}
+        answer = await page.ask("PATCH", hook, inside, headers=sue)
+        assert answer.code == "bad_url"
+        await page.ask("PATCH", hook, {"enabled": False}, headers=sue)
+        assert (await page.ask("DELETE", hook, headers=sue)).status == 204
+        assert await records(house, "webhook") == [
+            ("sue", f"webhook: {what}", "crm.example")
+            for what in ("added", "changed", "changed", "removed")
+        ]
+        api = await program(house, "read:audit")
+        told = str(await api.get("/audit?kind=webhook"))
+        assert "hush" not in told
+        assert renewed["secret"] not in told
+
+
+def test_a_key_that_is_over_opens_nothing_and_its_use_is_written_down_now_and_then() -> None:
+    keys, now = ApiKeys(), Millis(1_000_000)
+    token, row = make_key("x", ["read:queues"], now)
+    keys.put(row)
+    keys.note(label_of(row.id, KeyText(by="sue", expires_at=Millis(now + 10))))
+    assert keys.find(token, Millis(now + 9)) == row
+    assert keys.find(token, Millis(now + 10)) is None
+    label = keys.used(row.id, now)
+    assert label is not None
+    assert msgspec.json.decode(label.label, type=KeyText).by == "sue"
+    assert keys.used(row.id, Millis(now + USED_EVERY_MS - 1)) is None
+    assert keys.used(row.id, Millis(now + USED_EVERY_MS)) is not None
+
+
+def test_who_may_do_all_may_give_all_and_who_may_not_set_up_programs_gives_nothing() -> None:
+    board = frozenset(Right) - {Right.SERVE, Right.PICK}
+    assert scopes_of(board) == SCOPES
+    assert scopes_of(board - {Right.PROGRAMS}) == frozenset()
+    for right in board - {Right.PROGRAMS, Right.BOARD}:
+        assert "write:users" not in scopes_of(board - {right})
+    assert scopes_of(frozenset({Right.PROGRAMS})) & WRITES == {"write:keys", "write:webhooks"}
+
+
+async def _hire_a_lead(house: RoomsHouse) -> None:
+    """Who may set up programs, and not much else."""
+    role = RoleText(name="Lead", rights=(Right.BOARD, Right.PROGRAMS, Right.REPORTS))
+    label = Label(kind="role", id="lead", label=msgspec.json.encode(role).decode())
+    mia = User(id="mia", name="Mia", role="lead", password_hash=QUICK.hash(PASSWORD))
+    await house.engine.submit(None, command_id="", rows=(label, mia))
