@@ -44,6 +44,7 @@ SCREENS = (
     ("empty", "record", ""),
     ("broken", "queues", ""),
     ("broken", "record", ""),
+    ("full", "queues", "calendar"),
 )
 CHANGED = (
     SAMPLE.read_text()
@@ -78,6 +79,9 @@ async def test_the_set_up_is_accessible_and_fits(
             if step in ("preview", "faults"):
                 await choose(page, CHANGED if step == "preview" else WRONG)
                 await page.locator(".changes, .faults").first.wait_for()
+            elif step == "calendar":
+                await page.locator("button:has-text('Billing')").first.click()
+                await page.locator(".calendar-days").scroll_into_view_if_needed()
             elif step:
                 await page.locator(step).first.click()
                 await page.locator("dialog[open]").wait_for()
