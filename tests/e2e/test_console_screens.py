@@ -44,10 +44,10 @@ STEPS = {
     "earlier": (
         "click:[data-contact=c0]",
         "panel:",
-        "click:[data-tab=earlier]",
-        "click:text=Solved",
+        "click:[data-tab=earlier]:visible",
+        "click:text=Solved >> visible=true",
     ),
-    "about": ("click:[data-contact=c0]", "panel:", "click:[data-tab=customer]"),
+    "about": ("click:[data-contact=c0]", "panel:", "click:[data-tab=customer]:visible"),
     "note": ("click:[data-contact=c0]", "press:n", "type:Ask @Gr"),
     "replies": ("click:[data-contact=c0]", "press:r", "type:/"),
     "palette": ("click:[data-contact=c0]", "press:Control+k", "type:on"),
@@ -57,6 +57,10 @@ STEPS = {
     "alerts": ("click:.top-end .button", "click:text=On this device"),
     "behind": ("click:text=Handled today", "hover:.behind"),
     "along": ("click:text=Handled today", "click:.behind", "hover:.said-agent"),
+    "wrong": ("click:[name=user]", "type:ana", "click:[name=password]", "type:wrong")
+    + ("press:Enter", "see:.door-failed svg"),
+    "account": ("click:.top-account", "click:text=Sign-in and", "see:.account-places li"),
+    "menu": ("click:.agents [aria-haspopup]",),
 }
 SCREENS = (
     ("/agent", "signed-out", ""),
@@ -89,6 +93,9 @@ SCREENS = (
     ("/supervisor", "few", "along"),
     ("/agent", "calm", "invite"),
     ("/agent", "calm", "emoji"),
+    ("/agent", "signed-out", "wrong"),
+    ("/agent", "calm", "account"),
+    ("/supervisor", "few", "menu"),
 )
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
 
@@ -119,6 +126,8 @@ async def play(page: Page, steps: tuple[str, ...]) -> None:
             await page.keyboard.type(what)
         elif verb == "hover":
             await page.locator(what).first.hover()
+        elif verb == "see":
+            await page.locator(what).first.wait_for()
         else:
             await page.keyboard.press(what)
 

@@ -440,6 +440,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
     queues = {}
     for at, (queue, name) in enumerate(QUEUES.items()):
         own = [row for row in line.values() if row.queue == queue]
+        alerted = ("service_level",) if at == 3 and not empty else ()
         queues[queue] = QueueRow(
             queue=queue,
             name=name,
@@ -458,11 +459,9 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
-            alerts=()
-            if empty
-            else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
+            alerts=("waiting",) if len(own) >= 3 else alerted,
         )
-    count = 0 if empty else 36 if scenario == "busy" else 12
+    count = {"empty": 0, "busy": 36}.get(scenario, 12)
     agents = {f"a{at}": board_agent(now, at) for at in range(count)}
     states = [row.state for row in agents.values()]
     totals = Totals(

@@ -38,6 +38,23 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
+def places_of(now: int) -> list[dict[str, Any]]:
+    """Where somebody is signed in."""
+    return [
+        {
+            "id": address,
+            "device": device,
+            "address": address,
+            "seen_at": now - ago,
+            "own": ago == 0,
+        }
+        for device, address, ago in (
+            ("Firefox on Windows", "203.0.113.7", 0),
+            ("Chrome on Android", "2001:db8:85a3:8d3:1319:8a2e:370:7348", 7_400_000),
+        )
+    ]
+
+
 @dataclass
 class Room:
     """One scenario of one namespace. ``refuse``: every command is answered with this message."""
@@ -309,6 +326,12 @@ def doors(role: str, inside: bool) -> list[web.RouteDef]:
     async def ways(request: web.Request) -> web.Response:
         return web.json_response({"sign_on": None})
 
+    async def places(request: web.Request) -> web.Response:
+        return web.json_response(places_of(now_ms()))
+
+    async def factor(request: web.Request) -> web.Response:
+        return web.json_response({"on": False, "required": False, "recovery_left": 0})
+
     async def leave(request: web.Request) -> web.Response:
         nonlocal inside
         inside = False
@@ -319,6 +342,8 @@ def doors(role: str, inside: bool) -> list[web.RouteDef]:
         web.get("/api/session", who),
         web.post("/api/session", enter),
         web.delete("/api/session", leave),
+        web.get("/api/sessions", places),
+        web.get("/api/second-factor", factor),
         *invitations(role),
     ]
 

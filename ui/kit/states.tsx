@@ -36,7 +36,7 @@ export function Failure({
   title,
   text,
   retry,
-  word = "Try again",
+  word,
 }: {
   title: string;
   text: string;
@@ -45,10 +45,10 @@ export function Failure({
   word?: string;
 }) {
   return (
-    <Empty icon="unplug" title={title}>
+    <Empty icon={word ? "info" : "unplug"} title={title}>
       <p>{text}</p>
       <Button kind="accent" onClick={retry}>
-        {word}
+        {word ?? "Try again"}
       </Button>
     </Empty>
   );

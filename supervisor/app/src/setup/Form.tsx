@@ -18,6 +18,7 @@ interface FormProps {
   /** The fields that tell what is wrong with them themselves. */
   fields: readonly string[];
   dirty: boolean;
+  /** Nothing that is needed is missing. */
   ready: boolean;
   saveWord: string;
   save: () => Promise<Refused | null>;
@@ -68,7 +69,7 @@ export function FormDialog(props: FormProps) {
           <>
             <Button onClick={close}>{dirty ? "Cancel" : "Close"}</Button>
             {!props.fixed && (
-              <Button kind="accent" busy={busy} disabled={!props.ready} onClick={save}>
+              <Button kind="accent" busy={busy} disabled={!(dirty && props.ready)} onClick={save}>
                 {props.saveWord}
               </Button>
             )}

@@ -97,7 +97,7 @@ function FormForm({ office, form, onClose }: FormProps) {
       path={`forms.${id}`}
       fields={fieldsOf(made)}
       dirty={dirty}
-      ready={dirty && (form !== null || made.name !== "")}
+      ready={form !== null || made.name !== ""}
       saveWord={form ? "Save" : "Add the form"}
       save={save}
       onClose={onClose}

@@ -70,7 +70,7 @@ function ReplyForm({ office, reply, onClose }: FormProps) {
       path={`replies.${id}`}
       fields={["title", "text"]}
       dirty={dirty}
-      ready={dirty && draft.title.trim() !== "" && draft.text.trim() !== ""}
+      ready={draft.title.trim() !== "" && draft.text.trim() !== ""}
       saveWord={reply ? "Save" : "Add the reply"}
       save={save}
       onClose={onClose}

@@ -92,7 +92,7 @@ function RoleForm({
       path={`roles.${id}`}
       fields={["name", "rights"]}
       dirty={dirty && !fixed}
-      ready={!fixed && dirty && draft.name.trim() !== ""}
+      ready={!fixed && draft.name.trim() !== ""}
       saveWord={role ? "Save" : "Add the role"}
       save={save}
       onClose={onClose}

@@ -86,7 +86,7 @@ function TeamForm({ office, team, limited, onClose }: FormProps) {
       path={`teams.${id}`}
       fields={["name"]}
       dirty={dirty}
-      ready={dirty && draft.name.trim() !== ""}
+      ready={draft.name.trim() !== ""}
       saveWord={team ? "Save" : "Add the team"}
       save={save}
       onClose={onClose}

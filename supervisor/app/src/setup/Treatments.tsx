@@ -141,7 +141,7 @@ function TreatmentForm({ office, treatment, onClose }: FormProps) {
       path={`treatments.${id}`}
       fields={["text", "link", "link_text", "begins", "ends", "hours", "seconds"]}
       dirty={dirty}
-      ready={dirty && draft.text.trim() !== ""}
+      ready={draft.text.trim() !== ""}
       saveWord={treatment ? "Save" : "Add the message"}
       save={save}
       onClose={onClose}
