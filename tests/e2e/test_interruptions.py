@@ -179,8 +179,9 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
     await leo.leaves()
     await leo.context.set_offline(False)
     await leo.sees_screen("ended")
-    said = ["Second.", "More.", "Here.", paper, "Thanks.", "One", "Two"]
-    await expect(ann.bubbles).to_have_text(said)
+    await expect(ann.bubbles).to_have_text(
+        ["Second.", "More.", "Here.", paper, "Thanks.", "One", "Two"]
+    )
     await expect(leo.panel.locator(".failed")).to_have_count(0)
     visits.forgive()
 
