@@ -428,6 +428,10 @@ def board_contact(now: int, queue: str, at: int) -> ContactRow:
     )
 
 
+def alerts_of(at: int, waiting: int) -> tuple[str, ...]:
+    return ("waiting",) if waiting >= 3 else ("service_level",) if at == 3 else ()
+
+
 def supervisor_rows(scenario: str, now: int) -> Rows:
     """The collections of ``/supervisor`` in one scenario: empty, few, busy."""
     empty = scenario == "empty"
@@ -458,9 +462,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
-            alerts=()
-            if empty
-            else (("waiting",) if len(own) >= 3 else ("service_level",) * (at == 3)),
+            alerts=alerts_of(at, len(own)) if line else (),
         )
     agents = (
         {}
