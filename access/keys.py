@@ -108,11 +108,11 @@ def parse_scopes(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def make_key(name: str, scopes: Iterable[str], now: Millis) -> tuple[str, ApiKey]:
+def make_key(name: str, scopes: Iterable[str], now: Millis, *, id: str = "") -> tuple[str, ApiKey]:
     """Return the key, to be shown once, and what is kept of it."""
     token = make_token()
     row = ApiKey(
-        id=secrets.token_hex(4),
+        id=id or secrets.token_hex(4),
         name=name,
         token_hash=token_hash(token),
         scopes=" ".join(sorted(scopes)),

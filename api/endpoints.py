@@ -30,6 +30,11 @@ class Call(Generic[Q, B]):
     may_give: frozenset[str] = frozenset()
     """The scopes that who asks may give to a key."""
 
+    @property
+    def action(self) -> str:
+        """How it is called on the record: people change things on their screen."""
+        return "api" if self.actor.startswith("key:") else "edit"
+
 
 @dataclass(frozen=True, slots=True)
 class Created:

@@ -19,6 +19,7 @@ from router.ids import Millis
 from router.refusals import CommandRefused
 from router.words import Refusal
 from storage import listings
+from storage.rows import Audit
 from storage.rows import Delivery as DeliveryRow
 from storage.rows import Webhook as WebhookRow
 
@@ -182,9 +183,7 @@ class Hooks:
         return WebhookMade(webhook=await self._shown(lane), secret=secret)
 
     async def remove_webhook(self, call: Call[None, None]) -> None:
-        records = hook_records(
-            self._lane(call).row, None, by=call.actor, now=self._engine.clock.now()
-        )
+        records = self._records(call, self._lane(call).row, None)
         await self._webhooks.remove(call.path["webhook"], records)
 
     async def list_deliveries(self, call: Call[DeliveriesQuery, None]) -> Deliveries:
@@ -236,8 +235,13 @@ class Hooks:
         self, call: Call[object, object], before: WebhookRow | None, row: WebhookRow
     ) -> None:
         """Change it, with its record."""
-        records = hook_records(before, row, by=call.actor, now=self._engine.clock.now())
-        await self._webhooks.put(row, records)
+        await self._webhooks.put(row, self._records(call, before, row))
+
+    def _records(
+        self, call: Call[object, object], before: WebhookRow | None, after: WebhookRow | None
+    ) -> list[Audit]:
+        now = self._engine.clock.now()
+        return hook_records(before, after, by=call.actor, now=now, action=call.action)
 
     async def _shown(self, lane: Lane) -> Webhook:
         return _webhook(lane, await self._engine.store.read(listings.last_tried, lane.row.id))

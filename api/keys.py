@@ -1,5 +1,6 @@
 """Keys over the API and on the screen: who has which, a new one, and one less."""
 
+from hashlib import sha256
 from typing import Annotated
 
 from msgspec import Meta
@@ -81,6 +82,12 @@ class KeyRoom:
         scopes = {one.value for one in asked.scopes}
         if beyond := sorted(scopes - call.may_give):
             raise ApiProblem("beyond_rights", f"You cannot give {', '.join(beyond)}.")
+        id = sha256(f"{call.actor} {call.id}".encode()).hexdigest()[:12] if call.id else ""
+        known = self._keys.get(id)
+        if known is not None:
+            # Made by the same request, before a restart broke it off.
+            made = KeyMade(key=_key(known, self._keys.text(id)), secret="")
+            return Created(made, f"/api/v1/keys/{id}")
         own = self._keys.text(call.actor.removeprefix("key:")).expires_at
         until = Millis(asked.expires_at) if asked.expires_at is not None else None
         if own is not None and call.actor.startswith("key:") and (until is None or until > own):
@@ -88,7 +95,14 @@ class KeyRoom:
         now = self._engine.clock.now()
         try:
             secret, row, rows = new_key(
-                len(self._live()), asked.name, scopes, by=call.actor, now=now, expires_at=until
+                len(self._live()),
+                asked.name,
+                scopes,
+                by=call.actor,
+                now=now,
+                action=call.action,
+                expires_at=until,
+                id=id,
             )
         except CannotApply as cannot:
             raise said_no(cannot) from None
@@ -100,7 +114,8 @@ class KeyRoom:
         row = self._one(call)
         if call.actor == f"key:{row.id}":
             raise ApiProblem("own_key")
-        rows = without_key(row, by=call.actor, now=self._engine.clock.now())
+        now = self._engine.clock.now()
+        rows = without_key(row, by=call.actor, now=now, action=call.action)
         await self._write(rows, call.actor)
 
     async def _write(self, rows: list[AnyRow], actor: str) -> None:

@@ -145,7 +145,9 @@ async def _create_key(chore: CreateKey, place: Place) -> list[str]:
     live = [row for row in await place.store.read(listings.api_keys) if row.revoked_at is None]
     try:
         scopes = parse_scopes(chore.scopes)
-        key, row, rows = new_key(len(live), chore.name, scopes, by=BY, now=now, expires_at=until)
+        key, row, rows = new_key(
+            len(live), chore.name, scopes, by=BY, now=now, action="key", expires_at=until
+        )
     except ValueError as error:
         raise ChoreRefused(str(error)) from None
     except CannotApply as cannot:
@@ -173,7 +175,7 @@ def _state(row: ApiKey, keys: ApiKeys, now: Millis) -> str:
 async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
     for row in await place.store.read(listings.api_keys):
         if row.id == chore.id:
-            await place.write(without_key(row, by=BY, now=place.now()))
+            await place.write(without_key(row, by=BY, now=place.now(), action="key"))
             return [f"{row.id} {row.name} is revoked"]
     raise ChoreRefused(f"there is no key {chore.id}")
 

@@ -1,7 +1,5 @@
 """What stands on the record of a webhook that was made, changed or removed."""
 
-from typing import Final
-
 from yarl import URL
 
 from config.changes import Change, Difference
@@ -9,11 +7,9 @@ from office.set_up import audit
 from router.ids import Millis
 from storage.rows import Audit, Webhook
 
-NEW: Final = "new"
-
 
 def hook_records(
-    before: Webhook | None, after: Webhook | None, *, by: str, now: Millis
+    before: Webhook | None, after: Webhook | None, *, by: str, now: Millis, action: str
 ) -> list[Audit]:
     """Of an address the host alone: what follows it is often a secret, too."""
     hook = after or before
@@ -24,7 +20,7 @@ def hook_records(
     change = Change(
         kind="webhook", id=hook.id, name=_host(hook.url), what=what, differences=tuple(told)
     )
-    return audit([change], by, "webhook", now)
+    return audit([change], by, action, now)
 
 
 def _differences(before: Webhook | None, after: Webhook) -> list[Difference]:
@@ -35,7 +31,7 @@ def _differences(before: Webhook | None, after: Webhook) -> list[Difference]:
     if kinds != after.kinds:
         told.append(Difference("events", _words(kinds), _words(after.kinds)))
     if before is not None and before.secret != after.secret:
-        told.append(Difference("secret", "", NEW))
+        told.append(Difference("secret", "old", "new"))
     if before is not None and (before.disabled_at is None) != (after.disabled_at is None):
         told.append(Difference("disabled", _said(before), _said(after)))
     if before is not None and before.cursor != after.cursor:

@@ -22,7 +22,9 @@ def new_key(
     *,
     by: str,
     now: Millis,
+    action: str,
     expires_at: Millis | None = None,
+    id: str = "",
 ) -> tuple[str, ApiKey, list[AnyRow]]:
     """The key, to be shown once, what is kept of it, and all that is written.
 
@@ -35,17 +37,17 @@ def new_key(
         raise CannotApply("in_the_way", [f"There are {KEYS_MAX} keys already: revoke some."])
     if expires_at is not None and not now < expires_at <= now + EXPIRES_MAX_MS:
         raise CannotApply("bad_value", ["A key ends in the future, and within ten years."])
-    key, row = make_key(name, scopes, now)
+    key, row = make_key(name, scopes, now, id=id)
     told = [Difference("scopes", "", row.scopes)]
     if expires_at is not None:
         ends = datetime.fromtimestamp(expires_at / 1_000, UTC)
         told.append(Difference("ends", "", f"{ends:%Y-%m-%d %H:%M} UTC"))
     change = Change(kind="key", id=row.id, name=name, what="added", differences=tuple(told))
     text = label_of(row.id, KeyText(by=by, expires_at=expires_at))
-    return key, row, [row, text, *audit([change], by, "key", now)]
+    return key, row, [row, text, *audit([change], by, action, now)]
 
 
-def without_key(row: ApiKey, *, by: str, now: Millis) -> list[AnyRow]:
+def without_key(row: ApiKey, *, by: str, now: Millis, action: str) -> list[AnyRow]:
     """What is written when a key opens nothing any more."""
     change = Change(kind="key", id=row.id, name=row.name, what="removed")
-    return [revoked(row, now), *audit([change], by, "key", now)]
+    return [revoked(row, now), *audit([change], by, action, now)]

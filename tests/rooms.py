@@ -322,6 +322,13 @@ async def open_house(
         store.close()
 
 
+async def served(house: RoomsHouse, agent: Client, text: str = "Hello") -> tuple[Client, str]:
+    """A visitor, Vera, and the contact, which the agent has accepted."""
+    visitor = await house.visitor()
+    await visitor.do("start", queue="sales", name="Vera", text=text)
+    return visitor, await serve(agent)
+
+
 async def serve(agent: Client, contact: str | None = None) -> ContactId:
     """Accept the offer on the screen, and return its contact."""
     offers = await agent.until(

@@ -98,8 +98,9 @@ async def test_a_compressed_bomb_ends_its_own_connection(tmp_path: Path) -> None
         other = await house.visitor()
         url = f"{house.url}/socket.io/?EIO=4&transport=websocket"
         async with http.ws_connect(url, compress=15) as ws:
+            assert ws.compress == 0
             await ws.receive()
-            await ws.send_str("4" + "x" * 30_000_000)
+            await ws.send_str("4" + "x" * 30_000_000, compress=15)
             closed = await ws.receive()
             assert closed.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
         await other.do("start", queue="sales", text="Still here")

@@ -10,13 +10,7 @@ from router.ids import ContactId, MessageId
 from router.words import Sender
 from storage import queries
 from storage.rows import Words
-from tests.rooms import Client, RoomsHouse, open_house, serve
-
-
-async def served(house: RoomsHouse, agent: Client) -> tuple[Client, str]:
-    visitor = await house.visitor()
-    await visitor.do("start", queue="sales", name="Vera", text="My lamp hums")
-    return visitor, await serve(agent)
+from tests.rooms import Client, RoomsHouse, open_house, serve, served
 
 
 def said(client: Client) -> list[tuple[str, str]]:
@@ -29,7 +23,7 @@ async def test_an_invited_colleague_reads_all_writes_under_an_own_name_and_leave
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.working("ben")
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         await ann.do("invite", contact=contact, colleague="ben", why="Knows lamps")
         aside = (await ben.until(lambda state: state.get("asides")))[contact]
         assert (aside["kind"], aside["by"], aside["customer"], aside["text"]) == (
@@ -74,7 +68,7 @@ async def test_an_invitation_is_declined_taken_back_and_over_with_the_contact(
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.working("ben")
-        _, contact = await served(house, ann)
+        _, contact = await served(house, ann, "My lamp hums")
         await ann.do("invite", contact=contact, colleague="ben")
         await ben.until(lambda state: state.get("asides"))
         await ben.do("step_out", contact=contact)
@@ -96,7 +90,7 @@ async def test_who_is_named_in_a_note_is_told_and_may_read_until_the_contact_is_
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.agent("ben")
-        _, contact = await served(house, ann)
+        _, contact = await served(house, ann, "My lamp hums")
         absent = await ann.refused("add_note", contact=contact, text="@Ben", mentions=["nobody"])
         assert absent == "bad_request"
         unnamed = await ann.refused("add_note", contact=contact, text="look", mentions=["ben"])
@@ -129,7 +123,7 @@ async def test_who_was_not_there_is_told_of_a_mention_after_the_contact_is_close
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, sue = await house.working("ann"), await house.supervisor()
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         named = ["ben", "sue"]
         await ann.do("add_note", contact=contact, text="@Ben @Sue it was blue", mentions=named)
         await sue.until(lambda state: state["mentions"])
@@ -169,7 +163,7 @@ async def test_who_has_read_a_mention_is_not_told_again_when_the_contact_is_clos
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.agent("ben")
-        _, contact = await served(house, ann)
+        _, contact = await served(house, ann, "My lamp hums")
         await ann.do("add_note", contact=contact, text="@Ben look", mentions=["ben"])
         await ben.until(lambda state: state.get("asides"))
         await ben.do("take_part", contact=contact)
@@ -184,7 +178,7 @@ async def test_a_mention_that_is_still_to_be_read_goes_with_the_customers_data(
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.agent("ben")
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         await ann.do("add_note", contact=contact, text="@Ben Ponies", mentions=["ben"])
         await ann.do("end", contact=contact)
         await ann.do("complete", contact=contact)
@@ -196,7 +190,7 @@ async def test_a_mention_that_is_still_to_be_read_goes_with_the_customers_data(
 async def test_a_mention_and_an_invitation_outlast_a_restart(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.working("ben")
-        _, contact = await served(house, ann)
+        _, contact = await served(house, ann, "My lamp hums")
         await ann.do("invite", contact=contact, colleague="ben", why="Knows lamps")
         await ann.do("add_note", contact=contact, text="@Sue look", mentions=["sue"])
         await ben.until(lambda state: state.get("asides"))
@@ -214,7 +208,7 @@ async def test_a_mention_and_an_invitation_outlast_a_restart(tmp_path: Path) -> 
 async def test_a_supervisor_helps_silently_joins_writes_and_leaves(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         ann, sue = await house.working("ann"), await house.supervisor()
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         await sue.do("whisper", contact=contact, text="Offer a new one")
         (note,) = (await ann.until(lambda state: state.get("notes"))).values()
         assert (note["kind"], note["name"], note["text"]) == ("whisper", "Sue", "Offer a new one")
@@ -238,7 +232,7 @@ async def test_what_colleagues_say_is_erased_with_the_contact(tmp_path: Path) ->
     async with open_house(tmp_path) as house:
         ann, sue = await house.working("ann"), await house.supervisor()
         await house.working("ben")
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         await ann.do("invite", contact=contact, colleague="ben", why="Ponies and whales")
         await sue.do("whisper", contact=contact, text="Ponies and whales")
         await ann.do("add_note", contact=contact, text="@Ben Ponies and whales", mentions=["ben"])
@@ -260,7 +254,7 @@ async def test_files_of_an_earlier_contact_are_open_to_who_talks_with_its_custom
     async with open_house(tmp_path) as house:
         cookie = await house.cookie("ben")
         ann, ben = await house.working("ann"), await house.agent("ben", cookie)
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         token = {"Authorization": f"Bearer {visitor.token}"}
         async with house.http.post(
             "/chat/files", data={"file": BytesIO(b"words")}, headers=token
@@ -287,7 +281,7 @@ async def test_where_a_contact_could_go_is_told_with_what_would_become_of_it(
 ) -> None:
     async with open_house(tmp_path) as house:
         ann, ben = await house.working("ann"), await house.working("ben")
-        _, contact = await served(house, ann)
+        _, contact = await served(house, ann, "My lamp hums")
         told = await ann.do("destinations", contact=contact)
         (queue,) = told["queues"]
         assert (queue["queue"], queue["label"], queue["open"]) == ("help", "Help", True)
@@ -309,7 +303,7 @@ async def test_where_a_contact_could_go_is_told_with_what_would_become_of_it(
 async def test_older_messages_are_read_page_by_page_by_all_who_may(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         ann, sue = await house.working("ann"), await house.supervisor()
-        visitor, contact = await served(house, ann)
+        visitor, contact = await served(house, ann, "My lamp hums")
         await say_much(house, contact, 330)
         page = await visitor.do("older", before=31)
         assert [one["seq"] for one in page] == list(range(1, 31))

@@ -7,18 +7,12 @@ import msgspec
 
 from storage import queries
 from storage.rows import CannedReply, Label, LabelRemoved
-from tests.rooms import Client, RoomsHouse, open_house, serve
+from tests.rooms import Client, open_house, serve, served
 
 
 def notes(client: Client) -> list[tuple[str, str, str]]:
     shown = sorted(client.shown("notes").values(), key=lambda one: one["at"])
     return [(one["kind"], one["name"], one["text"]) for one in shown]
-
-
-async def served(house: RoomsHouse, agent: Client, text: str = "Hello") -> tuple[Client, str]:
-    visitor = await house.visitor()
-    await visitor.do("start", queue="sales", name="Vera", text=text)
-    return visitor, await serve(agent)
 
 
 async def test_a_transfers_note_is_on_the_offer_and_in_the_conversation(tmp_path: Path) -> None:

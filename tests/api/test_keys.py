@@ -50,9 +50,23 @@ async def test_a_supervisor_makes_a_key_that_works_and_revokes_it(tmp_path: Path
         assert (gone.status, (await shop.ask("GET", "/queues")).status) == (204, 401)
         assert (await page.get("/keys", headers=sue))["items"] == []
         assert await records(house, "key") == [
-            ("sue", "key: added", "Shop"),
-            ("sue", "key: removed", "Shop"),
+            ("sue", "edit: added", "Shop"),
+            ("sue", "edit: removed", "Shop"),
         ]
+
+
+async def test_who_made_a_key_its_end_and_its_last_use_outlive_a_restart(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        until = house.engine.clock.now() + 86_400_000
+        asked = {"name": "Shop", "scopes": ["read:queues"], "expires_at": until}
+        made = await api.post("/keys", asked)
+        await Program(house, made["secret"]).get("/queues")
+        before = await api.get(f"/keys/{made['key']['id']}")
+        assert before["used_at"] is not None
+    async with open_house(tmp_path, set_up=False) as house:
+        after = await Program(house, api.key).get(f"/keys/{before['id']}")
+        assert (after, after["expires_at"]) == (before, until)
+        assert (await Program(house, made["secret"]).ask("GET", "/queues")).status == 200
 
 
 async def test_nobody_gives_a_key_what_they_may_not_do(tmp_path: Path) -> None:
@@ -91,7 +105,10 @@ async def test_a_program_gives_no_more_than_it_has_and_keeps_its_own_key(tmp_pat
         assert await refused(expires_at=1) == "unsound"
         assert await refused(name=" ") == "bad_request"
         assert await refused(scopes=["read:everything"]) == "bad_request"
-        made = await api.post("/keys", {"name": "x", "scopes": ["read:keys"], "expires_at": soon})
+        asked = {"name": "x", "scopes": ["read:keys"], "expires_at": soon}
+        made = await api.post("/keys", asked, again="once")
+        again = await api.post("/keys", asked, again="once")
+        assert again == {**made, "secret": ""}
         assert made["key"]["by"] == f"key:{row.id}"
         assert (await api.ask("DELETE", f"/keys/{row.id}")).code == "own_key"
         assert (await api.ask("DELETE", "/keys/0badc0de")).code == "unknown_key"
@@ -112,7 +129,7 @@ async def test_a_webhook_of_the_screen_is_on_the_record_without_its_path(tmp_pat
         await page.ask("PATCH", hook, {"enabled": False}, headers=sue)
         assert (await page.ask("DELETE", hook, headers=sue)).status == 204
         assert await records(house, "webhook") == [
-            ("sue", f"webhook: {what}", "crm.example")
+            ("sue", f"edit: {what}", "crm.example")
             for what in ("added", "changed", "changed", "removed")
         ]
         api = await program(house, "read:audit")

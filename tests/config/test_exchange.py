@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre, rows
+from config.centre import SAMPLE, CentreFile, commands, load_centre, read_centre
 from config.changes import Plan, plan
 from config.current import current, to_toml
 from config.facts import facts
@@ -15,36 +15,16 @@ from reports.service_level import Definition
 from router import setup
 from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
-from router.router import Router
 from router.words import Channel
 from storage.rows import KEEP_DAYS, Label, User
+from tests.fakes.sample import Sample
 
 NOW = Millis(1_800_000_000_000)
 
 
-class Centre:
-    """A router and rows that were filled from the sample."""
-
+class Centre(Sample):
     def __init__(self) -> None:
-        self.router = Router()
-        sample = load_centre()
-        for command in commands(sample):
-            self.router.handle(command, NOW)
-        self.labels: dict[str, list[Label]] = {}
-        for row in rows(sample):
-            assert isinstance(row, Label)
-            self.labels.setdefault(row.kind, []).append(row)
-        self.users = {
-            user.id: User(
-                id=user.id,
-                name=user.name,
-                role=user.role,
-                password_hash="secret",
-                agent=None if user.agent is None else AgentId(user.agent),
-                may_pick=user.may_pick,
-            )
-            for user in sample.users
-        }
+        super().__init__(NOW)
 
     def now(self) -> CentreFile:
         return current(self.router, self.labels, self.users.values())

@@ -2,11 +2,8 @@
 
 import contextlib
 import io
-import json
 import re
 import stat
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ import pytest
 from cordboard.__main__ import main
 from cordboard.control import SOCKET
 from cordboard.folder import read_sign_ins
-from tests.cordboard.test_server import running
+from tests.cordboard.test_server import running, status
 
 
 def told(*arguments: str | Path) -> str:
@@ -23,19 +20,6 @@ def told(*arguments: str | Path) -> str:
     with contextlib.redirect_stdout(out):
         assert main([str(each) for each in arguments]) == 0
     return out.getvalue()
-
-
-def ask(url: str, *, key: str = "", body: dict[str, str] | None = None) -> int:
-    data = json.dumps(body).encode() if body is not None else None
-    request = urllib.request.Request(url, data=data)
-    if key:
-        request.add_header("Authorization", f"Bearer {key}")
-    try:
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
 
 
 def shown(text: str) -> str:
@@ -51,28 +35,28 @@ def test_keys_and_users_are_changed_while_the_server_runs(tmp_path: Path) -> Non
         assert stat.S_IMODE((data / SOCKET).stat().st_mode) == 0o600
         made = told("key", "create", "--data", data, "--name", "crm", "--scopes", "read:queues")
         key, id = shown(made), made.split()[0]
-        assert ask(f"{address}/api/v1/queues", key=key) == 200
-        assert ask(f"{address}/api/v1/agents", key=key) == 403
+        assert status(f"{address}/api/v1/queues", key=key) == 200
+        assert status(f"{address}/api/v1/agents", key=key) == 403
         listed = told("key", "list", "--data", data)
         assert (id in listed, key in listed) == (True, False)
         told("key", "revoke", id, "--data", data)
-        assert ask(f"{address}/api/v1/queues", key=key) == 401
+        assert status(f"{address}/api/v1/queues", key=key) == 401
 
         session = f"{address}/api/session"
         added = told(
             *("user", "add", "zoe", "--data", data, "--name", "Zoe", "--role", "supervisor")
         )
         zoe = {"user": "zoe", "password": shown(added)}
-        assert ask(session, body=zoe) == 200
+        assert status(session, body=zoe) == 200
         reset = told("user", "reset-password", "zoe", "--data", data)
-        assert ask(session, body=zoe) == 401
+        assert status(session, body=zoe) == 401
         zoe["password"] = shown(reset)
-        assert ask(session, body=zoe) == 200
+        assert status(session, body=zoe) == 200
         told("user", "disable", "zoe", "--data", data)
-        assert ask(session, body=zoe) == 401
+        assert status(session, body=zoe) == 401
         assert "disabled" in told("user", "list", "--data", data)
         told("user", "enable", "zoe", "--data", data)
-        assert ask(session, body=zoe) == 200
+        assert status(session, body=zoe) == 200
     assert not (data / SOCKET).exists()
 
 
@@ -86,10 +70,10 @@ def test_keys_and_users_are_changed_while_the_server_is_stopped(
     said = told("user", "reset-password", "leyla", "--data", tmp_path, "--password-stdin")
     assert "correct horse" not in said
     with running("--data", tmp_path) as (address, _):
-        assert ask(f"{address}/api/v1/queues", key=shown(made)) == 200
+        assert status(f"{address}/api/v1/queues", key=shown(made)) == 200
         old = {"user": "leyla", "password": read_sign_ins(tmp_path)["leyla"]}
-        assert ask(f"{address}/api/session", body=old) == 401
-        assert ask(f"{address}/api/session", body={**old, "password": "correct horse"}) == 200
+        assert status(f"{address}/api/session", body=old) == 401
+        assert status(f"{address}/api/session", body={**old, "password": "correct horse"}) == 200
 
 
 @pytest.fixture(scope="module")

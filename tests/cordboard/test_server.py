@@ -1,6 +1,7 @@
 """The command line as a person uses it: starts, stops, and what it says when it cannot."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
@@ -73,9 +74,13 @@ def running(
             process.kill()
 
 
-def status(url: str) -> int:
+def status(url: str, *, key: str = "", body: dict[str, str] | None = None) -> int:
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(url, data=data)
+    if key:
+        request.add_header("Authorization", f"Bearer {key}")
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         error.close()

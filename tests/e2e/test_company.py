@@ -58,3 +58,22 @@ async def test_a_colleague_helps_and_a_supervisor_whispers_joins_and_leaves(
     await expect(ben.page.get_by_label("Private note about Mia")).to_be_visible()
     await expect(mia.page.get_by_text("Offer a new one")).to_have_count(0)
     await expect(mia.page.get_by_text("thank you")).to_have_count(0)
+    await reads_late(ann, ben, floor)
+
+
+async def reads_late(ann: Agent, ben: Agent, floor: Floor) -> None:
+    """A colleague who had not read that they are named when the contact was closed still does."""
+    await ben.page.get_by_role("button", name="Put away", exact=True).click()
+    await ann.page.keyboard.type(f"@{floor.ben} it was blue")
+    await ann.page.keyboard.press("Escape")
+    await ann.page.get_by_role("button", name="Add note").click()
+    await expect(ben.page.locator(".aside", has_text="it was blue")).to_be_visible()
+    await ann.page.locator("[data-key=end]").click()
+    await ann.page.get_by_role("button", name="Done").click()
+    missed = ben.page.locator(".aside", has_text="the contact is closed now")
+    await missed.get_by_role("button", name="Read").click()
+    drawer = ben.page.get_by_role("dialog", name="Earlier, with Mia")
+    await expect(drawer.locator(".note-text", has_text="it was blue")).to_be_visible()
+    await expect(drawer.locator(".bubble").last).to_have_text("I am the manager here.")
+    await ben.page.keyboard.press("Escape")
+    await expect(ben.page.locator(".aside")).to_have_count(0)

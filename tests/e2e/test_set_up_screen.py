@@ -197,10 +197,18 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
         await page.goto(f"{url}#/setup/forms")
         await page.get_by_role("button", name="Move Later up").press("Enter")
         await page.get_by_text("Later is number 2 now.").first.wait_for()
-        order = {"ids": ["orders", "later", "orders-ru", "old"]}
-        assert room.set_up.asked == [("PUT", "/api/setup/order/forms", order)]
+        ids = {"ids": ["orders", "later", "orders-ru", "old"]}
+        assert room.set_up.asked == [("PUT", "/api/setup/order/forms", ids)]
         await expect(page.get_by_role("button", name="Move Later up")).to_be_focused()
         room.set_up.asked.clear()
+        await page.get_by_role("link", name="Tags").click()
+        first = page.locator(".word-list .field").first
+        label = await first.input_value()
+        await first.press("Alt+ArrowDown")
+        await expect(page.get_by_label("Number 2")).to_have_value(label)
+        await expect(page.get_by_label("Number 2")).to_be_focused()
+        await page.get_by_role("button", name="Undo changes").click()
+        await page.get_by_role("link", name="Forms").click()
         await page.get_by_role("button", name="New form").click()
         await page.get_by_label("Name", exact=True).fill("Before a sale")
         for kind in ("Email", "Choice", "Text"):
@@ -209,9 +217,9 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
         await page.keyboard.type("Order number")
         await page.keyboard.press("Alt+ArrowUp")
         await page.keyboard.press("Alt+ArrowUp")
-        order = page.get_by_label("Question 1", exact=True)
-        await expect(order).to_have_value("Order number")
-        await expect(order).to_be_focused()
+        first = page.get_by_label("Question 1", exact=True)
+        await expect(first).to_have_value("Order number")
+        await expect(first).to_be_focused()
         await page.get_by_role("button", name="Move Order number down").press("Enter")
         await page.get_by_label("What is agreed to").fill("I agree.")
         most = page.get_by_label("Most letters of question 2")

@@ -428,10 +428,6 @@ def board_contact(now: int, queue: str, at: int) -> ContactRow:
     )
 
 
-def alerts_of(at: int, waiting: int) -> tuple[str, ...]:
-    return ("waiting",) if waiting >= 3 else ("service_level",) if at == 3 else ()
-
-
 def supervisor_rows(scenario: str, now: int) -> Rows:
     """The collections of ``/supervisor`` in one scenario: empty, few, busy."""
     empty = scenario == "empty"
@@ -444,6 +440,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
     queues = {}
     for at, (queue, name) in enumerate(QUEUES.items()):
         own = [row for row in line.values() if row.queue == queue]
+        alerted = ("service_level",) if at == 3 and not empty else ()
         queues[queue] = QueueRow(
             queue=queue,
             name=name,
@@ -462,13 +459,10 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
-            alerts=alerts_of(at, len(own)) if line else (),
+            alerts=("waiting",) if len(own) >= 3 else alerted,
         )
-    agents = (
-        {}
-        if empty
-        else {f"a{at}": board_agent(now, at) for at in range(36 if scenario == "busy" else 12)}
-    )
+    count = {"empty": 0, "busy": 36}.get(scenario, 12)
+    agents = {f"a{at}": board_agent(now, at) for at in range(count)}
     states = [row.state for row in agents.values()]
     totals = Totals(
         waiting=len(line),

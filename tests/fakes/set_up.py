@@ -8,16 +8,15 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
-from config.centre import CentreFile, commands, load_centre, read_centre, rows
+from config.centre import CentreFile, read_centre
 from config.changes import plan
 from config.current import Labels, current, to_toml
 from config.places import CentreWrong
 from router.ids import Millis
-from router.router import Router
 from router.words import Channel
-from storage.rows import Label, User
 from tests.fakes.company import filled_in, participants
 from tests.fakes.programs import MadePrograms
+from tests.fakes.sample import Sample
 
 NOW = Millis(1_795_000_000_000)
 ENTRIES = (
@@ -111,25 +110,8 @@ class MadeSetUp:
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        sample = load_centre()
-        self.router = Router()
-        for command in commands(sample):
-            self.router.handle(command, NOW)
-        self.labels: dict[str, list[Label]] = {}
-        for row in rows(sample):
-            assert isinstance(row, Label)
-            self.labels.setdefault(row.kind, []).append(row)
-        self.users = {
-            user.id: User(
-                id=user.id,
-                name=user.name,
-                role=user.role,
-                password_hash="",
-                agent=user.agent,  # type: ignore[arg-type]
-                may_pick=user.may_pick,
-            )
-            for user in sample.users
-        }
+        sample = Sample(NOW)
+        self.router, self.labels, self.users = sample.router, sample.labels, sample.users
         labels: Labels = self.labels
         self.centre = current(self.router, labels, self.users.values())
         self.sample = self.centre

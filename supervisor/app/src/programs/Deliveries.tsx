@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
+import { Icon } from "../../../../ui/kit/Icon";
 import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import { Ago } from "../../../../ui/kit/times";
 import { toast } from "../../../../ui/kit/toast";
@@ -87,6 +88,11 @@ export function Deliveries({ hook, onClose }: { hook: Webhook; onClose: () => vo
         <Button onClick={load}>Look again</Button>
         <span class="quiet">Those that are over are listed for a week.</span>
       </div>
+      {!hook.enabled && (
+        <p class="form-told">
+          <Icon name="info" /> It is disabled: what is on its way goes once it is enabled again.
+        </p>
+      )}
       {why && !found ? (
         <Failure title="The deliveries cannot be read" text={why.message} retry={load} />
       ) : !found ? (
@@ -126,7 +132,7 @@ function OneDelivery({ delivery, onAgain }: { delivery: Delivery; onAgain: () =>
         <p class="quiet">
           {subject}, number {seq}, <Ago at={at} />
         </p>
-        <p class="num">
+        <p class="num delivery-tries">
           {triesText(delivery)}
           {next_at !== null && attempts > 0 && (
             <>

@@ -97,12 +97,12 @@ export function HookForm({ hook, onClose, onDone }: Props) {
             deliveries until it knows it.
           </p>
           {asked ? (
-            <div class="form-leave" role="alert">
+            <div class="form-leave" role="alert" ref={intoSight}>
               <strong>The old secret signs nothing more.</strong>
+              <Button onClick={() => setAsked(false)}>Keep it</Button>
               <Button kind="danger" onClick={async () => setWhy(await renew())}>
                 Make a new one
               </Button>
-              <Button onClick={() => setAsked(false)}>Keep it</Button>
             </div>
           ) : (
             <Button disabled={dirty} onClick={() => setAsked(true)}>
@@ -115,6 +115,9 @@ export function HookForm({ hook, onClose, onDone }: Props) {
     </FormDialog>
   );
 }
+
+/** The question is below what was pressed. */
+const intoSight = (box: HTMLElement | null): void => box?.scrollIntoView({ block: "nearest" });
 
 interface GroupProps {
   group: (typeof EVENTS)[number];

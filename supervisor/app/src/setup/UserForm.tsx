@@ -1,7 +1,6 @@
 import { useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
-import { Dialog } from "../../../../ui/kit/Dialog";
-import { toast } from "../../../../ui/kit/toast";
+import { Once } from "../programs/Once";
 import { ask, type Refused } from "./api";
 import { FormDialog, useDraft } from "./Form";
 import { type Office, refused } from "./office";
@@ -59,7 +58,15 @@ export function UserForm({ office, me, user, onClose }: Props) {
     onClose();
     return null;
   };
-  if (link) return <Invited name={draft.name} link={link} onClose={onClose} />;
+  if (link)
+    return (
+      <Once
+        title={`Invite ${draft.name}`}
+        secret={link}
+        says={`Give this link to ${draft.name}. It works once, for seven days, and lets them choose their password.`}
+        onClose={onClose}
+      />
+    );
   return (
     <FormDialog
       title={user ? user.name : "New user"}
@@ -250,33 +257,5 @@ function Doors({ office, user, me, draft, put, invite }: DoorsProps) {
       )}
       <Trouble why={why} />
     </>
-  );
-}
-
-function Invited({ name, link, onClose }: { name: string; link: string; onClose: () => void }) {
-  return (
-    <Dialog
-      title={`Invite ${name}`}
-      onClose={onClose}
-      footer={
-        <Button
-          kind="accent"
-          onClick={async () => {
-            await navigator.clipboard.writeText(link);
-            toast("The link is copied.");
-          }}
-        >
-          Copy the link
-        </Button>
-      }
-    >
-      <p>
-        Give this link to {name}. It works once, for seven days, and lets them choose their
-        password. It is shown only now.
-      </p>
-      <p class="form-link" data-first>
-        {link}
-      </p>
-    </Dialog>
   );
 }

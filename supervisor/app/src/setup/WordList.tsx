@@ -4,6 +4,7 @@ import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
 import { again, baseOf, type Edited } from "./base";
 import { useUnsaved } from "./leaving";
+import { BY, swapped, useFocus } from "./moves";
 import type { Office } from "./office";
 import { Trouble } from "./Parts";
 import { type Row, rebaseRows } from "./rebase";
@@ -38,12 +39,7 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
     setEdited({ before: edited?.before ?? Object.entries(stored), mine });
   const words = WORDS[what];
   useUnsaved(edited !== null);
-  const swap = (at: number, to: number) => {
-    const next = [...rows];
-    const [moved] = next.splice(at, 1);
-    if (moved) next.splice(to, 0, moved);
-    setDraft(next);
-  };
+  const { list, said, move, onKeyDown } = useWordMoves(rows, setDraft);
   const add = (event: Event) => {
     event.preventDefault();
     if (!name.trim()) return;
@@ -76,9 +72,12 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
             <p>{words.none}</p>
           </Empty>
         )}
-        <ol class="word-list">
+        {rows.length > 1 && (
+          <p class="form-hint">Arrows move one; so do Alt and ↑ or ↓ while you are in it.</p>
+        )}
+        <ol class="word-list" ref={list}>
           {rows.map(([id, label], at) => (
-            <li key={id}>
+            <li key={id} data-id={id} onKeyDown={(event) => onKeyDown(event, at)}>
               <span class="num quiet">{at + 1}</span>
               <input
                 class="field"
@@ -92,9 +91,17 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
               />
               <IconButton
                 icon="up"
+                class="list-up"
                 label={`Move ${label} up`}
                 disabled={at === 0}
-                onClick={() => swap(at, at - 1)}
+                onClick={() => move(at, -1, ".list-up")}
+              />
+              <IconButton
+                icon="lower"
+                class="list-lower"
+                label={`Move ${label} down`}
+                disabled={at === rows.length - 1}
+                onClick={() => move(at, 1, ".list-lower")}
               />
               <IconButton
                 icon="close"
@@ -104,6 +111,9 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
             </li>
           ))}
         </ol>
+        <p class="sr-only" role="status">
+          {said}
+        </p>
         <form class="form-line" onSubmit={add}>
           <input
             class="field"
@@ -128,4 +138,27 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
       </div>
     </section>
   );
+}
+
+/** Words that are moved in what is not saved yet. */
+function useWordMoves(rows: Row[], put: (rows: Row[]) => void) {
+  const [said, setSaid] = useState("");
+  const { list, focusOn } = useFocus<HTMLOListElement>();
+  const move = (at: number, by: -1 | 1, focus: string) => {
+    const [id, label] = rows[at] ?? [];
+    if (id === undefined || !rows[at + by]) return;
+    const ids = rows.map(([each]) => each);
+    const words = new Map(rows);
+    focusOn(id, focus);
+    put(swapped(ids, id, by).map((each): Row => [each, words.get(each) ?? ""]));
+    setSaid(`${label} is number ${at + by + 1} now.`);
+  };
+  const onKeyDown = (event: KeyboardEvent, at: number) => {
+    const by = BY[event.key];
+    if (!by || !event.altKey) return;
+    event.preventDefault();
+    const from = event.target as HTMLElement;
+    move(at, by, from.matches("input") ? "input" : by < 0 ? ".list-up" : ".list-lower");
+  };
+  return { list, said, move, onKeyDown };
 }

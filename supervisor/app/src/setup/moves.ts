@@ -1,7 +1,7 @@
 /** Rows that are put in order by buttons, or by Alt with the arrow keys. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 
-const BY: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 };
+export const BY: Record<string, -1 | 1> = { ArrowUp: -1, ArrowDown: 1 };
 
 /** With this one a place up or down; as it was, where there is no such place. */
 export function swapped(ids: readonly string[], id: string, by: -1 | 1): string[] {
@@ -14,29 +14,43 @@ export function swapped(ids: readonly string[], id: string, by: -1 | 1): string[
   return next;
 }
 
-/** The focus goes with the row that it is in. One move at a time: each is sent at once. */
+/** The focus goes with what is moved: there, or elsewhere in its row when that cannot be pressed any
+ * more. */
+export function useFocus<E extends HTMLElement>() {
+  const list = useRef<E>(null);
+  const next = useRef<{ id: string; at: string } | null>(null);
+  const focus = ({ id, at }: { id: string; at: string }) => {
+    const row = list.current?.querySelector(`[data-id="${id}"]`);
+    const found = row?.querySelector<HTMLElement>(`${at}:not(:disabled)`);
+    (found ?? row?.querySelector<HTMLElement>("button:not(:disabled)"))?.focus();
+  };
+  useLayoutEffect(() => {
+    const to = next.current;
+    next.current = null;
+    if (to) focus(to);
+  });
+  /** When it is drawn the next time. */
+  const focusOn = (id: string, at: string) => {
+    next.current = { id, at };
+  };
+  return { list, focus, focusOn };
+}
+
+/** Rows of which each move is sent at once, one at a time. */
 export function useMoves<T extends { id: string }>(
   parts: readonly T[],
   onMove: ((part: T, by: -1 | 1) => Promise<void>) | undefined,
 ) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const next = useRef<{ id: string; at: string } | null>(null);
+  const { list, focus } = useFocus<HTMLTableSectionElement>();
   const busy = useRef(false);
-  useLayoutEffect(() => {
-    const to = next.current;
-    next.current = null;
-    if (!to) return;
-    const row = body.current?.querySelector(`[data-id="${to.id}"]`);
-    const found = row?.querySelector<HTMLElement>(`${to.at}:not(:disabled)`);
-    (found ?? row?.querySelector<HTMLElement>("button:not(:disabled)"))?.focus();
-  }, [parts]);
-  const move = async (at: number, by: -1 | 1, focus: string) => {
+  const move = async (at: number, by: -1 | 1, button: string) => {
     const part = parts[at];
     if (!part || !parts[at + by] || !onMove || busy.current) return;
     busy.current = true;
-    next.current = { id: part.id, at: focus };
     await onMove(part, by);
     busy.current = false;
+    // It is drawn by then.
+    requestAnimationFrame(() => focus({ id: part.id, at: button }));
   };
   const onKeyDown = (event: KeyboardEvent, at: number) => {
     const by = BY[event.key];
@@ -44,5 +58,5 @@ export function useMoves<T extends { id: string }>(
     event.preventDefault();
     void move(at, by, by < 0 ? ".list-up" : ".list-lower");
   };
-  return { body, move, onKeyDown };
+  return { body: list, move, onKeyDown };
 }
