@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection, type Link, type Options, Refused } from "./connection";
 import { FakeWire } from "./fake_wire";

@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection } from "../../../ui/wire/connection";
 import { FakeWire } from "../../../ui/wire/fake_wire";
