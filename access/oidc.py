@@ -3,15 +3,16 @@
 import asyncio
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode, urlsplit
 
 import aiohttp
 import msgspec
+from cryptography.exceptions import UnsupportedAlgorithm
 from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidClaimError, JoseError, MissingClaimError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, KeySet
 from joserfc.jwt import JWTClaimsRegistry
 
 from access.policy import SignOn
@@ -21,6 +22,8 @@ ALGORITHMS: Final = ["RS256", "RS384", "RS512", "PS256", "PS384", "ES256", "ES38
 """Only those with two keys: with ``none`` or a shared secret anybody could sign."""
 LEEWAY_S: Final = 60
 METADATA_MS: Final = 3_600_000
+"""How long the discovery document and the keys are believed: a key that the provider takes back
+opens nothing after that."""
 KEYS_AGAIN_MS: Final = 60_000
 """How soon the keys are fetched again for one that is not among them."""
 ANSWER_MAX: Final = 262_144
@@ -46,6 +49,10 @@ class Metadata(msgspec.Struct, frozen=True):
     token_endpoint: str
     jwks_uri: str
     token_endpoint_auth_methods_supported: tuple[str, ...] = ("client_secret_basic",)
+
+
+class Published(msgspec.Struct, frozen=True):
+    keys: tuple[Any, ...]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -199,13 +206,11 @@ class Provider:
 
     async def _key_set(self, found: Metadata, *, again: bool = False) -> KeySet:
         async with self._fetching:
-            if self._keys is not None and not again:
-                return self._keys[0]
+            held = self._keys
+            if held is not None and not again and self._now() - held[1] < METADATA_MS:
+                return held[0]
             body = await self._ask("GET", found.jwks_uri)
-            try:
-                keys = KeySet.import_key_set(msgspec.json.decode(body))
-            except (JoseError, msgspec.MsgspecError, KeyError, TypeError, ValueError):
-                raise SignOnFailed("sso_unreachable") from None
+            keys = _usable(_decoded(body, Published).keys)
             self._keys = (keys, self._now())
             return keys
 
@@ -244,6 +249,20 @@ def _opened(token: str, keys: KeySet) -> dict[str, Any]:
         return jwt.decode(token, key, algorithms=ALGORITHMS).claims
     except (JoseError, TypeError, ValueError, RecursionError):
         raise SignOnFailed("sso_bad_token") from None
+
+
+def _usable(published: Iterable[Any]) -> KeySet:
+    """The keys that can sign and that we understand. Others are no reason to believe none."""
+    keys = []
+    for one in published:
+        try:
+            key = JWKRegistry.import_key(one)
+            key.ensure_kid()
+        except (JoseError, LookupError, TypeError, ValueError, UnsupportedAlgorithm):
+            continue
+        if key.get("use", "sig") == "sig":
+            keys.append(key)
+    return KeySet(keys)
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -129,8 +129,9 @@ class NewContact(In, frozen=True):
     queue: Id
     customer: Annotated[str, Meta(max_length=128)] = ""
     person: Person = Person()
-    id: Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{0,64}$")] = ""
-    """Made by the server when empty."""
+    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_:-][A-Za-z0-9_.:-]{0,63})?(?!\n)$")] = ""
+    """Made by the server when empty. None begins with a dot: clients take ``.`` and ``..`` out of
+    addresses."""
     needs: Annotated[list[NewNeed], Meta(max_length=10)] = []
     head_start_ms: HeadStart = 0
     preferred: Annotated[str, Meta(max_length=128)] = ""

@@ -1,5 +1,7 @@
 """Commands of customers and of the channels that speak for them."""
 
+from typing import Final
+
 from router import commands as c
 from router import events as e
 from router.checks import (
@@ -32,10 +34,13 @@ from router.words import (
     WithdrawReason,
 )
 
+NO_IDS: Final = frozenset({"", ".", ".."})
+"""Clients take the dots out of addresses, so that nobody could ask for such a contact."""
+
 
 def enqueue(core: Core, cmd: c.Enqueue, now: Millis) -> None:
-    if not cmd.contact:
-        raise bad("a contact needs an id")
+    if cmd.contact in NO_IDS:
+        raise bad("a contact needs an id that an address can carry")
     if cmd.contact in core.state.contacts:
         raise CommandRefused(Refusal.CONTACT_EXISTS, contact=cmd.contact)
     check_needs(cmd.needs)

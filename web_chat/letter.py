@@ -10,6 +10,7 @@ from typing import Final
 
 from router.ids import Millis
 from storage.records import StoredMessage
+from web_chat import letter_headers
 from web_chat.letter_words import words
 
 NOTICES: Final = frozenset({"joined", "left", "transferred", "requeued", "ended"})
@@ -36,8 +37,8 @@ def letter(
     lines = [line for line in (_line(one, said) for one in messages) if line is not None]
     head = (brand, said["intro"])
     made = EmailMessage(policy=SMTP)
-    made["Subject"] = said["subject"].format(brand=brand)
-    made["From"] = Address(display_name=brand, addr_spec=sender)
+    made["Subject"] = letter_headers.subject(said["subject"].format(brand=brand))
+    made["From"] = letter_headers.sender(brand, sender)
     made["To"] = Address(addr_spec=address)
     made["Date"] = datetime.fromtimestamp(now / 1_000, UTC)
     made["Message-ID"] = f"<{id}@{sender.rpartition('@')[2]}>"

@@ -29,6 +29,7 @@ class FakeProvider:
         self.clock = clock
         self.issuer = ""
         self.keys = [_key("k1")]
+        self.odd_keys: list[Any] = []
         self.sign_with = self.keys[0]
         self.algorithm = "RS256"
         self.person: dict[str, Any] = {"sub": "248289761001"}
@@ -125,7 +126,8 @@ class FakeProvider:
 
     async def jwks(self, _: web.Request) -> web.Response:
         self.fetched_keys += 1
-        return web.json_response({"keys": [key.as_dict(private=False) for key in self.keys]})
+        found = [key.as_dict(private=False) for key in self.keys]
+        return web.json_response({"keys": [*self.odd_keys, *found]})
 
 
 @cache

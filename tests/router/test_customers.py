@@ -1,5 +1,6 @@
 """Customers whose connection drops, who leave, and who come back."""
 
+import msgspec
 import pytest
 
 from router import commands as c
@@ -137,17 +138,13 @@ def test_the_grace_and_keep_times_are_the_channels() -> None:
     assert names(house.wait(5_000)) == ["Lost", "Closed"]
 
 
-def test_a_contact_with_an_id_that_is_known_or_empty_is_refused() -> None:
+def test_a_contact_with_an_id_that_is_known_or_no_address_can_carry_is_refused() -> None:
     house = House()
     house.comes("a")
     again = c.Enqueue(
         contact=A, customer=contact(house, "a").customer, channel=Channel.CHAT, queue=SALES
     )
     assert refused(house, again) is Refusal.CONTACT_EXISTS
-    nameless = c.Enqueue(
-        contact=ContactId(""),
-        customer=contact(house, "a").customer,
-        channel=Channel.CHAT,
-        queue=SALES,
-    )
-    assert refused(house, nameless) is Refusal.BAD_VALUE
+    for odd in ("", ".", ".."):
+        nameless = msgspec.structs.replace(again, contact=ContactId(odd))
+        assert refused(house, nameless) is Refusal.BAD_VALUE

@@ -53,3 +53,20 @@ test("dates are as the customer's own region writes them, in the panel's languag
   expect(words("ru", ["ru", "en-GB", "ru-KZ"]).locale).toBe("ru-KZ");
   expect(words("en", ["xx", "id-ID"]).locale).toBe("en");
 });
+
+test.each([
+  ["id", "id-indonesia", "id"],
+  ["sl", "sl-", "sl"],
+  ["en", "en-US-", "en-US"],
+  ["az", "az-Latn-AZ", "az"],
+  ["en", "en-USA", "en"],
+  ["az", "az-AZ-azerbaijan-x", "az-AZ"],
+  ["ru", "ru-RU-u-nu-thai", "ru-RU"],
+  ["ru", "ru_KZ", "ru"],
+  ["en", "-", "en"],
+  ["en", "%", "en"],
+])("the %s panel opens on a page of the language %s, in %s", (language, page, locale) => {
+  const found = words(language, [page]);
+  expect(found.locale).toBe(locale);
+  expect(found.t("place_ordinal", { n: 1 })).toBeTruthy();
+});

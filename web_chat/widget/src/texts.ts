@@ -10,10 +10,11 @@ export interface Words {
   t: Translate;
 }
 
-/** `language` is the one of this panel; dates are as the customer's own region writes them. */
+/**
+ * `language` is the one of this panel; dates are as the customer's own region writes them. Pages say all
+ * kinds of things in `lang`, and Intl throws at what is no tag: only language and region are taken.
+ */
 export function words(language: string, wanted: readonly string[]): Words {
-  const locale =
-    wanted.find((each) => each.length > 2 && each.toLowerCase().startsWith(`${language}-`)) ??
-    language;
+  const locale = RegExp(`\\b${language}-[a-z]{2}\\b`, "i").exec(wanted.join())?.[0] ?? language;
   return { locale, t: translator(locale, texts as unknown as Catalogue) };
 }
