@@ -27,7 +27,6 @@ from router.ids import Millis
 from router.words import Channel
 from storage import sums
 from storage.store import Store
-from storage.tallies import QUARTER_MS
 
 DAY_MS: Final = 86_400_000
 RANGE_MAX_DAYS: Final = 800
