@@ -39,7 +39,7 @@ phases.coverage.enabled = false
 """
 
 
-@pytest.mark.timeout(3_600 if LONG else 120)
+@pytest.mark.timeout(3_600 if LONG else 300)
 def test_the_server_does_what_its_document_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
+import pytest
 import pytest_asyncio
 
 from tests.e2e.people import Person, Visits
@@ -30,6 +31,7 @@ async def sample(tmp_path: Path) -> AsyncIterator[Server]:
     assert server.warnings() == ""
 
 
+@pytest.mark.timeout(300)
 async def test_every_screen_is_accessible_and_can_be_pictured(
     sample: Server, visits: Visits, tmp_path: Path
 ) -> None:
