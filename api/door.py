@@ -229,14 +229,16 @@ class ApiDoor:
 
 
 def _whole(value: object) -> object:
-    """To JSON Schema 5.0 is an integer."""
+    """To JSON Schema 5.0 is an integer. NUL, which no database keeps and nobody types, goes."""
     match value:
+        case str():
+            return value.replace("\0", "")
         case float() if value.is_integer() and abs(value) <= 2**53:
             return int(value)
         case list():
             return [_whole(each) for each in value]
         case dict():
-            return {name: _whole(each) for name, each in value.items()}
+            return {name.replace("\0", ""): _whole(each) for name, each in value.items()}
     return value
 
 

@@ -25,7 +25,7 @@ from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Part, Seconds, merged, ms, usual
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
-from config.words import Name, plain_name, setting_faults
+from config.words import Name, plain_name, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
@@ -308,6 +308,8 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
         content: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CentreWrong([syntax_fault(text, error)]) from None
+    if wrong := list(unkept(content)):
+        raise CentreWrong(faults(text, content, wrong))
     try:
         centre = CentreFile.model_validate(content, context=spared)
         if wrong := [*namesakes(centre), *asks_nothing(centre.forms)]:

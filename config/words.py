@@ -33,6 +33,20 @@ def _visible(text: str) -> str:
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_visible)]
 
 
+def unkept(value: object, path: str = "") -> Iterator[str]:
+    """Texts with a NUL, which no database keeps: what was read again would not be what was said."""
+    match value:
+        case str() if "\0" in value:
+            yield f"{path}: take out U+0000, which cannot be kept"
+        case dict():
+            for name, each in value.items():
+                yield from unkept(each, f"{path}.{name}" if path else str(name))
+        case list():
+            for at, each in enumerate(value):
+                id = each.get("id", at) if isinstance(each, dict) else at
+                yield from unkept(each, f"{path}.{id}")
+
+
 def plain_name(name: str) -> str:
     """The same for names that are read as the same."""
     return " ".join(name.casefold().split())

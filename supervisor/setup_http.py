@@ -16,6 +16,7 @@ from config.centre import read_centre
 from config.changes import Plan
 from config.current import to_toml
 from config.places import CentreWrong
+from config.words import unkept
 from engine.answers import NotTaken
 from engine.engine import Engine
 from office.reporting import Reporting
@@ -331,4 +332,6 @@ async def _json(request: web.Request) -> dict[str, Any]:
         found = msgspec.json.decode(await _body(request, PART_MAX), type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise No(400, "bad_request") from None
+    if wrong := next(unkept(found), None):
+        raise No(400, "bad_request", wrong)
     return found

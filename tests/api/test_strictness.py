@@ -16,3 +16,28 @@ async def test_a_contact_has_no_id_that_an_address_cannot_carry(tmp_path: Path) 
         for fine in ("crm:4711", "a..b", "_", "-", "x" * 64):
             assert (await api.contact(id=fine))["id"] == fine
             assert (await api.get(f"/contacts/{fine}"))["id"] == fine
+
+
+async def test_a_nul_is_asked_for_nowhere_and_kept_nowhere(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        for path in (
+            "/contacts/%00",
+            "/contacts?queue=%00",
+            "/audit?text=%00",
+            "/customers?identity=phone:%00",
+            "/webhooks/a%00b",
+        ):
+            answer = await api.ask("GET", path)
+            assert (answer.status, answer.code) == (400, "bad_request"), path
+        async with house.http.get("/api/board/contacts/%00") as other:
+            assert other.status == 400
+        # In words it goes, before anybody is told them.
+        phone = {"kind": "phone", "value": "+1\x002"}
+        made = await api.contact(text="a\x00b", person={"identities": [phone]})
+        read = await api.get(f"/contacts/{made['id']}/messages")
+        assert read["items"][0]["text"] == "ab"
+        (customer,) = (await api.get("/customers?identity=phone:%2B12"))["items"]
+        assert customer["id"] == made["customer"]
+        reply = {"id": "hi", "title": "Hi", "text": "Good\x00 day"}
+        assert (await api.post("/setup/replies", reply))["text"] == "Good day"
+        assert (await api.get("/setup/replies/hi"))["text"] == "Good day"
