@@ -41,3 +41,16 @@ async def test_a_nul_is_asked_for_nowhere_and_kept_nowhere(tmp_path: Path) -> No
         reply = {"id": "hi", "title": "Hi", "text": "Good\x00 day"}
         assert (await api.post("/setup/replies", reply))["text"] == "Good day"
         assert (await api.get("/setup/replies/hi"))["text"] == "Good day"
+
+
+async def test_what_can_be_read_can_be_asked_for_its_head(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        for path in ("/queues", "/setup.toml", "/contacts/none", "/openapi.json"):
+            read, head = await api.ask("GET", path), await api.ask("HEAD", path)
+            assert head.status == read.status, path
+            for name in ("Content-Type", "Content-Length", "X-Content-Type-Options"):
+                assert head.headers[name] == read.headers[name], (path, name)
+        never = await api.ask("HEAD", "/agents/ann/status")
+        assert (never.status, never.headers["Allow"]) == (405, "PUT")
+        stranger = await api.ask("HEAD", "/queues", headers={"Authorization": "Bearer x"})
+        assert stranger.status == 401
