@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import read_body
+from access.door import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from config.centre import read_centre
@@ -323,6 +323,8 @@ def _found(body: dict[str, Any]) -> web.Response:
 async def _body(request: web.Request, most: int) -> bytes:
     try:
         return await read_body(request, most)
+    except BrokenBody:
+        raise No(400, "bad_request", "The body cannot be unpacked.") from None
     except ValueError:
         raise No(413, "too_large") from None
 

@@ -1,6 +1,10 @@
 """What HTTP and JSON let clients say, and what becomes of it."""
 
+import gzip
+import zlib
 from pathlib import Path
+
+import aiohttp
 
 from tests.api.client import api_house
 
@@ -54,3 +58,23 @@ async def test_what_can_be_read_can_be_asked_for_its_head(tmp_path: Path) -> Non
         assert (never.status, never.headers["Allow"]) == (405, "PUT")
         stranger = await api.ask("HEAD", "/queues", headers={"Authorization": "Bearer x"})
         assert stranger.status == 401
+
+
+async def test_a_packed_body_is_unpacked_or_refused_for_what_it_is(tmp_path: Path) -> None:
+    body = b'{"channel":"chat","queue":"sales"}'
+    async with api_house(tmp_path) as (_, api):
+        for packing, sent, status in (
+            ("gzip", gzip.compress(body), 201),
+            ("deflate", zlib.compress(body), 201),
+            ("identity", body, 201),
+            ("gzip", b"abc", 400),
+            ("gzip", gzip.compress(b" " * 70_000 + body), 413),
+            ("compress", body, 415),
+        ):
+            said = {"Content-Type": "application/json", "Content-Encoding": packing}
+            async with aiohttp.ClientSession(auto_decompress=False) as http:
+                url = f"{api.house.url}/api/v1/contacts"
+                said["Authorization"] = f"Bearer {api.key}"
+                async with http.post(url, data=sent, headers=said) as answer:
+                    assert answer.status == status, (packing, await answer.text())
+                    assert status == 201 or answer.content_type == "application/problem+json"
