@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
-from zoneinfo import available_timezones
 
 import msgspec
 from pydantic import (
@@ -25,7 +24,7 @@ from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Part, Seconds, merged, ms, usual
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
-from config.words import Name, plain_name, setting_faults, unkept
+from config.words import Name, is_zone, plain_name, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
@@ -77,7 +76,7 @@ class HoursPart(Part):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if not is_zone(value):
             raise ValueError(f"{value!r} is no time zone; write one like Europe/Ljubljana")
         return value
 

@@ -9,7 +9,7 @@ import msgspec
 from config.centre import ALERTS_KNOWN, CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
-from config.words import setting_faults, shown_name
+from config.words import is_zone, setting_faults, shown_name
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
@@ -109,7 +109,7 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         # One below 0 was taken once. It is told as none, and becomes none with the next change.
         "head_start_s": max(0, queue.head_start_ms) / 1_000,
         "channels": {channel: _rules(rules) for channel, rules in queue.rules.items()},
-        "hours": None if hours is None else json.loads(hours),
+        "hours": None if hours is None else _hours(json.loads(hours)),
         "overflow": queue.overflow,
         "otherwise": queue.otherwise,
         "max_waiting": queue.max_waiting,
@@ -119,6 +119,11 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         "keep_days": kept,
         "disabled": queue.disabled,
     }
+
+
+def _hours(said: dict[str, Any]) -> dict[str, Any]:
+    """A time zone of one machine alone was taken once. Until it is changed it is told as UTC."""
+    return said if is_zone(said["time_zone"]) else said | {"time_zone": "UTC"}
 
 
 def _rules(rules: setup.ChannelRules) -> dict[str, Any]:

@@ -24,6 +24,8 @@ def is_visible(text: str) -> bool:
     return any(kind[0] in "LNPS" for kind in kinds) and not {"Cc", "Zl", "Zp"} & {*kinds}
 
 
+OF_MACHINES: Final = frozenset({"Factory", "localtime", "posixrules"})
+"""Names among the time zones that say only what a machine is set to."""
 MARKS: Final = frozenset("\u200b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Nobody sees them, and they make one name look like another, or turn what stands beside it."""
 
@@ -74,6 +76,11 @@ def plain_name(name: str) -> str:
     return " ".join(folded.split())
 
 
+def is_zone(name: str) -> bool:
+    """Whether it means the same on every machine."""
+    return name not in OF_MACHINES and name in available_timezones()
+
+
 def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Iterator[str]:
     """What is wrong with each. ``alerts``: the names of thresholds."""
     known = NAMES | {"service_level"} | {ALERT + name for name in alerts}
@@ -90,7 +97,7 @@ def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Itera
 
 def _fault(name: str, text: str) -> str:
     match name:
-        case "time_zone" if text not in available_timezones():
+        case "time_zone" if not is_zone(text):
             return f"{text!r} is no time zone; write one like Europe/Ljubljana"
         case "service_level" if not _SERVICE_LEVEL.fullmatch(text):
             return f"{text!r} is no definition; write SL-1 to SL-5"

@@ -260,6 +260,22 @@ def test_a_name_that_nobody_can_read_is_told() -> None:
         assert any("a name that can be read" in one.reason for one in wrong.value.faults)
 
 
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory", "Mars/Olympus"])
+def test_a_time_zone_means_the_same_on_every_machine(zone: str) -> None:
+    with pytest.raises(CentreWrong, match="is no time zone"):
+        read_centre(f'queues = []\n[channels]\n[settings]\ntime_zone = "{zone}"\n')
+    with pytest.raises(CentreWrong, match="is no time zone"):
+        read_centre(SAMPLE.read_text().replace("Europe/Ljubljana", zone))
+
+
+def test_hours_by_a_machines_own_time_zone_that_were_taken_once_can_be_put_right() -> None:
+    centre = Centre()
+    hours = '{"time_zone": "localtime", "week": {"mon": "08:00-12:00"}, "holidays": {}}'
+    labels = [Label(kind="setting", id="hours:sales", label=hours)]
+    found = current(centre.router, {**centre.labels, "setting": labels}, ()).queues
+    assert [one.hours.time_zone for one in found if one.hours is not None] == ["UTC"]
+
+
 def test_two_queues_of_one_name_are_told_where_a_file_is_checked() -> None:
     queue = '[[queues]]\nid="{}"\nname="{}"\n'
     text = "[channels.chat]\ntarget_s=9\noffer_s=9\n"
