@@ -278,7 +278,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         late = directory.mentions.late_to(user.id) if user else {}
         for contact, missed in late.items():
             held["asides"].add(contact)
-            stream.set("asides", contact, screen.late_record(missed, directory))
+            if only is None or contact in only or not stream.has("asides", contact):
+                stream.set("asides", contact, screen.late_record(missed, directory))
         for contact in dict.fromkeys((*router.helping(agent), *named)):
             state, talk = router.contacts.get(contact), directory.talks.get(contact)
             if state is None or talk is None or contact in held["desk"]:

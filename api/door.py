@@ -25,7 +25,7 @@ from storage.rows import ApiKey, Idempotent, Label
 
 BODY_MAX: Final = 65_536
 BODY_S: Final = 30
-LARGE_BODY_MAX: Final = 1_048_576
+LARGE_BODY_MAX: Final = 4_194_304
 """For what speaks of thousands of agents."""
 PACKINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 

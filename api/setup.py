@@ -16,7 +16,6 @@ from config.centre import (
     QueuePart,
     ReplyPart,
     UserPart,
-    read_centre,
 )
 from config.changes import Plan
 from config.current import to_toml
@@ -31,7 +30,6 @@ from office.set_up import (
     put_order,
     put_part,
     put_table,
-    whole,
     without_part,
 )
 
@@ -149,7 +147,7 @@ class SetUp:
 
     async def check_setup(self, call: Call[None, str]) -> w.SetUpChecked:
         try:
-            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
+            edit = await self._office.wanted(call.body)
         except CentreWrong as wrong:
             faults = tuple(
                 w.SetUpFault(line=one.line, path=one.path, reason=one.reason)
@@ -173,7 +171,7 @@ class SetUp:
 
     async def import_setup(self, call: Call[w.SetUpQuery, str]) -> w.SetUpDone:
         try:
-            edit = whole(read_centre(call.body, (await self._office.now()).centre.astray()))
+            edit = await self._office.wanted(call.body)
         except CentreWrong as wrong:
             lines = (f"Line {each.line}: {each.reason}" for each in wrong.faults)
             raise said_no(CannotApply("bad_value", lines)) from None

@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
 
@@ -21,7 +22,7 @@ from config.entrance import LISTS_MAX, FormPart, TreatmentPart, asks_nothing, ke
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
-from config.rules import ChannelPart, Part, Seconds, merged, ms, usual
+from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
 from config.words import Name, is_zone, plain_name, setting_faults, unkept
@@ -216,25 +217,20 @@ class CentreFile(Part):
 
     def rules_of(self, queue: QueuePart) -> dict[Channel, ChannelPart]:
         """By the channels that may enter."""
+        common = self.common
         named: dict[Channel, object] = {**self.channels, **queue.channels}
         if not named and "channels" not in queue.model_fields_set:
-            named = dict.fromkeys(self._shared(queue))
+            named = dict.fromkeys(common.of_all_others())
         found = {}
         for channel in Channel:
             if channel in named:
                 said = merged(self.channels.get(channel), queue.channels.get(channel))
-                found[channel] = said if said.is_whole() else said.over(self.usual(channel))
+                found[channel] = said if said.is_whole() else said.over(common.usual(channel))
         return found
 
-    def usual(self, channel: Channel) -> ChannelPart | None:
-        """What the house does in a channel, by what its queues say."""
-        queues = (queue for queue in self.queues if channel in queue.channels)
-        return usual(merged(self.channels.get(channel), one.channels[channel]) for one in queues)
-
-    def _shared(self, queue: QueuePart) -> list[Channel]:
-        """Channels of all other queues."""
-        others = [set(one.channels) for one in self.queues if one.id != queue.id]
-        return sorted(set[Channel]().union(*others).intersection(*others))
+    @cached_property
+    def common(self) -> Common:
+        return Common(self.channels, [queue.channels for queue in self.queues])
 
     def _faults(self, spared: Collection[str]) -> Iterator[str]:
         """``spared``: users who may be astray, since they are already."""

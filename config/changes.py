@@ -1,11 +1,20 @@
 """From the centre as it is to the centre as a file wants it: what changes, and how it is done."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
-from config.centre import CentreFile, UserPart, agent_setup, house_setup, queue_setup, rows
+from config.centre import (
+    CentreFile,
+    QueuePart,
+    UserPart,
+    agent_setup,
+    house_setup,
+    queue_setup,
+    rows,
+)
 from config.current import Labels
 from config.facts import Facts, Key, facts
 from config.hours import Hours
@@ -14,6 +23,7 @@ from router.commands import SetUp
 from router.ids import AgentId, Millis, QueueId
 from router.router import Router
 from router.setup import Queue
+from router.words import Channel
 from storage.rights import Right
 from storage.rows import AnyRow, Label, LabelRemoved, User
 
@@ -68,7 +78,7 @@ def plan(
     command = SetUp(
         centre=house_setup(after) if ("centre", "centre") in touched else None,
         queues=tuple(
-            _opened(after, queue.id, now)
+            _opened(after, queue, now)
             for queue in after.queues
             if _is_more(old, new, ("queue", queue.id))
         ),
@@ -132,8 +142,7 @@ def _is_more(old: Mapping[Key, Facts], new: Mapping[Key, Facts], key: Key) -> bo
     return key not in old or {**old[key], **_NAMES} != {**new[key], **_NAMES}
 
 
-def _opened(centre: CentreFile, id: str, now: Millis) -> Queue:
-    part = next(queue for queue in centre.queues if queue.id == id)
+def _opened(centre: CentreFile, part: QueuePart, now: Millis) -> Queue:
     queue = queue_setup(centre, part)
     if part.hours is None:
         return queue
@@ -177,23 +186,21 @@ def _obstacles(
     router: Router, command: SetUp, before: CentreFile, after: CentreFile
 ) -> Iterable[str]:
     names = {queue.id: queue.name for queue in (*before.queues, *after.queues)}
+    called = {agent.id: agent.name for agent in before.agents}
+    there = Counter((contact.queue, contact.channel) for contact in router.contacts.values())
     for queue_id in command.without_queues:
-        open_now = sum(contact.queue == queue_id for contact in router.contacts.values())
-        if open_now:
+        if open_now := sum(there[queue_id, channel] for channel in Channel):
             yield f"{names[queue_id]} cannot go: {_contacts(open_now)} in it. Move them first."
     for queue in command.queues:
-        stuck = sum(
-            contact.queue == queue.id and contact.channel not in queue.rules
-            for contact in router.contacts.values()
-        )
-        if stuck:
+        lost = (channel for channel in Channel if channel not in queue.rules)
+        if stuck := sum(there[queue.id, channel] for channel in lost):
             yield (
                 f"{names[queue.id]} cannot lose a channel:"
                 f" {_contacts(stuck)} in it by that channel. Let them end first."
             )
     for agent_id in command.without_agents:
         agent = router.agents.get(agent_id)
-        name = next((one.name for one in before.agents if one.id == agent_id), agent_id)
+        name = called.get(agent_id, agent_id)
         if agent is not None and (agent.signed_in or agent.contacts):
             yield f"{name} cannot go while at work. Sign them out first."
     if _administered(before) and not _administered(after):

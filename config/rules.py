@@ -1,12 +1,13 @@
 """The rules of channels: what a queue says over what the house does."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from router.on_setup import CLOCK_MAX_MS
+from router.words import Channel
 
 Seconds = Annotated[float, Field(ge=0, le=CLOCK_MAX_MS / 1_000)]
 NEEDED: Final = ("target_s", "offer_s")
@@ -73,6 +74,31 @@ def usual(parts: Iterable[ChannelPart]) -> ChannelPart | None:
         return None
     found = {name: _most([getattr(part, name) for part in whole]) for name in NAMES}
     return ChannelPart(**{name: value for name, value in found.items() if value is not None})
+
+
+class Common:
+    """What the queues of a centre have in common, worked out once for all of them."""
+
+    def __init__(
+        self, house: Mapping[Channel, ChannelPart], queues: Sequence[Mapping[Channel, ChannelPart]]
+    ) -> None:
+        """``queues``: what each of them says of its channels."""
+        self._house = house
+        self._queues = queues
+        self._usual: dict[Channel, ChannelPart | None] = {}
+        self._having = Counter(channel for queue in queues for channel in queue)
+
+    def usual(self, channel: Channel) -> ChannelPart | None:
+        """What the house does in a channel, by what its queues say."""
+        if channel not in self._usual:
+            own = [queue[channel] for queue in self._queues if channel in queue]
+            self._usual[channel] = usual(merged(self._house.get(channel), one) for one in own)
+        return self._usual[channel]
+
+    def of_all_others(self) -> list[Channel]:
+        """Channels of all queues but one, which has none itself."""
+        others = len(self._queues) - 1
+        return sorted(channel for channel, having in self._having.items() if having == others)
 
 
 NAMES: Final = tuple(ChannelPart.model_fields)

@@ -16,7 +16,7 @@ LATE_MS: Final = 30 * 24 * 3_600_000
 """So long after its end a contact in which somebody is named waits to be read by them."""
 LATE_MAX: Final = 50
 """Of one user: the newest."""
-ALL_LATE_MAX: Final = 10_000
+ALL_LATE_MAX: Final = 2_000
 TEXT_MAX: Final = 500
 """Characters of a note that is kept with its mention; the transcript has all of it."""
 
@@ -44,11 +44,12 @@ class Mentions:
         self._by_user: defaultdict[str, dict[ContactId, Mention]] = defaultdict(dict)
         self._late: OrderedDict[tuple[str, ContactId], LateMention] = OrderedDict()
         """Of contacts that were over before the user had read that they are named."""
+        self._late_by_user: defaultdict[str, dict[ContactId, LateMention]] = defaultdict(dict)
 
     def hear(self, mention: Mention, talk: Over | None = None) -> None:
         self.version += 1
         if mention.state != NEW:
-            self._late.pop((mention.user, mention.contact), None)
+            self._drop_late(mention.user, mention.contact)
         if mention.state == GONE:
             self._drop(mention.contact, mention.user)
         elif talk is not None and talk.closed_at is not None:
@@ -68,29 +69,33 @@ class Mentions:
         self.version += 1
         for user in [*self._by_contact.get(contact, ())]:
             self._drop(contact, user)
-        for key in [key for key in self._late if key[1] == contact]:
-            del self._late[key]
+        for user, late in [*self._late]:
+            if late == contact:
+                self._drop_late(user, contact)
 
     def forget_customer(self, customer: CustomerId) -> None:
-        for key, late in [*self._late.items()]:
+        for late in [*self._late.values()]:
             if late.customer == customer:
-                self.version += 1
-                del self._late[key]
+                self._drop_late(late.user, late.contact)
 
     def sweep(self, now: Millis) -> None:
         while self._late:
-            key, late = next(iter(self._late.items()))
+            late = next(iter(self._late.values()))
             if now - late.closed_at < LATE_MS:
                 return
-            self.version += 1
-            del self._late[key]
+            self._drop_late(late.user, late.contact)
 
     def remember(self, late: LateMention) -> None:
         """What ended first comes first."""
         self.version += 1
+        self._drop_late(late.user, late.contact)
         self._late[late.user, late.contact] = late
-        while len(self._late) > ALL_LATE_MAX:
-            self._late.popitem(last=False)
+        theirs = self._late_by_user[late.user]
+        theirs[late.contact] = late
+        if len(theirs) > LATE_MAX:
+            self._drop_late(late.user, next(iter(theirs)))
+        if len(self._late) > ALL_LATE_MAX:
+            self._drop_late(*next(iter(self._late)))
 
     def _miss(self, mention: Mention, talk: Over) -> None:
         if mention.state != NEW or talk.closed_at is None:
@@ -122,6 +127,15 @@ class Mentions:
         if not contacts:
             self._by_user.pop(user, None)
 
+    def _drop_late(self, user: str, contact: ContactId) -> None:
+        if self._late.pop((user, contact), None) is None:
+            return
+        self.version += 1
+        theirs = self._late_by_user[user]
+        del theirs[contact]
+        if not theirs:
+            del self._late_by_user[user]
+
     def find(self, contact: ContactId, user: str) -> Mention | None:
         return self._by_contact.get(contact, {}).get(user)
 
@@ -142,6 +156,4 @@ class Mentions:
         return self._late.values()
 
     def late_to(self, user: str) -> Mapping[ContactId, LateMention]:
-        """The newest, by contact."""
-        found = [late for late in self._late.values() if late.user == user]
-        return {late.contact: late for late in found[-LATE_MAX:]}
+        return self._late_by_user.get(user, {})

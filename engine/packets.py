@@ -1,6 +1,7 @@
 """The way of one packet to its connection: at once where nothing is before it."""
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Coroutine
 from typing import Any, Final
@@ -11,6 +12,9 @@ from engineio.packet import Packet
 
 UNSENT_MAX: Final = 16_384
 """Bytes. With less than this in its buffer, and in one packet, a transport asks nobody to wait."""
+
+FAREWELL_S: Final = 1.0
+"""How long a connection that is closed may take what was sent before."""
 
 
 class PacketQueue(asyncio.Queue[Packet | None]):
@@ -40,6 +44,12 @@ class PacketQueue(asyncio.Queue[Packet | None]):
             if not taker.done():
                 taker.set_result(self.get_nowait())
                 return
+
+    async def join(self) -> None:
+        """Until all is taken: for a while, since who polls may never come for it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FAREWELL_S):
+                await super().join()
 
     def send(self, packet: Packet) -> None:
         """Write the packet now if the writer waits for one, or queue it behind the others."""

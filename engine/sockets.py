@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -122,9 +122,28 @@ def make_server(allows: Allows) -> socketio.AsyncServer:
     )
     server.eio.create_queue = PacketQueue
     server.eio._async = {**server.eio._async, "websocket": WebSocket}
+    server.eio.handle_request = _answering_closed(server)
     # Without a list python-socketio lets everybody into "/".
     server.namespaces = []
     return server
+
+
+def _answering_closed(
+    server: socketio.AsyncServer,
+) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """Requests of a session that has just been closed, which python-engineio raises at."""
+    handle = server.eio.handle_request
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        try:
+            response: web.StreamResponse = await handle(request)
+        except KeyError:
+            if request.query.get("sid") in server.eio.sockets:
+                raise
+            return web.Response(status=400, text="Session is disconnected")
+        return response
+
+    return answered
 
 
 class Loiterers:

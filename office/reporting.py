@@ -10,6 +10,7 @@ from engine.engine import Engine
 from engine.reach import Reach, members, team_of, team_options
 from reports.figures import Sums
 from reports.intervals import (
+    QUARTER_MS,
     Interval,
     day_start,
     midnight,
@@ -26,7 +27,6 @@ from router.ids import Millis
 from router.words import Channel
 from storage import sums
 from storage.store import Store
-from storage.tallies import QUARTER_MS
 
 DAY_MS: Final = 86_400_000
 RANGE_MAX_DAYS: Final = 800
@@ -109,9 +109,10 @@ class Reporting:
                 end = midnight(wall(end, zone).date() + timedelta(days=1), zone)
         else:
             end = midnight(wall(begin, zone).date() + timedelta(days=1), zone)
-        begin, end = quarter_start(begin), quarter_start(end)
         if end <= begin:
             raise BadQuestion("to", "The end must lie after the beginning.")
+        # Whole quarters are what is kept: those that the range touches.
+        begin, end = quarter_start(begin), quarter_start(end + QUARTER_MS - 1)
         if end - begin > RANGE_MAX_DAYS * DAY_MS:
             raise BadQuestion("to", f"A report covers at most {RANGE_MAX_DAYS} days.")
         return begin, end

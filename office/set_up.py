@@ -14,7 +14,7 @@ import msgspec
 from pydantic import ValidationError
 
 from access.tokens import make_token, token_hash
-from config.centre import CentreFile
+from config.centre import CentreFile, QueuePart, read_centre
 from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
@@ -38,8 +38,10 @@ from storage.rows import (
 from storage.store import Store
 
 INVITED_MS: Final = 7 * 86_400_000
-CHANGES_MAX: Final = 2_000
-"""Of one step; a whole centre of a thousand agents stays below."""
+CHANGES_MAX: Final = 25_000
+"""Of one step: a whole centre of ten thousand agents, each with a user, just fits."""
+FILE_MAX: Final = 4 * 1024 * 1024
+"""Bytes; a centre of ten thousand agents takes a quarter of it."""
 LISTS: Final = ("queues", "agents", "users", "replies", "forms", "treatments", "roles", "teams")
 ORDERED: Final = ("replies", "forms", "treatments")
 """Lists whose order says something: of two forms alike the first is asked."""
@@ -92,6 +94,14 @@ class Office:
         return Now(
             centre=centre, version=version, labels=labels, users={user.id: user for user in users}
         )
+
+    async def wanted(self, text: str) -> Edit:
+        """What a file asks for, read beside the loop: a large one takes seconds.
+
+        Raises: CentreWrong, NotTaken, StorageError.
+        """
+        spared = (await self.now()).centre.astray()
+        return whole(await asyncio.to_thread(read_centre, text, spared))
 
     async def preview(self, edit: Edit, by: str, own: Own = None) -> tuple[Plan, str]:
         """What would change, and the version that it would change. Raises: CannotApply."""
@@ -212,10 +222,12 @@ def _namesakes(before: CentreFile, after: CentreFile) -> Iterable[str]:
     """Queues that come to be called as another one. People may share a name; of two queues nobody
     could tell which is meant. Those that share one already may be put right one by one."""
     before_now = {queue.id: plain_name(queue.name) for queue in before.queues}
+    alike: dict[str, list[QueuePart]] = {}
+    for queue in after.queues:
+        alike.setdefault(plain_name(queue.name), []).append(queue)
     for queue in after.queues:
         name = plain_name(queue.name)
-        alike = (one for one in after.queues if plain_name(one.name) == name)
-        others = [one.name for one in alike if one.id != queue.id]
+        others = [one.name for one in alike[name] if one.id != queue.id]
         if others and before_now.get(queue.id) != name:
             yield f"queues.{queue.id}.name: There is a queue called {others[0]} already."
 

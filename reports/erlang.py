@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 AGENTS_MAX: Final = 100_000
 NEGLIGIBLE: Final = 1e-16
+HUGE: Final = 1e100
 
 
 class Waiting(NamedTuple):
@@ -104,22 +105,29 @@ def erlang_a(rate: float, handle: float, patience: float, agents: int) -> Leavin
     load = rate * handle
     if rate == 0:
         return Leaving(0.0, 0.0, 0.0, 0.0, 0.0)
-    # Relative to the state "all busy, nobody waits", so that nothing overflows.
+    # Relative to the state "all busy, nobody waits", whose own weight shrinks whenever the sum of
+    # one side grows beyond what a float holds.
     below = busy = 0.0
-    weight = 1.0
+    weight, base = 1.0, 1.0
     for n in range(agents, 0, -1):
         weight *= n / load
         below += weight
         busy += (n - 1) * weight
         if weight < NEGLIGIBLE * below:
             break
-    above, queue = 1.0, 0.0
-    weight, waiting = 1.0, 0
+        if weight > HUGE:
+            weight, below, busy, base = (x / HUGE for x in (weight, below, busy, base))
+    above, queue = base, 0.0
+    weight, waiting = base, 0
     while weight > NEGLIGIBLE * above or rate > agents / handle + waiting / patience:
         waiting += 1
         weight *= rate / (agents / handle + waiting / patience)
         above += weight
         queue += waiting * weight
+        if weight > HUGE:
+            weight, above, queue, below, busy = (
+                x / HUGE for x in (weight, above, queue, below, busy)
+            )
     whole = below + above
     mean_queue = queue / whole
     return Leaving(

@@ -188,7 +188,7 @@ FIGURES: Final = (
         text="Time with a contact or its wrap-up in hand / (that time + time available with"
         " nothing in hand). One contact of five counts as much as five. The time in which an"
         " offer rings is neither. Counted when it was spent.",
-        of=lambda sums, _: _share(sums.busy_ms, sums.busy_ms + sums.idle_ms),
+        of=lambda sums, _: mean(1_000 * sums.busy_ms, sums.busy_ms + sums.idle_ms),
     ),
     Figure(
         id="utilisation",
@@ -218,10 +218,6 @@ FIGURES: Final = (
         of=lambda sums, _: mean(100 * sums.score, sums.rated),
     ),
 )
-
-
-def _share(part: int, whole: int) -> int | None:
-    return part * 1_000 // whole if whole > 0 else None
 
 
 def definition_of(figure: Figure, definition: Definition) -> str:

@@ -28,7 +28,7 @@ NOTES_MAX: Final = 500
 FOUND_MAX: Final = 50
 SEARCHED_MAX: Final = 50_000
 """Messages of one customer that a search looks through, the newest first."""
-LATE_MAX: Final = 10_000
+LATE_MAX: Final = 2_000
 STORY_MAX: Final = 200
 """Parts of a contact's way that are told, the newest."""
 

@@ -221,11 +221,18 @@ class Work:
         status = self.said.get("status")
         self.there = status is not None
         self.available = status == "available" and len(self.said) == 1
-        limits, share, self.in_hand = self.limits, 0, False
+        self.in_hand = False
+        held: dict[str, int] = {}
         for kind, channel in self.hands.values():
-            share += 1_000 // max(limits.get(channel, 0), 1)
+            held[channel] = held.get(channel, 0) + 1
             if kind != "offered":
                 self.in_hand = True
+        # As a fraction, as the router counts: three thirds are a whole.
+        above, below = 0, 1
+        for channel, contacts in held.items():
+            limit = max(self.limits.get(channel, 0), 1)
+            above, below = above * limit + contacts * below, below * limit
+        share = 1_000 * above // below
         if self.line.total:
             share = max(share, 1_000 * len(self.hands) // self.line.total)
         self.load = min(share, 1_000)

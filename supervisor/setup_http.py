@@ -12,7 +12,6 @@ from access.allowance import Allowance
 from access.door import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.rights import Rights
-from config.centre import read_centre
 from config.changes import Plan
 from config.current import to_toml
 from config.places import CentreWrong
@@ -21,6 +20,7 @@ from engine.answers import NotTaken
 from engine.engine import Engine
 from office.reporting import Reporting
 from office.set_up import (
+    FILE_MAX,
     LISTS,
     ORDERED,
     TABLES,
@@ -31,7 +31,6 @@ from office.set_up import (
     put_order,
     put_part,
     put_table,
-    whole,
     without_part,
 )
 from reports.intervals import midnight
@@ -49,7 +48,6 @@ log = logging.getLogger(__name__)
 
 PER_MINUTE: Final = 240
 BURST: Final = 60
-FILE_MAX: Final = 2 * 1024 * 1024
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
 TREATED_MS: Final = 30 * 86_400_000
@@ -160,7 +158,7 @@ class SetUpHttp:
             "house": {
                 channel: rules.model_dump(exclude_none=True)
                 for channel in Channel
-                if (rules := now.centre.usual(channel)) is not None
+                if (rules := now.centre.common.usual(channel)) is not None
             },
             "two_step": [id for id in now.users if self._keeper.factors.is_on(id)],
         }
@@ -202,8 +200,7 @@ class SetUpHttp:
             text = (await _body(request, FILE_MAX)).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise No(400, "bad_request", "The file is not text in UTF-8.") from None
-        now = await self._office.now()
-        return whole(read_centre(text, now.centre.astray()))
+        return await self._office.wanted(text)
 
     # One part.
 

@@ -11,10 +11,12 @@ from config.current import current, to_toml
 from config.facts import facts
 from config.places import CentreWrong
 from config.words import setting_faults
+from office.set_up import CHANGES_MAX, FILE_MAX
 from reports.service_level import Definition
 from router import setup
 from router.commands import DefineAgent, DefineQueue, Enqueue, SetLimits, SignIn
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId, SkillId
+from router.router import Router
 from router.words import Channel
 from storage.rows import KEEP_DAYS, Label, User
 from tests.fakes.sample import Sample
@@ -468,3 +470,34 @@ def test_a_form_or_treatment_that_is_wrong_is_told(what: str, wrong: str) -> Non
     assert what in ENTRANCE
     with pytest.raises(CentreWrong):
         read_centre(to_toml(Centre().now()) + ENTRANCE.replace(what, wrong))
+
+
+def test_a_centre_of_ten_thousand_agents_goes_out_and_comes_in() -> None:
+    said = load_centre().model_dump(mode="json")
+    said["agents"] += [
+        {"id": f"x{at:05}", "name": f"Agent {at}", "queues": ["sales"], "limits": {"chat": 2}}
+        for at in range(10_000)
+    ]
+    text = to_toml(CentreFile.model_validate(said))
+    assert len(text.encode()) < FILE_MAX / 2
+    centre = read_centre(text)
+    assert len(centre.agents) == 10_000 + len(load_centre().agents)
+    made = plan(
+        read_centre("queues = []\n[channels]\n"),
+        centre,
+        router=Router(),
+        labels={},
+        users={},
+        by="sue",
+        now=Millis(0),
+    )
+    assert len(made.changes) < CHANGES_MAX
+    assert len(made.command.agents) == len(centre.agents)
+
+
+def test_what_queues_have_in_common_is_worked_out_once() -> None:
+    centre = load_centre()
+    assert centre.common is centre.common
+    first = centre.common.usual(Channel.CHAT)
+    assert first is not None
+    assert centre.common.usual(Channel.CHAT) is first

@@ -175,7 +175,7 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
     queues = tuple(queue.model_copy(update={"name": long[:80]}) for queue in centre.queues)
     room.set_up.centre = centre.model_copy(update={"queues": queues})
     async with serving(room) as url:
-        for width in (1366, 1280, 360):
+        for width in (1366, 1280, 320):
             # A page for each: a window that comes back from the full screen cannot be resized yet.
             page = await browser.new_page(viewport={"width": width, "height": 800})
             await page.goto(f"{url}#/")

@@ -171,6 +171,20 @@ async def test_a_customer_who_reloads_keeps_place_and_words(
     paper = re.compile("lantern.txt")
     await expect(ann.bubbles).to_have_text(["Second.", "More.", "Here.", paper, "Thanks."])
 
+    # Who leaves in a tunnel has said everything before.
+    await leo.context.set_offline(True)
+    for text in ("One", "Two"):
+        await leo.says(text)
+    await leo.sees_mark("queued")
+    await leo.leaves()
+    await leo.context.set_offline(False)
+    await leo.sees_screen("ended")
+    await expect(ann.bubbles).to_have_text(
+        ["Second.", "More.", "Here.", paper, "Thanks.", "One", "Two"]
+    )
+    await expect(leo.panel.locator(".failed")).to_have_count(0)
+    visits.forgive()
+
 
 async def test_a_killed_server_comes_back_in_mid_conversation(
     server: Server, visits: Visits

@@ -55,6 +55,13 @@ class Served:
         assert (await line.receive_str()).startswith(f"40{NAMESPACE}")
         return line, next(reversed(list(before)))
 
+    async def polled(self) -> tuple[str, str]:
+        """The address to poll at for a new session, and its id."""
+        polling = f"{self.address}&transport=polling"
+        async with self.http.get(polling) as opened:
+            sid = (await opened.text()).split('"sid":"', 1)[1].split('"', 1)[0]
+        return f"{polling}&sid={sid}", sid
+
     def send(self, eio_sid: str, number: int, padding: str = "") -> None:
         self.pipes.send(NAMESPACE, [eio_sid], "delta", f'[{number},"{padding}"]')
 
@@ -149,15 +156,13 @@ async def test_a_client_that_does_not_read_gets_all_in_order_once_it_reads() -> 
 @pytest.mark.parametrize("upgrading", [False, True])
 async def test_who_polls_gets_packets_by_polling(upgrading: bool) -> None:
     async with served() as house, asyncio.timeout(5):
-        polling = f"{house.address}&transport=polling"
-        async with house.http.get(polling) as opened:
-            sid = (await opened.text()).split('"sid":"', 1)[1].split('"', 1)[0]
-        await house.http.post(f"{polling}&sid={sid}", data=f"40{NAMESPACE},")
-        async with house.http.get(f"{polling}&sid={sid}") as entered:
+        polling, sid = await house.polled()
+        await house.http.post(polling, data=f"40{NAMESPACE},")
+        async with house.http.get(polling) as entered:
             assert (await entered.text()).startswith(f"40{NAMESPACE}")
         queue = house.server.eio.sockets[sid].queue
         queue.asked.clear()
-        waiting = asyncio.ensure_future(house.http.get(f"{polling}&sid={sid}"))
+        waiting = asyncio.ensure_future(house.http.get(polling))
         await queue.asked.wait()
         if upgrading:
             # Connected, and nothing agreed yet.
@@ -166,6 +171,22 @@ async def test_who_polls_gets_packets_by_polling(upgrading: bool) -> None:
         house.send(sid, 1)
         async with await waiting as answer:
             assert number_of(await answer.text()) == 1
+
+
+@pytest.mark.parametrize("packet", ["2", "6"])
+async def test_a_packet_that_no_client_sends_is_answered_though_nobody_polls(packet: str) -> None:
+    async with served() as house, asyncio.timeout(5):
+        polling, _ = await house.polled()
+        async with house.http.post(polling, data=packet) as answer:
+            assert answer.status == 400
+
+
+async def test_a_session_that_its_client_closed_is_none_any_more() -> None:
+    async with served() as house, asyncio.timeout(5):
+        polling, _ = await house.polled()
+        for data, status in (("1", 200), ("40", 400), ("40", 400)):
+            async with house.http.post(polling, data=data) as answer:
+                assert answer.status == status
 
 
 async def test_a_connection_that_is_gone_is_written_to_without_harm() -> None:

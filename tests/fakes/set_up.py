@@ -150,7 +150,7 @@ class MadeSetUp:
         body["house"] = {
             channel: rules.model_dump(exclude_none=True)
             for channel in Channel
-            if (rules := self.centre.usual(channel)) is not None
+            if (rules := self.centre.common.usual(channel)) is not None
         }
         body["two_step"] = ["leyla"] if self.answer == "full" else []
         return web.json_response(body)

@@ -88,6 +88,16 @@ def test_a_big_centre_does_not_overflow() -> None:
     assert math.isfinite(erlang_c(5_000, 1, 5_050, 0.1).mean_wait)
 
 
+def test_extremes_of_patience_and_of_size_do_not_overflow() -> None:
+    # Twice as many come as one serves, and wait for as long as it takes: half of them leave.
+    patient = erlang_a(2, 1, 10_000, 1)
+    assert patient.p_abandon == pytest.approx(0.5)
+    assert patient.occupancy == pytest.approx(1)
+    empty = erlang_a(0.01, 10, 60, 150)
+    assert empty.p_wait == pytest.approx(0, abs=1e-100)
+    assert empty.occupancy == pytest.approx(0.1 / 150)
+
+
 @pytest.mark.parametrize("bad", [(-1, 1, 1, 1), (1, 0, 1, 1), (1, 1, 0, 1), (1, 1, 1, -1)])
 def test_values_out_of_range_are_refused(bad: tuple[float, float, float, int]) -> None:
     with pytest.raises(ValueError, match="must|goes"):

@@ -66,6 +66,10 @@ def test_one_contact_of_five_occupies_wholly_and_uses_a_fifth() -> None:
     assert figure("utilisation", sums) == "20.0 %"
 
 
+def test_shares_are_rounded_to_the_nearest() -> None:
+    assert figure("occupancy", Sums(busy_ms=2_000, idle_ms=1_000)) == "66.7 %"
+
+
 def test_ratings_keep_two_digits() -> None:
     assert figure("rating", Sums(rated=3, score=14)) == "4.67"
 

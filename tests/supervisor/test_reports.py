@@ -105,6 +105,23 @@ async def test_a_bad_question_is_told_which_part_is_bad(
         assert problem["detail"].endswith(".")
 
 
+async def test_a_report_covers_the_quarters_that_its_time_touches(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        boss, day = await house.cookie("sue"), "2026-11-16"
+        for begin, end, told in (
+            ("14:41", "14:43", ("14:30", "14:45")),
+            ("14:44", "14:46", ("14:30", "15:00")),
+            ("14:30", "14:45", ("14:30", "14:45")),
+        ):
+            times = {"from": f"{day}T{begin}", "to": f"{day}T{end}"}
+            status, report = await ask(house, boss, **times)
+            assert status == 200, report
+            first, last = (f"16 November 2026 {time}" for time in told)
+            assert f"{first} to {last}" in report["sentence"]
+        times = {"from": f"{day}T14:43", "to": f"{day}T14:43"}
+        assert (await ask(house, boss, **times))[1]["parameter"] == "to"
+
+
 async def test_a_parameter_given_twice_and_too_many_questions_are_refused(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         boss = await house.cookie("sue")

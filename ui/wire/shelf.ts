@@ -9,6 +9,7 @@ export interface Shelved {
 }
 
 const TABLE = "kept";
+const OPENING_MS = 2_000;
 
 export class Shelf<T extends Shelved> {
   #open: Promise<IDBDatabase> | undefined;
@@ -84,7 +85,9 @@ export class Shelf<T extends Shelved> {
   }
 
   async #run<R>(mode: IDBTransactionMode, ask: (table: IDBObjectStore) => IDBRequest): Promise<R> {
-    this.#open ??= opened(this.name);
+    this.#open ??= opened(this.name, () => {
+      this.#open = undefined;
+    });
     const transaction = (await this.#open).transaction(TABLE, mode);
     const asked = ask(transaction.objectStore(TABLE));
     return new Promise((done, failed) => {
@@ -94,13 +97,18 @@ export class Shelf<T extends Shelved> {
   }
 }
 
-function opened(name: string): Promise<IDBDatabase> {
+/** `closed`: the browser took the connection away, as phones do. */
+function opened(name: string, closed: () => void): Promise<IDBDatabase> {
   return new Promise((done, failed) => {
     // Throws where storage is forbidden; that rejects too.
     const asked = indexedDB.open(name, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(TABLE, { keyPath: "id" });
-    asked.onsuccess = () => done(asked.result);
+    asked.onsuccess = () => {
+      asked.result.onclose = closed;
+      done(asked.result);
+    };
     asked.onerror = () => failed(asked.error);
-    asked.onblocked = () => failed(new Error("blocked"));
+    // Some browsers never answer after sleep; what waits for this goes on without being kept.
+    setTimeout(() => failed(new Error("no answer")), OPENING_MS);
   });
 }

@@ -110,7 +110,10 @@ export class AgentDesk {
       open: openSocket,
     });
     this.live = new Live(connection);
-    this.outgoing = new Outgoing(this.live, notSent);
+    this.outgoing = new Outgoing(this.live, (going) => {
+      // Of whoever is deleted that is said, and no name.
+      if (!this.#told.has(going.contact)) notSent(going);
+    });
     this.#stops = [
       startTicking(() => connection.now()),
       connection.onLink((link) => {

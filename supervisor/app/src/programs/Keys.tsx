@@ -59,7 +59,8 @@ export function KeyList() {
             head: "Made",
             cell: (key) => (
               <>
-                {DAY.format(key.created_at)} <span class="quiet">{maker(key)}</span>
+                <span class="time-since">{DAY.format(key.created_at)}</span>{" "}
+                <span class="quiet">{maker(key)}</span>
               </>
             ),
           },
@@ -74,7 +75,7 @@ export function KeyList() {
               key.expires_at === null ? (
                 <span class="quiet">never</span>
               ) : (
-                DAY.format(key.expires_at)
+                <span class="time-since">{DAY.format(key.expires_at)}</span>
               ),
           },
         ]}
