@@ -240,8 +240,12 @@ def json_response(body: object, *, status: int = 200) -> web.Response:
     return response
 
 
+class BrokenBody(ValueError):
+    """What came cannot be unpacked."""
+
+
 async def read_body(request: web.Request, most: int) -> bytes:
-    """Raises: ValueError, when the body is longer than ``most`` bytes, or cannot be unpacked."""
+    """Raises: ValueError, when the body is longer than ``most`` bytes; BrokenBody."""
     body = bytearray()
     try:
         async for chunk in request.content.iter_any():
@@ -249,5 +253,5 @@ async def read_body(request: web.Request, most: int) -> bytes:
             if len(body) > most:
                 raise ValueError("too long")
     except (web.RequestPayloadError, HttpProcessingError) as broken:
-        raise ValueError("broken") from broken
+        raise BrokenBody from broken
     return bytes(body)

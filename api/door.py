@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import read_body
+from access.door import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.keys import READS, ApiKeys, Scope, scopes_of
 from api.endpoints import Call, Created, Endpoint
@@ -27,6 +27,7 @@ BODY_MAX: Final = 65_536
 BODY_S: Final = 30
 LARGE_BODY_MAX: Final = 4_194_304
 """For what speaks of thousands of agents."""
+PACKINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 
 
 BY_SESSION: Final = READS | {Scope.WRITE_KEYS.value, Scope.WRITE_WEBHOOKS.value}
@@ -194,6 +195,9 @@ class ApiDoor:
 
     async def _body(self, endpoint: Endpoint, request: web.Request) -> bytes:
         most = LARGE_BODY_MAX if endpoint.may_be_large else BODY_MAX
+        packing = request.headers.get("Content-Encoding", "").strip().lower()
+        if packing not in PACKINGS:
+            raise ApiProblem("bad_media_type", "A body may be packed by gzip or deflate alone.")
         if (request.content_length or 0) > most:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.")
         try:
@@ -201,6 +205,8 @@ class ApiDoor:
                 raw = await read_body(request, most)
         except TimeoutError:
             raise ApiProblem("bad_request", "The body did not come in time.") from None
+        except BrokenBody:
+            raise ApiProblem("bad_request", "The body cannot be unpacked.") from None
         except ValueError:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.") from None
         wanted = endpoint.body.type if isinstance(endpoint.body, File) else "application/json"
@@ -229,14 +235,16 @@ class ApiDoor:
 
 
 def _whole(value: object) -> object:
-    """To JSON Schema 5.0 is an integer."""
+    """To JSON Schema 5.0 is an integer. NUL, which no database keeps and nobody types, goes."""
     match value:
+        case str():
+            return value.replace("\0", "")
         case float() if value.is_integer() and abs(value) <= 2**53:
             return int(value)
         case list():
             return [_whole(each) for each in value]
         case dict():
-            return {name: _whole(each) for name, each in value.items()}
+            return {name.replace("\0", ""): _whole(each) for name, each in value.items()}
     return value
 
 

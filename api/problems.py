@@ -1,7 +1,7 @@
 """Errors as RFC 9457 has them: ``application/problem+json`` with a code of ours."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -148,3 +148,13 @@ def invalid(error: Exception) -> ApiProblem:
     pointer = "".join(f"/{name or index}" for name, index in steps)
     detail = said[: found.start()][:200]
     return ApiProblem("bad_request", detail, errors=(FieldError(pointer=pointer, detail=detail),))
+
+
+@web.middleware
+async def no_nul(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """No name of ours holds a NUL, at any path, and not every database can be asked for one."""
+    if "%00" in request.raw_path:
+        return response(problem("bad_request", "An address holds no NUL."))
+    return await handler(request)

@@ -83,6 +83,8 @@ class Api:
         inner.router.add_get("/openapi.json", openapi)
         inner.router.add_get("/", people)
         for one in self.endpoints:
-            inner.router.add_route(one.method, one.path, self._door.handler(one))
+            # What may be read may be asked for its head, too (RFC 9110, 9.1).
+            for method in ("GET", "HEAD") if one.method == "GET" else (one.method,):
+                inner.router.add_route(method, one.path, self._door.handler(one))
         app.router.add_get(PREFIX, moved)
         app.add_subapp(PREFIX, inner)

@@ -8,7 +8,6 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, get_args
-from zoneinfo import available_timezones
 
 import msgspec
 from pydantic import (
@@ -26,7 +25,7 @@ from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
-from config.words import Name, plain_name, setting_faults
+from config.words import Name, is_zone, plain_name, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
@@ -78,7 +77,7 @@ class HoursPart(Part):
     @field_validator("time_zone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
+        if not is_zone(value):
             raise ValueError(f"{value!r} is no time zone; write one like Europe/Ljubljana")
         return value
 
@@ -304,6 +303,8 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
         content: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CentreWrong([syntax_fault(text, error)]) from None
+    if wrong := list(unkept(content)):
+        raise CentreWrong(faults(text, content, wrong))
     try:
         centre = CentreFile.model_validate(content, context=spared)
         if wrong := [*namesakes(centre), *asks_nothing(centre.forms)]:

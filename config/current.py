@@ -9,7 +9,7 @@ import msgspec
 from config.centre import ALERTS_KNOWN, CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
-from config.words import is_visible, setting_faults
+from config.words import is_zone, setting_faults, shown_name
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
@@ -51,8 +51,8 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
                 _agent(router.agents[AgentId(id)].setup, name) | {"team": teams.get(id)}
                 for id, name in _ordered(router.agents, labels.get("agent", ()))
             ),
-            "teams": tuple(read_team(one) for one in labels.get(TEAM, ())),
-            "roles": tuple(read_role(one) for one in labels.get(ROLE, ())),
+            "teams": tuple(_named(read_team(one)) for one in labels.get(TEAM, ())),
+            "roles": tuple(_named(read_role(one)) for one in labels.get(ROLE, ())),
             "users": tuple(_user(user) for user in users),
             "dispositions": _names(labels, "disposition"),
             "reasons": _names(labels, "reason"),
@@ -84,8 +84,11 @@ def _names(labels: Labels, kind: str) -> dict[str, str]:
 
 
 def _name(label: Label) -> str:
-    """One that nobody can read was taken once. Its id stands for it until it is changed."""
-    return label.label if is_visible(label.label) else label.id
+    return shown_name(label.label, label.id)
+
+
+def _named(part: dict[str, Any]) -> dict[str, Any]:
+    return part | {"name": shown_name(part["name"], part["id"])}
 
 
 def _ordered(there: Iterable[str], labels: Sequence[Label]) -> list[tuple[str, str]]:
@@ -106,7 +109,7 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         # One below 0 was taken once. It is told as none, and becomes none with the next change.
         "head_start_s": max(0, queue.head_start_ms) / 1_000,
         "channels": {channel: _rules(rules) for channel, rules in queue.rules.items()},
-        "hours": None if hours is None else json.loads(hours),
+        "hours": None if hours is None else _hours(json.loads(hours)),
         "overflow": queue.overflow,
         "otherwise": queue.otherwise,
         "max_waiting": queue.max_waiting,
@@ -116,6 +119,11 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         "keep_days": kept,
         "disabled": queue.disabled,
     }
+
+
+def _hours(said: dict[str, Any]) -> dict[str, Any]:
+    """A time zone of one machine alone was taken once. Until it is changed it is told as UTC."""
+    return said if is_zone(said["time_zone"]) else said | {"time_zone": "UTC"}
 
 
 def _rules(rules: setup.ChannelRules) -> dict[str, Any]:
@@ -165,7 +173,8 @@ def _entrance(label: Label) -> dict[str, Any]:
 
 def _user(user: User) -> dict[str, Any]:
     fields = ("id", "name", "role", "agent", "may_pick", "disabled", "email")
-    return {name: getattr(user, name) for name in fields} | {"teams": tuple(user.teams.split())}
+    said = {name: getattr(user, name) for name in fields}
+    return _named(said) | {"teams": tuple(user.teams.split())}
 
 
 # As TOML.

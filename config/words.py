@@ -1,10 +1,10 @@
 """What names and settings of a centre may say."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Final
+from unicodedata import category, normalize
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
@@ -20,22 +20,65 @@ _SERVICE_LEVEL: Final = re.compile(r"SL-[1-5]")
 
 def is_visible(text: str) -> bool:
     """Whether there is something to read, in one line."""
-    kinds = [unicodedata.category(char) for char in text]
+    kinds = [category(char) for char in text]
     return any(kind[0] in "LNPS" for kind in kinds) and not {"Cc", "Zl", "Zp"} & {*kinds}
 
 
-def _visible(text: str) -> str:
+OF_MACHINES: Final = frozenset({"Factory", "localtime", "posixrules"})
+"""Names among the time zones that say only what a machine is set to."""
+MARKS: Final = frozenset("\u200b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Nobody sees them, and they make one name look like another, or turn what stands beside it."""
+
+
+def read_name(text: str) -> str:
+    """Return a name as it is kept: the same letters always by the same code points (NFC).
+
+    Raises:
+        ValueError: Nobody could read it, or not tell it from another.
+    """
     if not is_visible(text):
         raise ValueError("write a name that can be read, in one line")
-    return text
+    if MARKS & {*text}:
+        raise ValueError(
+            "write a name without marks that nobody sees (U+200B, U+202E and the like)"
+        )
+    return normalize("NFC", text)
 
 
-Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_visible)]
+def shown_name(text: str, id: str) -> str:
+    """One that would be refused was taken once: it is told without its marks, or by the id where
+    nobody can read it, until it is changed."""
+    plain = "".join(char for char in text if char not in MARKS)
+    return plain if is_visible(plain) else id
+
+
+Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(read_name)]
+
+
+def unkept(value: object, path: str = "") -> Iterator[str]:
+    """Texts with a NUL, which no database keeps: what was read again would not be what was said."""
+    match value:
+        case str() if "\0" in value:
+            yield f"{path}: take out U+0000, which cannot be kept"
+        case dict():
+            for name, each in value.items():
+                yield from unkept(each, f"{path}.{name}" if path else str(name))
+        case list():
+            for at, each in enumerate(value):
+                id = each.get("id", at) if isinstance(each, dict) else at
+                yield from unkept(each, f"{path}.{id}")
 
 
 def plain_name(name: str) -> str:
     """The same for names that are read as the same."""
-    return " ".join(name.casefold().split())
+    # Letters that were small and large may be composed of others.
+    folded = normalize("NFC", normalize("NFC", name).casefold())
+    return " ".join(folded.split())
+
+
+def is_zone(name: str) -> bool:
+    """Whether it means the same on every machine."""
+    return name not in OF_MACHINES and name in available_timezones()
 
 
 def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Iterator[str]:
@@ -54,7 +97,7 @@ def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Itera
 
 def _fault(name: str, text: str) -> str:
     match name:
-        case "time_zone" if text not in available_timezones():
+        case "time_zone" if not is_zone(text):
             return f"{text!r} is no time zone; write one like Europe/Ljubljana"
         case "service_level" if not _SERVICE_LEVEL.fullmatch(text):
             return f"{text!r} is no definition; write SL-1 to SL-5"

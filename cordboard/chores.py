@@ -13,6 +13,7 @@ from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
 from config.roles import ROLE, read_role
 from config.settings import ID
+from config.words import read_name
 from office.keys import new_key, without_key
 from office.set_up import CannotApply, audit
 from router.ids import AgentId, Millis
@@ -188,6 +189,10 @@ async def _add_user(chore: AddUser, place: Place) -> list[str]:
         raise ChoreRefused(f"there is no role {chore.role}; there are {', '.join(roles)}")
     if not 0 < len(chore.name.strip()) <= NAME_MAX:
         raise ChoreRefused(f"a user needs a name of at most {NAME_MAX} characters")
+    try:
+        name = read_name(chore.name.strip())
+    except ValueError as wrong:
+        raise ChoreRefused(f"name: {wrong}") from None
     if roles[chore.role] <= AT_DESK and not chore.agent:
         raise ChoreRefused("who is an agent needs --agent, whose desk it is")
     if chore.agent and chore.agent not in place.agents():
@@ -200,7 +205,7 @@ async def _add_user(chore: AddUser, place: Place) -> list[str]:
     password, told = _password(chore.password)
     user = User(
         id=chore.id,
-        name=chore.name.strip(),
+        name=name,
         role=chore.role,
         password_hash=await place.passwords.hash(password),
         agent=AgentId(chore.agent) if chore.agent else None,

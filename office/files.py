@@ -10,8 +10,8 @@ import xlsxwriter
 from reports.figures import Unit
 from reports.table import Line, Report
 
-# A spreadsheet would run a cell that begins so.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet would run a cell that begins so, in some languages also with the full-width signs.
+FORMULA: Final = (*"=+-@\t\r\n", *"\uff1d\uff0b\uff0d\uff20")
 DAY_MS: Final = 86_400_000
 NUMBERS: Final = {
     Unit.COUNT: ("0", 1),

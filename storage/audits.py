@@ -1,6 +1,7 @@
 """Who changed what: the newest first, searched by words."""
 
 from typing import Any, Final
+from unicodedata import normalize
 
 import msgspec
 from sqlalchemy import Connection, and_, or_, select
@@ -28,7 +29,7 @@ def audits(db: Connection, wanted: AuditsWanted) -> list[Audit]:
     """Return a page and one more, to see whether it is the last."""
     table = schema.audit
     query = select(table)
-    for word in wanted.text.casefold().split():
+    for word in normalize("NFC", wanted.text).casefold().split():
         query = query.where(table.c.words.like(f"%{_escaped(word)}%", escape=ESCAPE))
     for name in ("user", "kind"):
         if value := getattr(wanted, name):
@@ -66,4 +67,10 @@ def _audit(held: Any) -> Audit:
 def audit_values(row: Audit) -> tuple[Any, ...]:
     told = (row.user, row.action, row.kind, row.subject, row.name)
     words = " ".join((*told, *(part for change in row.changes for part in change)))
-    return (row.at, row.id, *told, msgspec.json.encode(row.changes).decode(), words.casefold())
+    return (
+        row.at,
+        row.id,
+        *told,
+        msgspec.json.encode(row.changes).decode(),
+        normalize("NFC", words).casefold(),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, Final, TypeVar
+from unicodedata import normalize
 
 import msgspec
 from sqlalchemy import Connection, case, func, select
@@ -156,10 +157,10 @@ def search_words(db: Connection, customer_id: CustomerId, text: str) -> list[Fou
         .order_by(table.c.at.desc(), table.c.seq.desc())
         .limit(SEARCHED_MAX)
     )
-    wanted = text.casefold()
+    wanted = normalize("NFC", text).casefold()
     found: list[FoundWords] = []
     for row in db.execute(query):
-        if wanted in row.text.casefold():
+        if wanted in normalize("NFC", row.text).casefold():
             found.append(_record(FoundWords, row))
             if len(found) == FOUND_MAX:
                 break

@@ -9,12 +9,13 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import read_body
+from access.door import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from config.changes import Plan
 from config.current import to_toml
 from config.places import CentreWrong
+from config.words import unkept
 from engine.answers import NotTaken
 from engine.engine import Engine
 from office.reporting import Reporting
@@ -319,6 +320,8 @@ def _found(body: dict[str, Any]) -> web.Response:
 async def _body(request: web.Request, most: int) -> bytes:
     try:
         return await read_body(request, most)
+    except BrokenBody:
+        raise No(400, "bad_request", "The body cannot be unpacked.") from None
     except ValueError:
         raise No(413, "too_large") from None
 
@@ -328,4 +331,6 @@ async def _json(request: web.Request) -> dict[str, Any]:
         found = msgspec.json.decode(await _body(request, PART_MAX), type=dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise No(400, "bad_request") from None
+    if wrong := next(unkept(found), None):
+        raise No(400, "bad_request", wrong)
     return found

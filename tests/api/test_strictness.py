@@ -1,6 +1,10 @@
 """What HTTP and JSON let clients say, and what becomes of it."""
 
+import gzip
+import zlib
 from pathlib import Path
+
+import aiohttp
 
 from tests.api.client import api_house
 
@@ -16,3 +20,61 @@ async def test_a_contact_has_no_id_that_an_address_cannot_carry(tmp_path: Path) 
         for fine in ("crm:4711", "a..b", "_", "-", "x" * 64):
             assert (await api.contact(id=fine))["id"] == fine
             assert (await api.get(f"/contacts/{fine}"))["id"] == fine
+
+
+async def test_a_nul_is_asked_for_nowhere_and_kept_nowhere(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        for path in (
+            "/contacts/%00",
+            "/contacts?queue=%00",
+            "/audit?text=%00",
+            "/customers?identity=phone:%00",
+            "/webhooks/a%00b",
+        ):
+            answer = await api.ask("GET", path)
+            assert (answer.status, answer.code) == (400, "bad_request"), path
+        async with house.http.get("/api/board/contacts/%00") as other:
+            assert other.status == 400
+        # In words it goes, before anybody is told them.
+        phone = {"kind": "phone", "value": "+1\x002"}
+        made = await api.contact(text="a\x00b", person={"identities": [phone]})
+        read = await api.get(f"/contacts/{made['id']}/messages")
+        assert read["items"][0]["text"] == "ab"
+        (customer,) = (await api.get("/customers?identity=phone:%2B12"))["items"]
+        assert customer["id"] == made["customer"]
+        reply = {"id": "hi", "title": "Hi", "text": "Good\x00 day"}
+        assert (await api.post("/setup/replies", reply))["text"] == "Good day"
+        assert (await api.get("/setup/replies/hi"))["text"] == "Good day"
+
+
+async def test_what_can_be_read_can_be_asked_for_its_head(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        for path in ("/queues", "/setup.toml", "/contacts/none", "/openapi.json"):
+            read, head = await api.ask("GET", path), await api.ask("HEAD", path)
+            assert head.status == read.status, path
+            for name in ("Content-Type", "Content-Length", "X-Content-Type-Options"):
+                assert head.headers[name] == read.headers[name], (path, name)
+        never = await api.ask("HEAD", "/agents/ann/status")
+        assert (never.status, never.headers["Allow"]) == (405, "PUT")
+        stranger = await api.ask("HEAD", "/queues", headers={"Authorization": "Bearer x"})
+        assert stranger.status == 401
+
+
+async def test_a_packed_body_is_unpacked_or_refused_for_what_it_is(tmp_path: Path) -> None:
+    body = b'{"channel":"chat","queue":"sales"}'
+    async with api_house(tmp_path) as (_, api):
+        for packing, sent, status in (
+            ("gzip", gzip.compress(body), 201),
+            ("deflate", zlib.compress(body), 201),
+            ("identity", body, 201),
+            ("gzip", b"abc", 400),
+            ("gzip", gzip.compress(b" " * 70_000 + body), 413),
+            ("compress", body, 415),
+        ):
+            said = {"Content-Type": "application/json", "Content-Encoding": packing}
+            async with aiohttp.ClientSession(auto_decompress=False) as http:
+                url = f"{api.house.url}/api/v1/contacts"
+                said["Authorization"] = f"Bearer {api.key}"
+                async with http.post(url, data=sent, headers=said) as answer:
+                    assert answer.status == status, (packing, await answer.text())
+                    assert status == 201 or answer.content_type == "application/problem+json"

@@ -215,3 +215,17 @@ def test_a_head_start_below_nothing_is_refused_with_its_line() -> None:
     (fault,) = wrong.value.faults
     assert fault.reason == "queues.new.head_start_s: must be at least 0"
     assert text.splitlines()[fault.line - 1] == "head_start_s = -5"
+
+
+def test_a_text_that_no_database_keeps_is_told_with_its_line() -> None:
+    odd = r"""
+replies = [{ id = "hi", title = "Hi", text = "Good\u0000 day" }]
+[settings]
+greeting = "Hel\u0000lo"
+"""
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(odd + SAMPLE.read_text("utf-8").split("[settings]")[0])
+    assert [(each.line, each.path) for each in wrong.value.faults] == [
+        (2, "replies.hi.text"),
+        (4, "settings.greeting"),
+    ]

@@ -245,7 +245,13 @@ async def test_a_name_that_is_a_formula_stays_a_name(tmp_path: Path) -> None:
         assert "=HYPERLINK(A1)" in [row[0] for row in rows_of(book) if row]
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1"),
+        *("\uff1d1", "\uff0b1", "\uff0d1", "\uff20a"),
+    ],
+)
 def test_a_cell_never_begins_as_a_formula(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert harmless("Sales = good") == "Sales = good"
