@@ -10,13 +10,11 @@ import msgspec
 from access.tokens import make_token, token_hash, well_formed
 from router.ids import Millis
 from storage.rights import Right
-from storage.rows import ApiKey, Label
+from storage.rows import KEY_TEXT, ApiKey, Label
 
 PREFIX: Final = "cord_"
 """Lets people and scanners of source code see what it is."""
 NAME_MAX: Final = 80
-LABEL: Final = "key"
-"""The kind of label under which a key's text is kept."""
 USED_EVERY_MS: Final = 600_000
 """How often it is written down that a key is used."""
 
@@ -135,7 +133,7 @@ class ApiKeys:
         self._by_hash[row.token_hash] = row.id
 
     def note(self, label: Label) -> None:
-        if label.kind == LABEL:
+        if label.kind == KEY_TEXT:
             self._texts[label.id] = msgspec.json.decode(label.label, type=KeyText)
 
     def find(self, key: str, now: Millis) -> ApiKey | None:
@@ -168,7 +166,7 @@ class ApiKeys:
 
 
 def label_of(id: str, text: KeyText) -> Label:
-    return Label(kind=LABEL, id=id, label=msgspec.json.encode(text).decode())
+    return Label(kind=KEY_TEXT, id=id, label=msgspec.json.encode(text).decode())
 
 
 def revoked(row: ApiKey, now: Millis) -> ApiKey:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from access.keys import LABEL, NAME_MAX, ApiKeys, parse_scopes
+from access.keys import NAME_MAX, ApiKeys, parse_scopes
 from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
 from config.roles import ROLE, read_role
@@ -19,7 +19,7 @@ from office.set_up import CannotApply, audit
 from router.ids import AgentId, Millis
 from storage import listings, people, queries
 from storage.rights import AT_DESK, BUILT_IN, Right, known
-from storage.rows import AnyRow, ApiKey, Audit, SecondFactor, SessionsEnded, User
+from storage.rows import KEY_TEXT, AnyRow, ApiKey, Audit, SecondFactor, SessionsEnded, User
 from storage.store import Store
 
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -160,7 +160,7 @@ async def _create_key(chore: CreateKey, place: Place) -> list[str]:
 
 async def _list_keys(place: Place) -> list[str]:
     keys, now = ApiKeys(), place.now()
-    for label in await place.store.read(queries.labels, LABEL):
+    for label in await place.store.read(queries.labels, KEY_TEXT):
         keys.note(label)
     rows = await place.store.read(listings.api_keys)
     return [f"{row.id}  {_state(row, keys, now):<8} {row.name}  {row.scopes}" for row in rows]

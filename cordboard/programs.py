@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 
 from access.doorkeeper import Doorkeeper
-from access.keys import LABEL, ApiKeys
+from access.keys import ApiKeys
 from api.orders import Records
 from api.outbox import Rules, Webhooks
 from api.people import Erase
@@ -16,7 +16,7 @@ from engine.publication import Touched
 from office.reporting import Reporting
 from office.set_up import Office
 from storage import listings, queries
-from storage.rows import ApiKey, Label
+from storage.rows import KEY_TEXT, ApiKey, Label
 
 
 class Programs:
@@ -55,7 +55,7 @@ class Programs:
     async def load(self) -> None:
         for key in await self._engine.store.read(listings.api_keys):
             self.keys.put(key)
-        for label in await self._engine.store.read(queries.labels, LABEL):
+        for label in await self._engine.store.read(queries.labels, KEY_TEXT):
             self.keys.note(label)
         await self.webhooks.load()
 

@@ -155,5 +155,7 @@ class Publication:
                 talk = self._directory.chat_of(row.id)
                 if talk is not None:
                     touched.contacts.add(talk.contact)
+            case rows.Label(kind=rows.KEY_TEXT):
+                pass  # Written now and then while a program works: nobody's screen is of it.
             case rows.Label() | rows.LabelRemoved() | rows.User():
                 touched.setup = True

@@ -263,6 +263,8 @@ INTERNAL: Final = "internal:"
 """Prefix of the setting of a queue that is no topic of the chat; the queue's id follows."""
 
 
+KEY_TEXT: Final = "key"
+"""Kind of the label that says more of a program's key; no socket's screen shows it."""
 KEEP_DAYS: Final = "keep_days:"
 """Prefix of the setting that keeps how long a queue keeps words."""
 

@@ -11,7 +11,7 @@ from router.commands import DefineCentre, DefineQueue
 from router.ids import AgentId
 from router.setup import Centre, Queue
 from router.words import Channel, State
-from storage.rows import User
+from storage.rows import KEY_TEXT, Label, User
 from tests.rooms import PEOPLE, RULES, SALES, Client, RoomsHouse, open_house, serve
 
 ANN, BEN = AgentId("ann"), AgentId("ben")
@@ -318,6 +318,16 @@ async def test_a_silent_customer_who_writes_again_is_in_the_agents_load(tmp_path
         await ann.until(lambda state: state["me"]["me"]["load"] == 0)
         await visitor.do("send", message="v1", text="Yes")
         await ann.until(lambda state: state["me"]["me"]["load"] == full)
+
+
+async def test_a_program_at_work_draws_nobodys_screen_anew(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        told: list[bool] = []
+        house.rooms.publication.tell(lambda touched: told.append(touched.setup))
+        for kind in (KEY_TEXT, "queue"):
+            row = Label(kind=kind, id="sales", label="Sales")
+            await house.engine.submit(None, command_id="", rows=[row])
+        assert told == [False, True]
 
 
 async def test_the_agent_sees_that_a_message_reached_the_customers_screen(tmp_path: Path) -> None:
