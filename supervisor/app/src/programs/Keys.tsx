@@ -54,7 +54,7 @@ export function KeyList() {
         name={(key) => key.name}
         marks={(key) => <Ended key={key.id} at={key.expires_at} />}
         columns={[
-          { head: "May", kind: "text", cell: (key) => scopesText(key.scopes) },
+          { head: "May", kind: "text", bare: true, cell: (key) => scopesText(key.scopes) },
           {
             head: "Made",
             cell: (key) => (

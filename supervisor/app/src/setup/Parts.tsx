@@ -332,7 +332,7 @@ export function Levels({
 export function Scroll({ children }: { children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too.
-    <section class="report-scroll" tabIndex={0} aria-label="Table">
+    <section class="report-scroll block-box" tabIndex={0} aria-label="Table">
       {children}
     </section>
   );

@@ -119,7 +119,7 @@ export function Record() {
         </Empty>
       ) : (
         <Scroll>
-          <table class="table record">
+          <table class="table blocks record">
             <thead>
               <tr>
                 <th scope="col">When</th>
@@ -131,8 +131,8 @@ export function Record() {
             <tbody>
               {found.entries.map((entry) => (
                 <tr key={entry.id}>
-                  <td class="num">{exact(entry.at)}</td>
-                  <td>{entry.user}</td>
+                  <td class="num block-aside">{exact(entry.at)}</td>
+                  <td class="block-aside">{entry.user}</td>
                   <td>
                     <strong>{entry.name || entry.subject}</strong>{" "}
                     <span class="quiet">

@@ -26,7 +26,7 @@ export function ReplyList({ office }: { office: Office }) {
       head="Title"
       name={(reply) => reply.title}
       columns={[
-        { head: "Text", kind: "text", cell: (reply) => reply.text },
+        { head: "Text", kind: "text", bare: true, cell: (reply) => reply.text },
         { head: "Queues", kind: "words", cell: (reply) => queuesText(centre, reply.queues) },
       ]}
       empty={{
