@@ -216,13 +216,7 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
         assert room.set_up.asked == [("PUT", "/api/setup/order/forms", ids)]
         await expect(page.get_by_role("button", name="Move Later up")).to_be_focused()
         room.set_up.asked.clear()
-        await page.get_by_role("link", name="Tags").click()
-        first = page.locator(".word-list .field").first
-        label = await first.input_value()
-        await first.press("Alt+ArrowDown")
-        await expect(page.get_by_label("Number 2")).to_have_value(label)
-        await expect(page.get_by_label("Number 2")).to_be_focused()
-        await page.get_by_role("button", name="Undo changes").click()
+        await replies_and_words_are_moved(page, room)
         await page.get_by_role("link", name="Forms").click()
         await page.get_by_role("button", name="New form").click()
         await page.get_by_label("Name", exact=True).fill("Before a sale")
@@ -263,6 +257,22 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
     ]
     assert body["fields"][2]["options"] == ["Lamps", "Rope"]
     assert body["consent"] == "I agree."
+
+
+async def replies_and_words_are_moved(page: Page, room: Room) -> None:
+    await page.get_by_role("link", name="Prepared replies").click()
+    await page.get_by_role("button", name="Goodbye", exact=True).press("Alt+ArrowUp")
+    await page.get_by_text("Goodbye is number 3 now.").first.wait_for()
+    (_, path, body), *_ = room.set_up.asked
+    assert (path, body["ids"][2]) == ("/api/setup/order/replies", "bye")
+    room.set_up.asked.clear()
+    await page.get_by_role("link", name="Tags").click()
+    first = page.locator(".word-list .field").first
+    label = await first.input_value()
+    await first.press("Alt+ArrowDown")
+    await expect(page.get_by_label("Number 2")).to_have_value(label)
+    await expect(page.get_by_label("Number 2")).to_be_focused()
+    await page.get_by_role("button", name="Undo changes").click()
 
 
 async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
