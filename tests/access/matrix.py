@@ -273,6 +273,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         )
         for method, path, url, body in (
             ("POST", "/keys", "/keys", {"name": "x", "scopes": []}),
+            ("PATCH", "/keys/{key}", "/keys/none", {}),
             ("DELETE", "/keys/{key}", "/keys/none", None),
             ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
             ("PATCH", HOOK, "/webhooks/none", {}),
