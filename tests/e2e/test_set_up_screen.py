@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
@@ -37,6 +38,7 @@ SCREENS = (
     ("full", "file", "preview"),
     ("full", "file", "faults"),
     ("full", "keys", "button:has-text('New key')"),
+    ("full", "keys", "revoked"),
     ("full", "webhooks", "button:has-text('Show')"),
     ("full", "record", ""),
     ("empty", "queues", ""),
@@ -94,6 +96,9 @@ async def test_the_set_up_is_accessible_and_fits(
             if step in ("preview", "faults"):
                 await choose(page, CHANGED if step == "preview" else WRONG)
                 await page.locator(".changes, .faults").first.wait_for()
+            elif step == "revoked":
+                await page.locator(".revoked summary").click()
+                await page.get_by_text("Old shop").wait_for()
             elif step == "calendar":
                 await page.locator("button:has-text('Billing')").first.click()
                 await page.locator(".calendar-days").scroll_into_view_if_needed()
@@ -298,6 +303,7 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         assert body["scopes"] == ["read:contacts", "write:contacts"]
         ends = body["expires_at"] - room.set_up.programs.now
         assert abs(ends - 90 * DAY_MS) < DAY_MS
+        await a_key_is_renamed(page, asked)
         await page.get_by_role("button", name="Revoke Web shop").click()
         await page.get_by_role("button", name="Revoke", exact=True).click()
         await expect(page.locator("dialog")).to_have_count(0)
@@ -328,6 +334,17 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         assert asked[-1:] == [("POST", "/webhooks/b2/replay-failed", None)]
         await page.keyboard.press("Escape")
         await all_lists_fit_a_phone(page)
+
+
+async def a_key_is_renamed(page: Page, asked: list[tuple[str, str, Any]]) -> None:
+    await page.get_by_role("button", name="Web shop", exact=True).click()
+    await page.get_by_label("Name", exact=True).fill("Shop of Oslo")
+    await page.get_by_label("Change: put into line").uncheck()
+    await page.get_by_role("button", name="Save").click()
+    await page.get_by_text("Shop of Oslo changed.").first.wait_for()
+    await expect(page.locator("dialog")).to_have_count(0)
+    change = {"name": "Shop of Oslo", "scopes": ["read:contacts", "read:queues"]}
+    assert asked[-1:] == [("PATCH", "/keys/0badc0de", change)]
 
 
 async def all_lists_fit_a_phone(page: Page) -> None:
