@@ -245,6 +245,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
+            (f"{HOOK}/replay", "/webhooks/none/replay", (404,)),
             ("/setup", "", ()),
             ("/setup.toml", "", ()),
             ("/setup/centre", "", ()),
