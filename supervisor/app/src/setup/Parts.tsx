@@ -292,7 +292,7 @@ export function Levels({
               />
             )}
             <IconButton
-              icon="close"
+              icon="trash"
               label={`Remove ${id}`}
               onClick={() =>
                 onChange(Object.fromEntries(Object.entries(needs).filter(([key]) => key !== id)))
@@ -326,6 +326,15 @@ export function Levels({
         </Button>
       </div>
     </div>
+  );
+}
+
+/** How rows are put in order; by keys, where there are some. */
+export function Arrows() {
+  return (
+    <>
+      Arrows move one<span class="by-keys">; so do Alt and ↑ or ↓ while you are in it</span>.
+    </>
   );
 }
 

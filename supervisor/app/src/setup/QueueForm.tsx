@@ -262,7 +262,7 @@ function Rings({
             />
             <span>this is enough:</span>
             <IconButton
-              icon="close"
+              icon="trash"
               label={`Remove circle ${at + 1}`}
               onClick={() => put({ rings: draft.rings.filter((_, place) => place !== at) })}
             />
