@@ -229,6 +229,7 @@ class Rooms:
         self.publication.tell(self.supervisors.publish)
         await self.directory.load()
         await self.figures.load(self._store)
+        await self.agents.erased.load(self._store, self._engine.clock.now())
         self.publication.tell(self._note_users)
         self.publication.tell(self.programs.note)
         self.publication.tell(self.figures.publish)
