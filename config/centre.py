@@ -20,11 +20,12 @@ from pydantic import (
 
 from config.entrance import LISTS_MAX, FormPart, TreatmentPart, asks_nothing, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
+from config.patterns import EMAIL, ID
 from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import all_problems
-from config.settings import ID, SettingsError
+from config.settings import SettingsError
 from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
@@ -148,7 +149,7 @@ class UserPart(Part):
     """All that a supervisor sees and does is limited to these teams; empty: the whole house."""
     may_pick: bool = False
     """May take contacts out of their turn. A supervisor who serves always may."""
-    email: str = Field("", pattern=r"^([^@\s]+@[^@\s]+)?$", max_length=254)
+    email: str = Field("", pattern=EMAIL, max_length=254)
     """By which a sign-on service knows the user."""
     disabled: bool = False
     """May not sign in. Users are never removed: what they did keeps their name."""

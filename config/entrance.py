@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.hours import parse_spans
-from config.settings import ID
+from config.patterns import ID, LANGUAGE
 from config.words import NameOrNone
 from storage.names import read_name
 
@@ -21,7 +21,7 @@ LISTS_MAX: Final = 100
 
 Id = Annotated[str, Field(pattern=ID)]
 Label = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(read_name)]
-Language = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
+Language = Annotated[str, Field(pattern=LANGUAGE)]
 
 
 def https(value: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from config.settings import ID
+from config.patterns import ID
 from config.words import Name
 from storage.rights import AT_DESK, BUILT_IN, OF_THE_HOUSE, Right, RoleText, TeamText
 from storage.rows import Label

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from config.settings import problems
+from config.plain import problems
 
 _LACKS: Final = re.compile(r": (\w+) lacks target_s or offer_s$")
 DEPTH: Final = 4

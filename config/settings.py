@@ -1,11 +1,10 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
 import os
-import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -16,10 +15,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from config.patterns import ID, SENDER
 from config.places import Places
-
-ID: Final = r"^[a-z0-9][a-z0-9_-]{0,39}$"
-"""What ids look like in the files of a centre."""
+from config.plain import problems
 
 
 class SettingsError(Exception):
@@ -76,7 +74,7 @@ class Settings(BaseSettings):
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     smtp_user: str = ""
     smtp_password: SecretStr | None = None
-    mail_from: str = Field("", pattern=r"^([A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+)?$", max_length=254)
+    mail_from: str = Field("", pattern=SENDER, max_length=254)
     """The address that they come from."""
     api_per_minute: int = Field(600, ge=1, le=1_000_000)
     """Requests that one key may make in a minute, a third of them at once."""
@@ -188,55 +186,6 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     return found
 
 
-def problems(error: ValidationError, what: str, content: object = None) -> str:
-    """Say all that is wrong, one line each. Values are left out: they may be secrets.
-
-    Of ``content`` only the ids are told, in place of the numbers of the items that have them.
-    """
-    lines = []
-    for problem in error.errors(include_input=False, include_url=False):
-        path = ".".join(_steps(problem["loc"], content)) or what
-        told = _plain(problem["type"], problem.get("ctx", {}), problem["msg"])
-        lines += [f"{path}: {line}" for line in told.splitlines()]
-    return "\n".join(lines)
-
-
-_BOUNDS: Final = {
-    "greater_than_equal": ("ge", "must be at least"),
-    "greater_than": ("gt", "must be more than"),
-    "less_than_equal": ("le", "must be at most"),
-    "less_than": ("lt", "must be less than"),
-    "literal_error": ("expected", "must be"),
-    "enum": ("expected", "must be"),
-    "string_too_long": ("max_length", "must not have more letters than"),
-    "string_too_short": ("min_length", "must not have fewer letters than"),
-}
-_PLAIN: Final = {
-    "extra_forbidden": "there is no such setting",
-    "missing": "is missing",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "string_type": "must be text",
-    "tuple_type": "must be a list",
-    "dict_type": "must be a table",
-}
-
-
-def _plain(kind: str, bounds: Mapping[str, Any], told: str) -> str:
-    """What a checker found, in words for people."""
-    if kind in _BOUNDS:
-        name, words = _BOUNDS[kind]
-        bound = bounds[name]
-        whole = isinstance(bound, float) and bound.is_integer()
-        return f"{words} {int(bound) if whole else bound}"
-    return _PLAIN.get(kind, told.removeprefix("Value error, "))
-
-
 def _placed(
     told: str, file: Path | None, given: Mapping[str, Any], path: tuple[str, ...] = ()
 ) -> str:
@@ -271,19 +220,3 @@ def unknown_roles(settings: Settings, known: Collection[str]) -> list[str]:
             line = f"{'.'.join(path)}: there is no role {role}; {meant}"
             told.append(_placed(line, settings._file, {}, path))
     return told
-
-
-def _steps(path: tuple[int | str, ...], content: object) -> list[str]:
-    steps = []
-    for step in path:
-        name = str(step)
-        if isinstance(step, int) and isinstance(content, list) and step < len(content):
-            ids = [one.get("id") if isinstance(one, dict) else None for one in content]
-            content = content[step]
-            id = content.get("id") if isinstance(content, dict) else None
-            if isinstance(id, str) and re.fullmatch(ID, id) and ids.count(id) == 1:
-                name = id
-        else:
-            content = content.get(step) if isinstance(content, dict) else None
-        steps.append(name)
-    return steps

@@ -11,8 +11,8 @@ import msgspec
 from access.keys import NAME_MAX, ApiKeys, parse_scopes
 from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
+from config.patterns import ID
 from config.roles import ROLE, read_role
-from config.settings import ID
 from office.keys import new_key, without_key
 from office.set_up import CannotApply, audit
 from router.ids import AgentId, Millis

@@ -18,7 +18,7 @@ from config.centre import CentreFile, QueuePart, read_centre
 from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
-from config.settings import problems
+from config.plain import problems
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
 from router.ids import Millis
