@@ -12,6 +12,7 @@ from api.foresight import wanted_between
 from api.guard import check_url
 from api.kinds import Kind
 from api.outbox import PENDING_MAX, Lane, Webhooks
+from api.patterns import SECRET, SEQS
 from api.problems import ApiProblem
 from api.wire import In, Moment, Out, PageSize
 from engine.engine import Engine
@@ -27,9 +28,9 @@ from storage.rows import Webhook as WebhookRow
 WEBHOOKS_MAX: Final = 50
 
 Url = Annotated[str, Meta(min_length=1, max_length=2_000)]
-Secret = Annotated[str, Meta(pattern="^[!-~]{16,200}$")]
+Secret = Annotated[str, Meta(pattern=SECRET)]
 Kinds = Annotated[list[Kind], Meta(min_length=1, max_length=60)]
-Seqs = Annotated[str, Meta(pattern="^([1-9][0-9]{0,14}(,[1-9][0-9]{0,14}){0,199})?$")]
+Seqs = Annotated[str, Meta(pattern=SEQS)]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 
 

@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from access.keys import SCOPES, ApiKeys, KeyText, Scope
 from api.endpoints import Call, Created, Endpoint
+from api.patterns import SAID
 from api.problems import ApiProblem
 from api.setup import said_no
 from api.wire import After, In, Moment, Out, PageSize
@@ -17,7 +18,7 @@ from office.set_up import CannotApply
 from router.ids import Millis
 from storage.rows import AnyRow, ApiKey
 
-KeyName = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"\S")]
+KeyName = Annotated[str, Meta(min_length=1, max_length=80, pattern=SAID)]
 Scopes = Annotated[list[Scope], Meta(min_length=1, max_length=len(SCOPES))]
 
 

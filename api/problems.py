@@ -1,13 +1,14 @@
 """Errors as RFC 9457 has them: ``application/problem+json`` with a code of ours."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
 from aiohttp import web
 
 from access.bodies import PACKINGS, packing_of
+from api.patterns import without_pattern
 from engine.answering import SENTENCES, Refused, explain
 from router.words import Refusal
 
@@ -64,7 +65,11 @@ STATUS: Final[Mapping[str, int]] = {
 """All other codes are 409: the request is sound, the state of things is against it."""
 
 AGAIN_S: Final = 1
-_POINTER: Final = re.compile(r" - at `(?:key in )?\$(.*)`$")
+_PLACE: Final = re.compile(r" - at `(?:key` in `)?\$(.*)`$", re.DOTALL)
+_STEP: Final = re.compile(r"\.([^.\[\]]+)|\[([^\]]*)\]")
+_FIELD: Final = re.compile(
+    r"Object (?:contains (unknown)|missing required) field `(.*)`", re.DOTALL
+)
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):
@@ -142,13 +147,25 @@ def told(raised: Exception, *, who: str, what: str) -> tuple[Problem, int]:
 def invalid(error: Exception) -> ApiProblem:
     """A body or query that is not as the document says."""
     said = str(error)
-    found = _POINTER.search(said)
-    if found is None:
-        return ApiProblem("bad_request", said[:200])
-    steps = re.findall(r"\.([^.\[\]]+)|\[([^\]]*)\]", found[1])
-    pointer = "".join(f"/{name or index}" for name, index in steps)
-    detail = said[: found.start()][:200]
-    return ApiProblem("bad_request", detail, errors=(FieldError(pointer=pointer, detail=detail),))
+    place = _PLACE.search(said)
+    steps = [name or index for name, index in _STEP.findall(place[1])] if place else []
+    detail = said[: place.start()] if place else said
+    if field := _FIELD.fullmatch(detail):
+        # Told of the object around it.
+        steps.append(field[2])
+        detail = "There is no such field." if field[1] else "It is missing."
+    else:
+        detail = without_pattern(detail)
+    if not place and not steps:
+        return ApiProblem("bad_request", detail[:200])
+    errors = (FieldError(pointer=pointer(steps), detail=detail[:200]),)
+    return ApiProblem("bad_request", detail[:200], errors=errors)
+
+
+def pointer(steps: Iterable[int | str]) -> str:
+    """As RFC 6901 writes it."""
+    names = (str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+    return "".join(f"/{name}" for name in names)[:200]
 
 
 @web.middleware

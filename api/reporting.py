@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from msgspec import Meta, field
 
 from api.endpoints import Call, Endpoint
+from api.patterns import DAY, MOMENT
 from api.problems import ApiProblem, FieldError
 from api.shapes import File, Sent
 from api.wire import In, Out
@@ -21,7 +22,7 @@ from router.refusals import CommandRefused
 from router.words import Channel, Refusal
 
 CSV: Final = "text/csv"
-Day = Annotated[str, Meta(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?$")]
+Day = Annotated[str, Meta(pattern=MOMENT)]
 Known = Annotated[str, Meta(max_length=128)]
 
 
@@ -50,7 +51,7 @@ class ReportPageQuery(ReportQuery, frozen=True):
 
 
 class TimelineQuery(In, frozen=True):
-    day: Annotated[str, Meta(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
+    day: Annotated[str, Meta(pattern=DAY)] = ""
     """Of the centre's calendar. Today when empty."""
 
 

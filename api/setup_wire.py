@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from api.patterns import BEFORE, PART_ID
 from api.wire import In, Moment, Out
 
-PartId = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_-]{0,39}$")]
+PartId = Annotated[str, Meta(pattern=PART_ID)]
 LabelName = Annotated[str, Meta(min_length=1, max_length=80)]
 Version = Annotated[str, Meta(max_length=40)]
 
@@ -148,7 +149,7 @@ class AuditQuery(In, frozen=True):
     kind: Annotated[str, Meta(max_length=100)] = ""
     since: Moment | None = None
     until: Moment | None = None
-    before: Annotated[str, Meta(pattern="^([0-9]{1,15}[.][!-~]{1,128})?$")] = ""
+    before: Annotated[str, Meta(pattern=BEFORE)] = ""
 
 
 class AuditEntry(Out, frozen=True):

@@ -12,7 +12,8 @@ import msgspec
 from pydantic import BaseModel, ValidationError
 from pydantic.json_schema import models_json_schema
 
-from api.problems import ApiProblem, FieldError
+from api.problems import ApiProblem, FieldError, pointer
+from config.plain import found
 
 ERRORS_MAX: Final = 20
 REF: Final = "#/components/schemas/{model}"
@@ -47,12 +48,14 @@ class Model:
         if not isinstance(value, dict):
             raise ApiProblem("bad_request", "The body must be an object.")
         if self.without in value:
-            raise ApiProblem("bad_request", f"Leave {self.without} out: the address says it.")
+            detail = f"Leave {self.without} out: the address says it."
+            error = FieldError(pointer=pointer([self.without]), detail=detail)
+            raise ApiProblem("bad_request", detail, errors=(error,))
         whole = {**value, self.without: "x"} if self.without else value
         try:
             self.model.model_validate_json(msgspec.json.encode(whole), strict=True)
         except ValidationError as error:
-            raise _refused(error) from None
+            raise _refused(error, whole) from None
         except RecursionError:
             raise ApiProblem("bad_request", "It is nested too deeply.") from None
         return value
@@ -114,17 +117,18 @@ def _schemas(shape: Model) -> dict[str, Any]:
     return {name: _plain(schema) for name, schema in schemas.items()}
 
 
-def _refused(error: ValidationError) -> ApiProblem:
-    found = error.errors(include_input=False, include_url=False, include_context=False)
+def _refused(error: ValidationError, value: object) -> ApiProblem:
+    told = found(error, value)
     errors = tuple(
-        FieldError(
-            pointer="".join(f"/{step}" for step in one["loc"])[:200],
-            detail=one["msg"].removeprefix("Value error, ")[:200],
-        )
-        for one in found[:ERRORS_MAX]
+        FieldError(pointer=pointer(one.loc), detail=_in_json(one.reason)[:200])
+        for one in told[:ERRORS_MAX]
     )
-    sound = all(one["type"] == "value_error" for one in found)
+    sound = all(one.kind == "value_error" for one in told)
     return ApiProblem("unsound" if sound else "bad_request", errors[0].detail, errors=errors)
+
+
+def _in_json(reason: str) -> str:
+    return reason.replace("a table", "an object")
 
 
 def _plain(schema: Any) -> Any:

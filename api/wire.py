@@ -8,12 +8,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
+from api.patterns import CONTACT_ID, SAID, SAID_OR_EMPTY
 from router.words import Channel, Stage, State, Status, Strategy
 
 Id = Annotated[str, Meta(min_length=1, max_length=128)]
 Word = Annotated[str, Meta(max_length=80)]
 Name = Annotated[str, Meta(max_length=80)]
-Text = Annotated[str, Meta(min_length=1, max_length=4_000, pattern=r"\S")]
+Text = Annotated[str, Meta(min_length=1, max_length=4_000, pattern=SAID)]
 Moment = Annotated[int, Meta(ge=0, le=2**53)]
 Limit = Annotated[int, Meta(ge=0, le=1_000)]
 YEAR_MS = 366 * 86_400_000
@@ -129,14 +130,14 @@ class NewContact(In, frozen=True):
     queue: Id
     customer: Annotated[str, Meta(max_length=128)] = ""
     person: Person = Person()
-    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_:-][A-Za-z0-9_.:-]{0,63})?(?!\n)$")] = ""
+    id: Annotated[str, Meta(pattern=CONTACT_ID)] = ""
     """Made by the server when empty. None begins with a dot: clients take ``.`` and ``..`` out of
     addresses."""
     needs: Annotated[list[NewNeed], Meta(max_length=10)] = []
     head_start_ms: HeadStart = 0
     preferred: Annotated[str, Meta(max_length=128)] = ""
     """An agent for whom it waits a while."""
-    text: Annotated[str, Meta(max_length=4_000, pattern=r"^$|\S")] = ""
+    text: Annotated[str, Meta(max_length=4_000, pattern=SAID_OR_EMPTY)] = ""
     """The customer's first message."""
 
 

@@ -1,6 +1,7 @@
 """Who may come in, what is refused, and what comes twice."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 from access.keys import parse_scopes, revoked
 from access.sessions import COOKIE
+from api.patterns import SENTENCES
+from api.repeats import PATTERN
 from engine.limits import Limits
 from storage.rows import ApiKey, Idempotent
 from tests.api.client import Program, api_house, program
@@ -233,6 +236,8 @@ async def test_the_document_names_every_address_and_the_page_needs_nothing_else(
         document = await api.get("/openapi.json")
         assert document["openapi"] == "3.1.0"
         assert set(document["paths"]["/api/v1/contacts"]) == {"get", "post"}
+        # Nobody is shown a regular expression.
+        assert set(_patterns(document)) <= {*SENTENCES, PATTERN}
         fields = document["components"]["schemas"]["NewContact"]["properties"]
         assert fields["preferred"]["description"] == "An agent for whom it waits a while."
         page = await api.ask("GET", "/")
@@ -242,6 +247,16 @@ async def test_the_document_names_every_address_and_the_page_needs_nothing_else(
         assert "https://" not in page.body
         for path in document["paths"]:
             assert path in page.body
+
+
+def _patterns(document: Any) -> Iterator[str]:
+    match document:
+        case {"pattern": str(pattern)}:
+            yield pattern
+        case dict():
+            yield from (each for one in document.values() for each in _patterns(one))
+        case list():
+            yield from (each for one in document for each in _patterns(one))
 
 
 def test_scopes_are_read_and_wrong_ones_told() -> None:

@@ -226,7 +226,7 @@ async def test_a_part_that_is_wrong_is_told_where(tmp_path: Path) -> None:
         for body, pointer in (
             ({**QUEUE, "id": "Returns!"}, "/id"),
             ({**QUEUE, "max_waiting": "7"}, "/max_waiting"),
-            ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon/[key]"),
+            ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon"),
             ({**QUEUE, "beard": 1}, "/beard"),
             ({"id": "returns"}, "/name"),
         ):
