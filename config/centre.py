@@ -25,7 +25,7 @@ from config.places import CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import all_problems
-from config.settings import SettingsError
+from config.settings import SettingsError, read_text
 from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
@@ -285,13 +285,9 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
         SettingsError: With everything that is wrong at once, each with its line.
     """
     try:
-        content = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{file}: {error}") from None
-    try:
-        return read_centre(content)
+        return read_centre(read_text(file))
     except CentreWrong as wrong:
-        told = (f"{file.name}:{each.line}: {each.reason}" for each in wrong.faults)
+        told = (f"{file}:{each.line}: {each.reason}" for each in wrong.faults)
         raise SettingsError("\n".join(told)) from None
 
 

@@ -1,6 +1,7 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
 import os
+import tomllib
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,7 +17,7 @@ from pydantic_settings import (
 )
 
 from config.patterns import ID, SENDER
-from config.places import Places
+from config.places import Places, syntax_fault
 from config.plain import problems
 
 
@@ -171,8 +172,8 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     Raises:
         SettingsError: With everything that is wrong at once.
     """
-    if file is not None and not file.is_file():
-        raise SettingsError(f"{file}: there is no such file")
+    if file is not None:
+        read_toml(file)
     source = type("SettingsOfFile", (Settings,), {"_file": file})
     try:
         found: Settings = source(
@@ -181,9 +182,42 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     except ValidationError as error:
         told = problems(error, "settings").splitlines()
         raise SettingsError("\n".join(_placed(line, file, given) for line in told)) from None
-    except ValueError as error:  # TOML that cannot be read, a variable that is no JSON.
+    except ValueError as error:  # A variable that is no JSON.
         raise SettingsError(f"{file or 'settings'}: {error}") from None
     return found
+
+
+def read_text(file: Path) -> str:
+    """
+    Raises:
+        SettingsError: It cannot be read; in a sentence.
+    """
+    try:
+        return file.read_text("utf-8-sig")
+    except FileNotFoundError:
+        why = "there is no such file"
+    except IsADirectoryError:
+        why = "is a folder, not a file"
+    except PermissionError:
+        why = "may not be read: look at its rights"
+    except UnicodeDecodeError:
+        why = "is not text in UTF-8"
+    except OSError as error:
+        why = f"cannot be read: {error.strerror}"
+    raise SettingsError(f"{file}: {why}")
+
+
+def read_toml(file: Path) -> dict[str, Any]:
+    """
+    Raises:
+        SettingsError: It cannot be read; in a sentence.
+    """
+    text = read_text(file)
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        fault = syntax_fault(text, error)
+        raise SettingsError(f"{file}:{fault.line}: {fault.reason}") from None
 
 
 def _placed(

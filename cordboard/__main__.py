@@ -106,25 +106,9 @@ def _migrate(asked: argparse.Namespace) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    import tomllib
+    from cordboard.check import check
 
-    from config.centre import load_centre
-    from config.settings import SettingsError, load_settings, roles_named, unknown_roles
-
-    try:
-        content = tomllib.loads(asked.file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return _wrong(f"{asked.file}: {error}")
-    if "queues" in content or "agents" in content:
-        centre = load_centre(asked.file)
-        print(f"{asked.file}: {len(centre.queues)} queues, {len(centre.agents)} agents: all right")
-    else:
-        settings = load_settings(asked.file)
-        from cordboard.known_roles import known_roles
-
-        if roles_named(settings) and (wrong := unknown_roles(settings, known_roles(settings))):
-            raise SettingsError("\n".join(wrong))
-        print(f"{asked.file}: all right")
+    print(check(asked.file))
     return 0
 
 

@@ -112,7 +112,7 @@ def test_all_names_that_do_not_exist_are_told_at_once(tmp_path: Path) -> None:
         "users.nobody.agent: there is no noone",
     ):
         assert told in text
-    assert all(line.startswith("centre.toml:") for line in text.splitlines())
+    assert all(line.startswith(f"{broken}:") for line in text.splitlines())
 
 
 def test_settings_come_from_file_environment_and_command_line(
