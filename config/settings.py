@@ -1,11 +1,12 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
 import os
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -19,6 +20,9 @@ from pydantic_settings import (
 from config.patterns import ID, SENDER
 from config.places import Places, syntax_fault
 from config.plain import problems
+
+_VARIABLE: Final = re.compile(r'error parsing value for field "(\w+)" from source "EnvSett')
+_SITE: Final = re.compile(r"https?://[^/?#\s@]+/?", re.IGNORECASE)
 
 
 class SettingsError(Exception):
@@ -98,6 +102,14 @@ class Settings(BaseSettings):
         if value.lower() not in ("debug", "info", "warning", "error"):
             raise ValueError("must be debug, info, warning or error")
         return value.lower()
+
+    @field_validator("sites")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for site in value:
+            if not _SITE.fullmatch(site):
+                raise ValueError(f"{site!r} must be like https://shop.example, without a path")
+        return value
 
     @field_validator("identity_secret", "metrics_token")
     @classmethod
@@ -182,9 +194,20 @@ def load_settings(file: Path | None = None, **given: Any) -> Settings:
     except ValidationError as error:
         told = problems(error, "settings").splitlines()
         raise SettingsError("\n".join(_placed(line, file, given) for line in told)) from None
-    except ValueError as error:  # A variable that is no JSON.
-        raise SettingsError(f"{file or 'settings'}: {error}") from None
+    except ValueError as error:
+        raise SettingsError(_unread(str(error)) or f"{file or 'settings'}: {error}") from None
     return found
+
+
+def _unread(said: str) -> str:
+    """A variable that is no JSON, in words."""
+    name = _VARIABLE.search(said)
+    if name is None:
+        return ""
+    table = name[1] == "sign_on_roles"
+    form = '{"group": "role"}' if table else '["one", "another"]'
+    what = "table" if table else "list"
+    return f"CORDBOARD_{name[1].upper()}: must be a {what} as JSON writes it, like {form}"
 
 
 def read_text(file: Path) -> str:
