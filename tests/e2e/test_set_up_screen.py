@@ -382,6 +382,11 @@ async def all_lists_fit_a_phone(page: Page) -> None:
         wide = "box => Math.max(box.scrollWidth - box.clientWidth, scrollX)"
         assert await table.evaluate(wide) == 0, tab
         assert await page.evaluate(TOO_SMALL) == [], tab
+    tabs = page.get_by_role("navigation", name="Set-up")
+    await tabs.get_by_role("button", name="Record").click()
+    await tabs.get_by_role("link", name="Tags").click()
+    await expect(tabs.get_by_role("button", name="Tags")).to_be_focused()
+    await expect(tabs.get_by_role("link")).to_have_count(0)
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:
