@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
+from access.bodies import PACKINGS, packing_of
 from engine.answering import SENTENCES, Refused, explain
 from router.words import Refusal
 
@@ -158,3 +159,21 @@ async def no_nul(
     if "%00" in request.raw_path:
         return response(problem("bad_request", "An address holds no NUL."))
     return await handler(request)
+
+
+@web.middleware
+async def known_packing(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What nobody here unpacks is refused, at any path."""
+    packing = packing_of(request)
+    # Forms with files and packets of Socket.IO are read as they are.
+    as_is = request.content_type.startswith("multipart/") or request.path.startswith("/socket.io")
+    known = () if as_is else PACKINGS
+    if not packing or packing in known:
+        return await handler(request)
+    how = " or ".join(known)
+    why = f"A body may be packed by {how} alone." if known else "This is not taken packed."
+    answer = response(problem("bad_media_type", why))
+    answer.headers["Accept-Encoding"] = ", ".join(known) or "identity"
+    return answer

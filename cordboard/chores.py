@@ -13,11 +13,11 @@ from access.passwords import LENGTH_MAX, Passwords
 from config.changes import Change, Difference
 from config.roles import ROLE, read_role
 from config.settings import ID
-from config.words import read_name
 from office.keys import new_key, without_key
 from office.set_up import CannotApply, audit
 from router.ids import AgentId, Millis
 from storage import listings, people, queries
+from storage.names import read_name
 from storage.rights import AT_DESK, BUILT_IN, Right, known
 from storage.rows import KEY_TEXT, AnyRow, ApiKey, Audit, SecondFactor, SessionsEnded, User
 from storage.store import Store

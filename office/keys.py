@@ -10,6 +10,7 @@ from access.keys import NAME_MAX, KeyText, label_of, make_key, revoked
 from config.changes import Change, Difference
 from office.set_up import CannotApply, audit
 from router.ids import Millis
+from storage.names import read_name
 from storage.rows import AnyRow, ApiKey
 
 KEYS_MAX: Final = 1_000
@@ -35,6 +36,10 @@ def new_key(
     name = name.strip()
     if not 0 < len(name) <= NAME_MAX:
         raise CannotApply("bad_value", [f"A key needs a name of at most {NAME_MAX} characters."])
+    try:
+        name = read_name(name)
+    except ValueError as wrong:
+        raise CannotApply("bad_value", [f"A key's name: {wrong}."]) from None
     if live >= KEYS_MAX:
         raise CannotApply("in_the_way", [f"There are {KEYS_MAX} keys already: revoke some."])
     if expires_at is not None and not now < expires_at <= now + EXPIRES_MAX_MS:

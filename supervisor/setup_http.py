@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import BrokenBody, read_body
+from access.bodies import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from config.changes import Plan
@@ -42,6 +42,7 @@ from storage.errors import StorageError
 from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
+from storage.strict_json import read_json
 from supervisor.http import No, answer, problem
 
 log = logging.getLogger(__name__)
@@ -50,6 +51,9 @@ PER_MINUTE: Final = 240
 BURST: Final = 60
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
+GROUPS_MAX: Final = 12
+GROUP_MAX: Final = 24
+"""Of what is looked for in the record, and of what may stand for each."""
 TREATED_MS: Final = 30 * 86_400_000
 STATUS: Final = {
     "changed_meanwhile": 409,
@@ -270,14 +274,21 @@ class SetUpHttp:
 
     async def audit(self, request: web.Request, user: User) -> web.Response:
         query = request.query
-        known = {"text", "user", "kind", "from", "to", "before"}
-        if set(query) - known or any(len(value) > TEXT_MAX for value in query.values()):
+        known = {"text", "any", "user", "kind", "from", "to", "before"}
+        groups = [tuple(filter(None, one.split("\n"))) for one in query.getall("any", [])]
+        if (
+            set(query) - known
+            or len(groups) > GROUPS_MAX
+            or any(not 0 < len(group) <= GROUP_MAX for group in groups)
+            or any(len(each) > TEXT_MAX for value in query.values() for each in value.split("\n"))
+        ):
             raise No(400, "bad_request")
         at, _, id = query.get("before", "").partition(".")
         if at and not (at.isdecimal() and len(at) < 16):
             raise No(400, "bad_request", parameter="before")
         wanted = AuditsWanted(
             text=query.get("text", ""),
+            groups=tuple(groups),
             user=query.get("user", ""),
             kind=query.get("kind", ""),
             begin=self._day(query.get("from", ""), 0),
@@ -328,7 +339,7 @@ async def _body(request: web.Request, most: int) -> bytes:
 
 async def _json(request: web.Request) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode(await _body(request, PART_MAX), type=dict[str, Any])
+        found = read_json(await _body(request, PART_MAX), dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise No(400, "bad_request") from None
     if wrong := next(unkept(found), None):

@@ -171,6 +171,7 @@ async def test_a_program_gives_no_more_than_it_has_and_keeps_its_own_key(tmp_pat
 
         assert await refused(scopes=["read:agents"], expires_at=soon) == "beyond_rights"
         assert await refused() == "beyond_rights"
+        assert await refused(name="Shop\u202e", expires_at=soon) == "unsound"
         assert await refused(expires_at=soon + 1) == "beyond_rights"
         assert await refused(expires_at=1) == "unsound"
         assert await refused(name=" ") == "bad_request"

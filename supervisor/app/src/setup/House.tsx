@@ -313,7 +313,7 @@ function Others({ now, put }: SettingsProps) {
             maxLength={2_000}
             onInput={(event) => put(id, event.currentTarget.value)}
           />
-          <IconButton icon="close" label={`Remove ${id}`} onClick={() => put(id, "")} />
+          <IconButton icon="trash" label={`Remove ${id}`} onClick={() => put(id, "")} />
         </div>
       ))}
     </>

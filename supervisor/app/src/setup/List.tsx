@@ -8,7 +8,7 @@ import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
 import { swapped, useMoves } from "./moves";
 import type { Office } from "./office";
-import { Scroll, Trouble } from "./Parts";
+import { Arrows, Scroll, Trouble } from "./Parts";
 import type { Centre } from "./setup";
 
 interface Part {
@@ -90,7 +90,11 @@ export function PartList<T extends Part>(props: ListProps<T>) {
         </Empty>
       ) : (
         <>
-          {order && parts.length > 1 && <p class="list-says">{order.says}</p>}
+          {order && parts.length > 1 && (
+            <p class="list-says">
+              {order.says} <Arrows />
+            </p>
+          )}
           <Trouble why={why} />
           <Table<T>
             {...props}
@@ -224,7 +228,7 @@ function Table<T extends Part>(props: TableProps<T>) {
               {onRemove && (
                 <td class="end block-act">
                   <IconButton
-                    icon="close"
+                    icon="trash"
                     label={`${verb} ${name(part)}`}
                     onClick={() => onRemove(part)}
                   />

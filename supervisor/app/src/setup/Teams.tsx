@@ -108,7 +108,7 @@ function TeamForm({ office, team, limited, onClose }: FormProps) {
               {limited.join(", ")} may see only this team: it cannot be removed.
             </p>
           ) : (
-            <Button icon="close" onClick={() => setGoing(true)}>
+            <Button icon="trash" onClick={() => setGoing(true)}>
               Remove this team
             </Button>
           )}

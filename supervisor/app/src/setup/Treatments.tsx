@@ -80,7 +80,7 @@ export function TreatmentList({ office }: { office: Office }) {
       }}
       order={{
         what: "treatments",
-        says: "They take turns in this order. Arrows move one; so do Alt and ↑ or ↓ while you are in its row.",
+        says: "They take turns in this order.",
       }}
       remove={{
         path: "treatments",
