@@ -77,8 +77,8 @@ function useDeliveries(path: string, state: Outcome | "") {
   useEffect(() => {
     void load();
   }, [state]);
-  useWhileSeen(look, LOOK_MS);
-  return { seen, why, load, look, more, setSeen };
+  const rests = useWhileSeen(look, LOOK_MS);
+  return { seen, rests, why, load, look, more, setSeen };
 }
 
 /** What was sent to one address, and what came of it. */
@@ -86,7 +86,7 @@ export function Deliveries({ hook, onClose }: { hook: Webhook; onClose: () => vo
   const path = `/webhooks/${hook.id}`;
   const [state, setState] = useState<Outcome | "">("");
   const [since, setSince] = useState(false);
-  const { seen, why, load, look, more, setSeen } = useDeliveries(path, state);
+  const { seen, rests, why, load, look, more, setSeen } = useDeliveries(path, state);
   /** Of what was done here. */
   const [wrong, setWrong] = useState<Refused | null>(null);
   const again = async (one: Delivery) => {
@@ -135,7 +135,9 @@ export function Deliveries({ hook, onClose }: { hook: Webhook; onClose: () => vo
             {freshText(seen)}
           </Button>
         ) : (
-          <span class="quiet">{why ? `Not live: ${why.message}` : "Live"}</span>
+          <span class="quiet">
+            {why ? `Not live: ${why.message}` : rests ? "Paused while nobody is here" : "Live"}
+          </span>
         )}
         <span class="sr-only" role="status">
           {seen && seen.fresh.length > 0 && `${freshText(seen)}, above the list`}

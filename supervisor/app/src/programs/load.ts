@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, type Refused } from "../setup/api";
 import { refused } from "../setup/office";
+import { whileSeen } from "./watch";
 
 const API = "/api/v1";
 
@@ -36,31 +37,11 @@ export function useLoaded<T>(path: string): Loaded<T> {
   return { found, why, load };
 }
 
-/** Again and again while the page is seen, one at a time, and at once when it is seen again. */
-export function useWhileSeen(look: () => Promise<unknown>, everyMs: number): void {
+/** Again and again while the page is seen. Whether it rests, as nobody is there. */
+export function useWhileSeen(look: () => Promise<unknown>, everyMs: number): boolean {
   const latest = useRef(look);
   latest.current = look;
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let busy = false;
-    let over = false;
-    const wait = () => {
-      clearTimeout(timer);
-      if (!over && !document.hidden) timer = setTimeout(again, everyMs);
-    };
-    const again = async () => {
-      if (busy || document.hidden) return;
-      busy = true;
-      await latest.current();
-      busy = false;
-      wait();
-    };
-    wait();
-    document.addEventListener("visibilitychange", again);
-    return () => {
-      over = true;
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", again);
-    };
-  }, [everyMs]);
+  const [rests, setRests] = useState(false);
+  useEffect(() => whileSeen(() => latest.current(), everyMs, setRests), [everyMs]);
+  return rests;
 }
