@@ -3,7 +3,8 @@
 import msgspec
 from aiohttp import web
 
-from access.door import BODY_MAX, Door, No, json_response, read_body, too_many_tries
+from access.bodies import read_body
+from access.door import BODY_MAX, Door, No, json_response, too_many_tries
 from access.doorkeeper import Doorkeeper
 from access.passwords import Passwords, TooBusy
 from access.policy import DoorPolicy
@@ -14,6 +15,7 @@ from router.ids import Millis
 from storage import people
 from storage.rows import AnyRow, User
 from storage.store import Store
+from storage.strict_json import read_json
 
 
 class Proof(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -189,7 +191,7 @@ class Account:
 
     async def _read(self, request: web.Request) -> Proof:
         try:
-            return msgspec.json.decode(await read_body(request, BODY_MAX), type=Proof)
+            return read_json(await read_body(request, BODY_MAX), Proof)
         except (ValueError, msgspec.MsgspecError, RecursionError):
             raise No(400, "bad_request") from None
 

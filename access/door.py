@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
+from access.bodies import read_body
 from access.doorkeeper import Doorkeeper
 from access.passwords import Passwords, TooBusy
 from access.policy import DoorPolicy
@@ -15,6 +15,7 @@ from access.second_factor import SecondFactors
 from access.sessions import COOKIE, Live, device_of
 from access.tries import Tries
 from storage.rows import AnyRow, User
+from storage.strict_json import read_json
 
 BODY_MAX: Final = 4_096
 
@@ -81,7 +82,7 @@ class Door:
             if not keeper.is_ours(request):
                 raise No(403, "not_allowed")
             try:
-                asked = msgspec.json.decode(await read_body(request, BODY_MAX), type=Credentials)
+                asked = read_json(await read_body(request, BODY_MAX), Credentials)
             except (ValueError, msgspec.MsgspecError, RecursionError):
                 raise No(400, "bad_request") from None
             user, rows = await self.check(asked, keeper.address(request))
@@ -238,20 +239,3 @@ def json_response(body: object, *, status: int = 200) -> web.Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-class BrokenBody(ValueError):
-    """What came cannot be unpacked."""
-
-
-async def read_body(request: web.Request, most: int) -> bytes:
-    """Raises: ValueError, when the body is longer than ``most`` bytes; BrokenBody."""
-    body = bytearray()
-    try:
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > most:
-                raise ValueError("too long")
-    except (web.RequestPayloadError, HttpProcessingError) as broken:
-        raise BrokenBody from broken
-    return bytes(body)

@@ -7,7 +7,8 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import BODY_MAX, Sentences, Write, json_response, read_body
+from access.bodies import read_body
+from access.door import BODY_MAX, Sentences, Write, json_response
 from access.doorkeeper import Doorkeeper
 from access.passwords import LENGTH_MAX, Passwords, TooBusy
 from access.tokens import token_hash, well_formed
@@ -15,6 +16,7 @@ from storage import queries
 from storage.errors import StorageError
 from storage.rows import AnyRow, InvitationUsed, SessionsEnded, User
 from storage.store import Store
+from storage.strict_json import read_json
 
 LENGTH_MIN: Final = 10
 
@@ -110,7 +112,7 @@ class Invitations:
         if not self._attempts.take(self._keeper.address(request), self._keeper.now()):
             return None, self._no(429, "too_many_tries", retry_after_s=10)
         try:
-            asked = msgspec.json.decode(await read_body(request, BODY_MAX), type=Token)
+            asked = read_json(await read_body(request, BODY_MAX), Token)
         except (ValueError, msgspec.MsgspecError, RecursionError):
             return None, self._no(400, "bad_request")
         if not well_formed(asked.token):

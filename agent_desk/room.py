@@ -1,9 +1,7 @@
 """The agents' room: namespace ``/agent``. All devices of an agent share one stream."""
 
-from collections import OrderedDict
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
-from typing import Final
 
 import msgspec
 from aiohttp import web
@@ -13,10 +11,11 @@ from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from access.rights import Room as Place
 from agent_desk import screen
+from agent_desk.erased import ErasedInHand
 from agent_desk.orders import Orders
 from agent_desk.wire import AgentCommand
 from engine.answering import Refused
-from engine.beside import ERASURE, Part, agents_beside, helpers, part_of
+from engine.beside import Part, agents_beside, helpers, part_of
 from engine.directory import MESSAGES_MAX, Directory, Talk
 from engine.engine import Engine
 from engine.errands import Errands
@@ -28,7 +27,7 @@ from engine.room import Guest, Room, Signal
 from engine.streams import Stream
 from router import commands as c
 from router import events as e
-from router.ids import AgentId, ContactId, Millis
+from router.ids import AgentId, ContactId
 from router.state import ContactState
 from router.words import Stage
 from storage.rows import User
@@ -45,10 +44,6 @@ COLLECTIONS = (
     "replies",
     "people",
 )
-
-
-ERASED_MS: Final = 24 * 3_600_000
-ERASED_MAX: Final = 1_000
 
 
 class Envelope(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,8 +84,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         )
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._loading: set[ContactId] = set()
-        self._erased: OrderedDict[ContactId, tuple[AgentId, Millis]] = OrderedDict()
-        """Contacts that were in hand when their customer's data was deleted: whose, and when."""
+        self.erased = ErasedInHand()
         self._house_is_old = True
         self._line_is_old = True
         self._replies_are_old = True
@@ -182,7 +176,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         me_later = bool(touched.events) and all(
             isinstance(event, e.MessagePosted) for event in touched.events
         )
-        erased = self._note_erased(touched.events)
+        erased = self.erased.hear(touched.events)
         for agent in agents:
             stream = self.hub.stream(f"agent:{agent}")
             if stream is not None and agent in self.engine.router.agents:
@@ -202,24 +196,10 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         if touched.queues or touched.setup or limits:
             self._line_is_old = True
 
-    def _note_erased(self, events: Sequence[e.Event]) -> list[ContactId]:
-        """What was closed because the customer's data is deleted."""
-        found = []
-        for event in events:
-            if isinstance(event, e.Closed) and event.by == ERASURE:
-                found.append(event.contact)
-                if event.agent is not None:
-                    self._erased[event.contact] = (event.agent, event.at)
-                    if len(self._erased) > ERASED_MAX:
-                        self._erased.popitem(last=False)
-        return found
-
     def follows(self, guest: AgentGuest) -> None:
         """Whoever was away, or whose line was dead, is told of it too. Clients say it once."""
-        since = self.clock.now() - ERASED_MS
-        for contact, (agent, at) in self._erased.items():
-            if agent == guest.agent and at > since:
-                self.hub.signal(guest.key, {"kind": "erased", "contact": contact})
+        for contact in self.erased.of(guest.agent, self.clock.now()):
+            self.hub.signal(guest.key, {"kind": "erased", "contact": contact})
 
     def _show_me(self, agent: AgentId, stream: Stream) -> None:
         user = self._directory.users.get(agent)

@@ -23,6 +23,7 @@ from router.router import Router
 from router.setup import Need
 from router.words import Refusal, Sender, Stage
 from storage import listings, queries
+from storage.names import customers_name
 from storage.records import StoredContact, StoredMessage
 from storage.rows import AnyRow, ClosingNote, Customer, Identity, Words
 
@@ -130,7 +131,7 @@ class Contacts:
         before = await read(queries.customer, customer)
         row = Customer(
             id=customer,
-            name=person.name or (before.name if before else ""),
+            name=customers_name(person.name) or (before.name if before else ""),
             email=person.email or (before.email if before else ""),
             attributes={**(before.attributes if before else {}), **person.attributes},
         )

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import BrokenBody, read_body
+from access.bodies import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.keys import READS, ApiKeys, Scope, scopes_of
 from api.endpoints import Call, Created, Endpoint
@@ -22,12 +22,12 @@ from engine.limits import Limits
 from router.ids import Millis
 from storage.rights import Right
 from storage.rows import ApiKey, Idempotent, Label
+from storage.strict_json import TwiceNamed, read_json
 
 BODY_MAX: Final = 65_536
 BODY_S: Final = 30
 LARGE_BODY_MAX: Final = 4_194_304
 """For what speaks of thousands of agents."""
-PACKINGS: Final = frozenset({"", "identity", "gzip", "deflate"})
 
 
 BY_SESSION: Final = READS | {Scope.WRITE_KEYS.value, Scope.WRITE_WEBHOOKS.value}
@@ -195,9 +195,6 @@ class ApiDoor:
 
     async def _body(self, endpoint: Endpoint, request: web.Request) -> bytes:
         most = LARGE_BODY_MAX if endpoint.may_be_large else BODY_MAX
-        packing = request.headers.get("Content-Encoding", "").strip().lower()
-        if packing not in PACKINGS:
-            raise ApiProblem("bad_media_type", "A body may be packed by gzip or deflate alone.")
         if (request.content_length or 0) > most:
             raise ApiProblem("too_large", f"A body has at most {most} bytes.")
         try:
@@ -220,12 +217,14 @@ class ApiDoor:
         try:
             if isinstance(endpoint.body, File):
                 return raw.decode("utf-8-sig")
-            value = _whole(msgspec.json.decode(raw))
+            value = _whole(read_json(raw))
             if isinstance(endpoint.body, Model):
                 return endpoint.body.read(value)
             return msgspec.convert(value, endpoint.body)
         except msgspec.ValidationError as error:
             raise invalid(error) from None
+        except TwiceNamed as twice:
+            raise ApiProblem("bad_request", str(twice)) from None
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise ApiProblem("bad_request", "The body cannot be read.") from None
 
@@ -244,7 +243,10 @@ def _whole(value: object) -> object:
         case list():
             return [_whole(each) for each in value]
         case dict():
-            return {name.replace("\0", ""): _whole(each) for name, each in value.items()}
+            plain = {name.replace("\0", ""): _whole(each) for name, each in value.items()}
+            if len(plain) != len(value):
+                raise TwiceNamed("A name stands twice in one object.")
+            return plain
     return value
 
 

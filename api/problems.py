@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
+from access.bodies import PACKINGS, packing_of
 from engine.answering import SENTENCES, Refused, explain
 from router.words import Refusal
 
@@ -23,7 +24,7 @@ OURS: Final[Mapping[str, str]] = {
     "unknown_customer": "There is no such customer.",
     "unknown_webhook": "There is no such webhook.",
     "unknown_key": "There is no such key.",
-    "own_key": "A key does not revoke itself: use another one.",
+    "own_key": "A key neither changes nor revokes itself: use another one.",
     "beyond_rights": "A key may do no more than whoever makes it.",
     "unknown_delivery": "There is no such delivery, or its event is not kept any more.",
     "unknown_part": "There is no such thing in the set-up.",
@@ -158,3 +159,21 @@ async def no_nul(
     if "%00" in request.raw_path:
         return response(problem("bad_request", "An address holds no NUL."))
     return await handler(request)
+
+
+@web.middleware
+async def known_packing(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What nobody here unpacks is refused, at any path."""
+    packing = packing_of(request)
+    # Forms with files and packets of Socket.IO are read as they are.
+    as_is = request.content_type.startswith("multipart/") or request.path.startswith("/socket.io")
+    known = () if as_is else PACKINGS
+    if not packing or packing in known:
+        return await handler(request)
+    how = " or ".join(known)
+    why = f"A body may be packed by {how} alone." if known else "This is not taken packed."
+    answer = response(problem("bad_media_type", why))
+    answer.headers["Accept-Encoding"] = ", ".join(known) or "identity"
+    return answer

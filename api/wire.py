@@ -151,6 +151,8 @@ class MoveOrder(In, frozen=True):
 
 class PriorityOrder(In, frozen=True):
     head_start_ms: HeadStart
+    """In the place of what was given before, beside what its queue gives and lost connections are
+    worth."""
 
 
 class AssignOrder(In, frozen=True):

@@ -25,12 +25,13 @@ from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import all_problems
 from config.settings import ID, SettingsError
-from config.words import Name, is_zone, plain_name, setting_faults, unkept
+from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import LEVEL_MAX, LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
+from storage.names import plain_name
 from storage.rights import AT_DESK
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
@@ -157,7 +158,7 @@ class ReplyPart(Part):
     """A prepared reply, for ``/`` in the agents' composer."""
 
     id: Id
-    title: str = Field(min_length=1, max_length=80)
+    title: Name
     text: str = Field(min_length=1, max_length=4_000)
     """With the variables {customer}, {agent} and {queue}."""
     queues: tuple[Id, ...] = ()

@@ -9,11 +9,12 @@ import msgspec
 from config.centre import ALERTS_KNOWN, CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
-from config.words import is_zone, setting_faults, shown_name
+from config.words import is_zone, setting_faults
 from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
+from storage.names import shown_name
 from storage.records import LABELS
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
@@ -60,17 +61,23 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "replies": tuple(_reply(one) for one in labels.get("reply", ())),
             "forms": tuple(_entrance(one) for one in labels.get("form", ())),
             "treatments": tuple(_entrance(one) for one in labels.get("treatment", ())),
-            "settings": {
-                one.id: one.label
-                for one in labels.get("setting", ())
-                if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS))
-                # What means nothing was taken once.
-                if not list(setting_faults({one.id: one.label}, ALERTS_KNOWN))
-            },
+            "settings": _settings(labels),
         },
         # What is wrong with a user must be seen, to be put right.
         context={user.id for user in users},
     )
+
+
+def _settings(labels: Labels) -> dict[str, str]:
+    said = {
+        one.id: shown_name(one.label, "") if one.id == "brand" else one.label
+        for one in labels.get("setting", ())
+        if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS))
+    }
+    # What means nothing was taken once.
+    return {
+        id: text for id, text in said.items() if not [*setting_faults({id: text}, ALERTS_KNOWN)]
+    }
 
 
 def _of_queues(labels: Labels, prefix: str) -> dict[str, str]:
@@ -163,12 +170,27 @@ def _agent(agent: setup.Agent, name: str) -> dict[str, Any]:
 
 def _reply(label: Label) -> dict[str, Any]:
     reply = msgspec.json.decode(label.label, type=CannedReply)
-    return {"id": label.id, **msgspec.structs.asdict(reply)}
+    title = shown_name(reply.title, label.id)
+    return {"id": label.id, **msgspec.structs.asdict(reply), "title": title}
 
 
 def _entrance(label: Label) -> dict[str, Any]:
     """A form or a treatment, as ``config.entrance`` kept it."""
-    return {"id": label.id, **json.loads(label.label)}
+    said: dict[str, Any] = {"id": label.id, **json.loads(label.label)}
+    for name in ("name", "link_text"):
+        if said.get(name):
+            said[name] = shown_name(said[name], label.id)
+    if "fields" in said:
+        said["fields"] = [_question(field) for field in said["fields"]]
+    return said
+
+
+def _question(field: dict[str, Any]) -> dict[str, Any]:
+    options = enumerate(field.get("options", ()), 1)
+    return field | {
+        "label": shown_name(field["label"], field["id"]),
+        "options": [shown_name(option, str(number)) for number, option in options],
+    }
 
 
 def _user(user: User) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from config.hours import parse_spans
 from config.settings import ID
+from config.words import NameOrNone
+from storage.names import read_name
 
 TEXT_MAX: Final = 500
 FIELDS_MAX: Final = 20
@@ -18,7 +20,7 @@ LISTS_MAX: Final = 100
 """Forms, and treatments, of one centre."""
 
 Id = Annotated[str, Field(pattern=ID)]
-Label = Annotated[str, Field(min_length=1, max_length=120)]
+Label = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(read_name)]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2,3})?$")]
 
 
@@ -58,7 +60,7 @@ class FormPart(EntrancePart):
     """Asked before a conversation, and before a message is left."""
 
     id: Id
-    name: str = Field("", max_length=80)
+    name: NameOrNone = ""
     """For those who set it up; customers do not see it."""
     disabled: bool = False
     """Is asked nowhere."""
@@ -92,7 +94,7 @@ class TreatmentPart(EntrancePart):
     id: Id
     text: str = Field(min_length=1, max_length=TEXT_MAX)
     link: str = Field("", max_length=500)
-    link_text: str = Field("", max_length=80)
+    link_text: NameOrNone = ""
     queues: tuple[Id, ...] = ()
     """Whose customers see it; empty: all."""
     language: Language = ""

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Annotated, Final
-from unicodedata import category, normalize
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
+
+from storage.names import read_name
 
 NAMES: Final = frozenset({"brand", "greeting", "locale", "typing_preview", "time_zone"})
 ALERT: Final = "alert_"
@@ -18,41 +19,16 @@ _SERVICE_LEVEL: Final = re.compile(r"SL-[1-5]")
 """As ``reports`` names its definitions."""
 
 
-def is_visible(text: str) -> bool:
-    """Whether there is something to read, in one line."""
-    kinds = [category(char) for char in text]
-    return any(kind[0] in "LNPS" for kind in kinds) and not {"Cc", "Zl", "Zp"} & {*kinds}
-
-
 OF_MACHINES: Final = frozenset({"Factory", "localtime", "posixrules"})
 """Names among the time zones that say only what a machine is set to."""
-MARKS: Final = frozenset("\u200b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Nobody sees them, and they make one name look like another, or turn what stands beside it."""
 
 
-def read_name(text: str) -> str:
-    """Return a name as it is kept: the same letters always by the same code points (NFC).
-
-    Raises:
-        ValueError: Nobody could read it, or not tell it from another.
-    """
-    if not is_visible(text):
-        raise ValueError("write a name that can be read, in one line")
-    if MARKS & {*text}:
-        raise ValueError(
-            "write a name without marks that nobody sees (U+200B, U+202E and the like)"
-        )
-    return normalize("NFC", text)
-
-
-def shown_name(text: str, id: str) -> str:
-    """One that would be refused was taken once: it is told without its marks, or by the id where
-    nobody can read it, until it is changed."""
-    plain = "".join(char for char in text if char not in MARKS)
-    return plain if is_visible(plain) else id
+def _name_or_none(text: str) -> str:
+    return read_name(text) if text else text
 
 
 Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(read_name)]
+NameOrNone = Annotated[str, Field(max_length=80), AfterValidator(_name_or_none)]
 
 
 def unkept(value: object, path: str = "") -> Iterator[str]:
@@ -67,13 +43,6 @@ def unkept(value: object, path: str = "") -> Iterator[str]:
             for at, each in enumerate(value):
                 id = each.get("id", at) if isinstance(each, dict) else at
                 yield from unkept(each, f"{path}.{id}")
-
-
-def plain_name(name: str) -> str:
-    """The same for names that are read as the same."""
-    # Letters that were small and large may be composed of others.
-    folded = normalize("NFC", normalize("NFC", name).casefold())
-    return " ".join(folded.split())
 
 
 def is_zone(name: str) -> bool:
@@ -105,10 +74,20 @@ def _fault(name: str, text: str) -> str:
             return f"{text!r} is neither on nor off"
         case "locale" if not _LOCALE.fullmatch(text):
             return f"{text!r} is no language; write one like en or pt-BR"
-        case "brand" if not is_visible(text) or len(text) > BRAND_MAX:
-            return f"write a name that can be read, of at most {BRAND_MAX} characters"
+        case "brand" if len(text) > BRAND_MAX:
+            return f"write a name of at most {BRAND_MAX} characters"
+        case "brand":
+            return _wrong_name(text)
         case "greeting" if not text.strip() or len(text) > GREETING_MAX:
             return f"write something, at most {GREETING_MAX} characters"
     if name.startswith(ALERT) and not (text.isdecimal() and len(text) < 7):
         return f"{text!r} is no number below a million"
+    return ""
+
+
+def _wrong_name(text: str) -> str:
+    try:
+        read_name(text)
+    except ValueError as wrong:
+        return str(wrong)
     return ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from access.bodies import runner_of
 from access.passwords import Passwords
 from access.policy import HOUR_MS, DoorPolicy, SignOn
 from access.sign_on import CALLBACK
@@ -126,7 +127,7 @@ async def _serve(
         app = web.Application(middlewares=watched)
         app.add_routes([*health.routes(), *pages.routes(), web.get("/metrics", metrics.show)])
         rooms.attach(app)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SOCKETS_CLOSE_S)
+        runner = runner_of(app, shutdown_timeout=SOCKETS_CLOSE_S)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         if settings.log_events:

@@ -17,7 +17,7 @@ from access.policy import DoorPolicy
 from access.visitors import VisitorTokens
 from agent_desk.room import AgentRoom
 from api.outbox import Rules
-from api.problems import no_nul
+from api.problems import known_packing, no_nul
 from cordboard.doors import Doors
 from cordboard.programs import Programs
 from engine.answers import NotTaken
@@ -176,7 +176,7 @@ class Rooms:
     def attach(self, app: web.Application) -> None:
         """Add routes and sockets. Files and pages of the consoles are not ours."""
         settings, limits = self._settings, self._settings.limits
-        app.middlewares.append(no_nul)
+        app.middlewares.extend((no_nul, known_packing))
         self.doors.attach(app, settings.passwords or Passwords(), limits)
         http = ChatHttp(
             self._engine,
@@ -229,6 +229,7 @@ class Rooms:
         self.publication.tell(self.supervisors.publish)
         await self.directory.load()
         await self.figures.load(self._store)
+        await self.agents.erased.load(self._store, self._engine.clock.now())
         self.publication.tell(self._note_users)
         self.publication.tell(self.programs.note)
         self.publication.tell(self.figures.publish)

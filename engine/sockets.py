@@ -11,6 +11,7 @@ from aiohttp import web
 from engineio.packet import MESSAGE, Packet
 
 from engine.packets import PacketQueue, WebSocket
+from storage.strict_json import TwiceNamed, read_json
 
 COMMAND_MAX: Final = 65_536
 """Characters of one command. The longest text allowed is far below it; more is answered
@@ -19,6 +20,8 @@ PACKET_MAX: Final = 262_144
 """Bytes of one packet. More than this is not even read: the connection is closed."""
 TOO_LARGE: Final = "too_large"
 """The event that a room hears in place of one that was longer than ``COMMAND_MAX``."""
+UNCLEAR: Final = "unclear"
+"""In place of one in which a name stands twice."""
 BACKLOG_MAX: Final = 1_000
 """Packets that may wait for a slow client; beyond, it must come again and resume."""
 RESUMES_WAITING_MAX: Final = 16
@@ -30,7 +33,6 @@ PING_TIMEOUT_S: Final = 8
 Allows = Callable[[str | None, web.Request], bool]
 
 _encode: Final = msgspec.json.Encoder().encode
-_decode: Final = msgspec.json.Decoder().decode
 # Every escape is matched, so that the backslash of one is never taken for the start of another.
 _ESCAPE: Final = re.compile(
     r"""\\(?: u[dD][89abAB][0-9a-fA-F]{2} \\u[dD][c-fC-F][0-9a-fA-F]{2}
@@ -60,7 +62,9 @@ class Json:
         if len(text) > COMMAND_MAX:
             return [TOO_LARGE]
         try:
-            return _decode(_ESCAPE.sub(_writable, text) if "\\u" in text else text)
+            return read_json(_ESCAPE.sub(_writable, text) if "\\u" in text else text)
+        except TwiceNamed:
+            return [UNCLEAR]
         except (msgspec.DecodeError, RecursionError) as problem:
             raise ValueError("not JSON") from problem
 

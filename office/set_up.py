@@ -19,12 +19,12 @@ from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
 from config.settings import problems
-from config.words import plain_name
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
+from storage.names import plain_name
 from storage.rights import BUILT_IN, Right
 from storage.rows import (
     AnyRow,

@@ -190,6 +190,7 @@ def _enqueued(state: RouterState, _: None, event: e.Enqueued) -> None:
         queue=event.queue,
         needs=event.needs,
         head_start_ms=event.head_start_ms,
+        owed_ms=min(event.head_start_ms, state.queues[event.queue].setup.head_start_ms),
         entered_at=event.at,
         due=event.due,
         queue_since=event.at,
@@ -208,16 +209,14 @@ def _preference_ended(state: RouterState, c: ContactState, event: e.PreferenceEn
 
 
 def _exclusions_ended(state: RouterState, c: ContactState, event: e.ExclusionsEnded) -> None:
-    c.excluded = []
-    c.excluded_until = None
+    c.excluded, c.excluded_until = [], None
 
 
 def _moved(state: RouterState, c: ContactState, event: e.Moved | e.Overflowed) -> None:
     c.left = [*c.left, c.queue] if isinstance(event, e.Overflowed) else []
     c.queue = event.queue
     c.relaxed_ms = 0
-    c.excluded = []
-    c.excluded_until = None
+    c.excluded, c.excluded_until = [], None
     _join_line(c, event)
 
 
@@ -275,12 +274,12 @@ def _requeued(state: RouterState, c: ContactState, event: e.Requeued) -> None:
     _release(state, c)
     _end_service(c)
     moved = c.queue != event.queue
+    c.owed_ms += event.head_start_ms - c.head_start_ms
     c.queue, c.due, c.head_start_ms = event.queue, event.due, event.head_start_ms
     if moved:
         c.left = []
         c.relaxed_ms = 0
-        c.excluded = []
-        c.excluded_until = None
+        c.excluded, c.excluded_until = [], None
     c.preferred, c.preferred_until = event.preferred, event.preferred_until
     if event.reason is RequeueReason.TRANSFERRED:
         # Whoever transfers a callback has its customer on the line.

@@ -49,12 +49,14 @@ def reprioritise(core: Core, cmd: c.Reprioritise, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
     need_stage(contact, Stage.WAITING, Stage.OFFERED, Stage.SCHEDULED)
     check_head_start(cmd.head_start_ms)
-    due = contact.due + contact.head_start_ms - cmd.head_start_ms
+    # In the place of what was given before; what the contact is owed stays beside it.
+    head_start = contact.owed_ms + cmd.head_start_ms
+    due = contact.due + contact.head_start_ms - head_start
     core.emit(
         e.Reprioritised(
             at=now,
             contact=contact.id,
-            head_start_ms=cmd.head_start_ms,
+            head_start_ms=head_start,
             due=Millis(due),
             by=cmd.by,
         )

@@ -18,6 +18,9 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     needs: tuple[Need, ...]
     """The contact's own, beside those of the queue."""
     head_start_ms: int
+    owed_ms: int = 0
+    """Of the head start: what the queue gave at the beginning, and what broken promises are worth.
+    No priority that is given later takes it away."""
     entered_at: Millis
     due: Millis
     stage: Stage = Stage.WAITING

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, case, func, select
 
 from router.events import AnyEvent, ContactEvent
 from router.ids import AgentId, ContactId, CustomerId, Millis
+from router.words import Stage
 from storage import schema
 from storage.records import HANDLED, MAX_CONTACTS, AgentDay, Earlier, FoundWords, LateMention
 from storage.rows import (
@@ -72,6 +73,30 @@ def mentions(db: Connection) -> list[Mention]:
         .order_by(table.c.at)
     )
     return [_record(Mention, row) for row in db.execute(query)]
+
+
+def erased_in_hand(
+    db: Connection, since: Millis, limit: int
+) -> list[tuple[ContactId, AgentId, Millis]]:
+    """Return contacts that somebody had in hand when their customer's data was deleted, of the
+    newest ``limit`` the oldest first: whose, and when."""
+    erased, lines, parts = schema.erased_contacts, schema.contacts, schema.segments
+    query = (
+        select(lines.c.id, parts.c.agent, lines.c.closed_at)
+        .join(lines, lines.c.id == erased.c.contact)
+        .join(parts, parts.c.contact == lines.c.id)
+        .where(
+            erased.c.at > since,
+            # What is deleted when its time is over was closed before.
+            lines.c.closed_at >= erased.c.at,
+            parts.c.ended_at == lines.c.closed_at,
+            parts.c.kind.in_((Stage.SERVING.value, Stage.WRAP_UP.value)),
+        )
+        .order_by(lines.c.closed_at.desc())
+        .limit(limit)
+    )
+    found = db.execute(query).all()
+    return [(ContactId(row.id), AgentId(row.agent), row.closed_at) for row in reversed(found)]
 
 
 def late_mentions(db: Connection) -> list[LateMention]:

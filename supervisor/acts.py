@@ -96,7 +96,9 @@ def _of_contact(
             before = directory.label("queue", state.queue) if state is not None else ""
             told = ("queue", before, directory.label("queue", command.queue))
         case c.Reprioritise():
-            start = f"{state.head_start_ms / 1_000:g} s" if state is not None else ""
+            start = (
+                f"{(state.head_start_ms - state.owed_ms) / 1_000:g} s" if state is not None else ""
+            )
             told = ("head_start", start, f"{command.head_start_ms / 1_000:g} s")
         case c.Assign():
             held = directory.agent_name(state.agent) if state is not None else ""

@@ -9,7 +9,7 @@ import msgspec
 from aiohttp import web
 
 from access.allowance import Allowance
-from access.door import BrokenBody, read_body
+from access.bodies import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from config.changes import Plan
@@ -42,6 +42,7 @@ from storage.errors import StorageError
 from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
+from storage.strict_json import read_json
 from supervisor.http import No, answer, problem
 
 log = logging.getLogger(__name__)
@@ -338,7 +339,7 @@ async def _body(request: web.Request, most: int) -> bytes:
 
 async def _json(request: web.Request) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode(await _body(request, PART_MAX), type=dict[str, Any])
+        found = read_json(await _body(request, PART_MAX), dict[str, Any])
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise No(400, "bad_request") from None
     if wrong := next(unkept(found), None):

@@ -35,8 +35,7 @@ class Eraser:
         router = await self._engine.settled()
         open_ones = [one.id for one in router.contacts.values() if one.customer == customer]
         for contact in open_ones:
-            close = c.CloseContact(contact=contact, by=ERASURE, note=ERASURE)
-            await attempt(lambda close=close: self._submit(close, actor))  # type: ignore[misc]
+            await attempt(lambda contact=contact: self._close(contact, actor))  # type: ignore[misc]
         for file in await self._engine.store.read(queries.files_of_customer, customer):
             await self._files.remove(file)
         known = await self._engine.store.read(queries.identities_of, customer)
@@ -66,5 +65,8 @@ class Eraser:
                 visitors = {one.value for one in known[customer] if one.kind == "visitor"}
                 self._tokens.forget(visitors)
 
-    async def _submit(self, command: c.AnyCommand, actor: str) -> None:
-        await self._engine.submit(command, command_id="", actor=actor)
+    async def _close(self, contact: ContactId, actor: str) -> None:
+        close = c.CloseContact(contact=contact, by=ERASURE, note=ERASURE)
+        # That it was open when it was deleted is known by this time, also after a restart.
+        erased = rows.ContactErased(contact=contact, at=self._engine.clock.now())
+        await self._engine.submit(close, command_id="", actor=actor, rows=(erased,))

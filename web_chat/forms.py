@@ -13,6 +13,7 @@ from engine.answering import Refused
 from engine.directory import Directory
 from router.ids import QueueId
 from storage.entrances import EntryForm, FormField
+from storage.names import customers_name
 from web_chat.wire import Form, FormQuestion, LeaveMessage, Start
 
 PHONE: Final = re.compile(r"\+?[0-9][0-9 ()./-]{3,28}[0-9]")
@@ -103,18 +104,21 @@ def filled(directory: Directory, command: Start | LeaveMessage, *, name: str, em
     """
     found = form_for(directory, QueueId(command.queue), command.language)
     given = {key: value.strip() for key, value in command.fields.items()}
+    called = customers_name(command.name)
     if found is None:
         if given:
             raise Refused("bad_request")
-        return Filled(name=command.name.strip(), email=command.email.strip())
+        return Filled(name=called, email=command.email.strip())
     id, form = found
     if given.keys() - {field.id for field in form.fields}:
         raise Refused("bad_request")
     known = {"name": name, "email": email}
-    said = {"name": command.name.strip(), "email": command.email.strip()}
+    said = {"name": called, "email": command.email.strip()}
     values: dict[str, str] = {}
     for field in form.fields:
         value = given.get(field.id, "")
+        if field.kind == "name":
+            value = customers_name(value)
         if field.kind in known:
             said[field.kind] = value or said[field.kind]
             value = said[field.kind]

@@ -13,7 +13,8 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
-from access.door import json_response, read_body
+from access.bodies import read_body
+from access.door import json_response
 from access.doorkeeper import Doorkeeper
 from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
@@ -29,6 +30,7 @@ from storage import queries, rows
 from storage.rights import Right
 from storage.rows import User
 from storage.store import Store
+from storage.strict_json import read_json
 from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
 from web_chat.pictures import KINDS, BadPicture, Pictures
@@ -122,7 +124,7 @@ class ChatHttp:
             return _no(429, "too_many")
         try:
             body = await read_body(request, 1_024)
-            asked = msgspec.json.decode(body or b"{}")
+            asked = read_json(body or b"{}")
         except (ValueError, msgspec.MsgspecError, RecursionError):
             return _no(400, "bad_request")
         if not isinstance(asked, dict):

@@ -11,6 +11,7 @@ from engine.engine import Engine
 from engine.limits import Limits
 from router.ids import CustomerId
 from storage import queries, rows
+from storage.names import customers_name
 from web_chat.guest import Visitor, customer_of
 from web_chat.screen import is_over
 from web_chat.wire import Identify
@@ -41,8 +42,8 @@ class Identities:
 
         Raises: Refused: ``bad_identity`` when the proof is wrong; nothing changed.
         """
-        name, email = command.name.strip(), command.email.strip()
-        if len(name) > self._limits.name_max or len(email) > self._limits.email_max:
+        name, email = customers_name(command.name), command.email.strip()
+        if len(command.name) > self._limits.name_max or len(email) > self._limits.email_max:
             raise Refused("too_large")
         if email and not ADDRESS.fullmatch(email):
             raise Refused("bad_request", "This is not an email address.")

@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
+from router.ids import Millis
 from storage import queries
-from storage.rows import CannedReply, Label, LabelRemoved
+from storage.rows import CannedReply, ContactErased, Label, LabelRemoved
 from tests.rooms import Client, open_house, serve, served
 
 
@@ -261,4 +262,21 @@ async def test_an_agent_who_was_away_when_a_customers_data_was_deleted_is_told(
         await ann.until(lambda _: told in ann.signals)
         assert ann.shown("desk") == {}
         await ben.resume()
+        assert told not in ben.signals
+        # What is deleted because its time is over is no news.
+        visitor = await house.visitor()
+        await visitor.do("start", queue="sales")
+        old = await serve(ann)
+        await ann.do("end", contact=old)
+        await ann.do("complete", contact=old, disposition="sold")
+        later = Millis(house.engine.clock.now() + 1)
+        let_go = ContactErased(contact=old, at=later)
+        await house.engine.submit(None, command_id="", rows=(let_go,))
+        await ann.close()
+    async with open_house(tmp_path, set_up=False) as house:
+        # Nor does a restart make anybody forget it.
+        ann, ben = await house.agent("ann"), await house.agent("ben")
+        await ann.until(lambda _: told in ann.signals)
+        await ben.resume()
+        assert [one for one in ann.signals if one["kind"] == "erased"] == [told]
         assert told not in ben.signals

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import aiohttp
 
+from access.sessions import COOKIE
 from tests.api.client import api_house
 
 
@@ -69,7 +70,14 @@ async def test_a_packed_body_is_unpacked_or_refused_for_what_it_is(tmp_path: Pat
             ("identity", body, 201),
             ("gzip", b"abc", 400),
             ("gzip", gzip.compress(b" " * 70_000 + body), 413),
+            ("gzip", gzip.compress(body)[:-9], 400),
+            ("deflate", zlib.compress(body) + b"more", 400),
+            ("deflate", zlib.compress(body)[2:-4], 201),
+            ("gzip", gzip.compress(body[:9]) + gzip.compress(body[9:]), 201),
             ("compress", body, 415),
+            ("br", body, 415),
+            ("zstd", body, 415),
+            ("gzip, gzip", gzip.compress(gzip.compress(body)), 415),
         ):
             said = {"Content-Type": "application/json", "Content-Encoding": packing}
             async with aiohttp.ClientSession(auto_decompress=False) as http:
@@ -78,3 +86,45 @@ async def test_a_packed_body_is_unpacked_or_refused_for_what_it_is(tmp_path: Pat
                 async with http.post(url, data=sent, headers=said) as answer:
                     assert answer.status == status, (packing, await answer.text())
                     assert status == 201 or answer.content_type == "application/problem+json"
+                    assert status != 415 or answer.headers["Accept-Encoding"] == "gzip, deflate"
+
+
+async def test_no_door_takes_a_packing_that_nobody_knows_or_a_name_twice(tmp_path: Path) -> None:
+    twice = {
+        "/api/v1/contacts": b'{"channel":"chat","queue":"help","queue":"sales"}',
+        "/api/v1/setup/teams": b'{"id":"a","name":"A","n\\u0061me":"B"}',
+        "/api/v1/setup/replies": b'{"id":"a","title":"A","tit\\u0000le":"B","text":"C"}',
+        "/api/session": b'{"user":"ann","password":"wrong","password":"correct horse"}',
+        "/api/second-factor": b'{"password":"a","password":"correct horse"}',
+        "/api/invitation": b'{"token":"a","token":"b"}',
+        "/chat/token": b'{"token":"a","token":"b"}',
+    }
+    async with api_house(tmp_path) as (house, api):
+        cookie = await house.cookie("sue")
+        for path, body in twice.items():
+            said = {"Content-Type": "application/json", "Cookie": f"{COOKIE}={cookie}"}
+            if path.startswith("/api/v1"):
+                said = {**said, "Authorization": f"Bearer {api.key}"}
+            async with house.http.post(path, data=body, headers=said) as answer:
+                told = await answer.json()
+                assert (answer.status, told["code"]) == (400, "bad_request"), (path, told)
+            said["Content-Encoding"] = "br"
+            async with house.http.post(path, data=body, headers=said) as answer:
+                told = await answer.json(content_type="application/problem+json")
+                assert (answer.status, told["code"]) == (415, "bad_media_type"), path
+        for path in ("/chat/files", "/socket.io/?EIO=4&transport=polling"):
+            form = {"Content-Type": "multipart/form-data; boundary=x", "Content-Encoding": "gzip"}
+            async with house.http.post(path, data=gzip.compress(b"--x"), headers=form) as answer:
+                assert (answer.status, answer.headers["Accept-Encoding"]) == (415, "identity")
+        said = {"Content-Type": "application/json", "Cookie": f"{COOKIE}={cookie}"}
+        body = b'{"vip":"A","vip":"B"}'
+        async with house.http.put("/api/setup/tags", data=body, headers=said) as answer:
+            assert (answer.status, (await answer.json(content_type=None))["code"]) == (
+                400,
+                "bad_request",
+            )
+        visitor = await house.visitor()
+        command = '{"id":"1","body":{"do":"start","queue":"sales","queue":"help"}}'
+        await visitor.sio.eio.ws.send_str(f'42/visitor,["command",{command}]')
+        await visitor.do("start", queue="sales")
+        assert [one.queue for one in house.engine.router.contacts.values()] == ["sales"]

@@ -23,6 +23,18 @@ LONG = {
     "type": "application/pdf",
     "url": "chat/files/f1",
 }
+DRAGGED = """async (panel) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(["words"], "a.txt"));
+  const drag = (kind) => panel.dispatchEvent(
+    new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true })
+  );
+  drag("dragenter");
+  while (!panel.dataset.drop) {
+    if (drag("dragover")) throw new Error("the browser would open the file");
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 PHONE = {"width": 390, "height": 844}
 
 pytestmark = pytest.mark.timeout(90)
@@ -149,6 +161,9 @@ async def test_a_reload_changes_nothing_and_offline_messages_arrive_once(browser
     room = VisitorRoom()
     async with shop(browser, room, viewport=PHONE) as page:
         await begin(page)
+        # What takes dropped files comes with the first that is dragged in.
+        await page.locator(".panel").evaluate(DRAGGED)
+        await expect(page.locator(".panel[data-drop='Drop the file here']")).to_be_visible()
         await page.reload()
         await expect(page.get_by_text("You are 3rd.", exact=True)).to_be_visible()
         # The page keeps the focus: nobody asked for the panel.
@@ -256,6 +271,12 @@ async def test_a_full_line_is_said_with_what_one_can_do_and_the_words_stay(
         await expect(page.get_by_text("The line for Advice is full")).to_be_visible()
         await expect(page.get_by_label("How can we help?")).to_have_value("Which rope?")
         await expect(page.get_by_label("Workshop")).to_be_disabled()
+        await page.reload()
+        await launcher(page).click()
+        await expect(page.get_by_label("How can we help?")).to_have_value("Which rope?")
+        await page.reload()
+        await launcher(page).click()
+        await expect(page.get_by_label("How can we help?")).to_have_value("Which rope?")
 
 
 async def test_the_page_can_open_the_chat_and_say_who_is_there(browser: Browser) -> None:

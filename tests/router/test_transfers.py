@@ -8,6 +8,7 @@ from router import commands as c
 from router.events import Accepted, Closed, Moved, Offered, OfferWithdrawn, Requeued
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.refusals import CommandRefused
+from router.router import Router
 from router.words import Channel, OfferKind, Refusal, RequeueReason, Stage, Status
 from tests.router.centre import ANN, BOB, CAT, SALES, SUPPORT, House, need, queue
 from tests.router.seen import contact, decline, gone, names, offers, one, refused, stage
@@ -256,6 +257,21 @@ def test_reprioritising_moves_the_due_by_the_difference_and_only_that() -> None:
     assert contact(house, "a").due == 29_000
     house.do(c.Reprioritise(contact=A, head_start_ms=0))
     assert contact(house, "a").due == 30_000
+
+
+def test_no_priority_takes_away_what_a_queue_gives_or_a_lost_agent_is_worth() -> None:
+    house = House(queue(head_start_ms=5_000))
+    house.agent(ANN, chat=1)
+    house.comes("a", head_start_ms=1_000)
+    house.serve("a")
+    assert contact(house, "a").due == 24_000
+    house.do(c.DropAgent(agent=ANN, epoch=1))
+    house.wait(60_000)
+    assert contact(house, "a").due == -6_000
+    for given, due in ((1_000, -6_000), (2_000, -7_000), (0, -5_000)):
+        house.do(c.Reprioritise(contact=A, head_start_ms=given))
+        found = Router.restore(house.router.snapshot()).contacts[A]
+        assert (found.due, found.head_start_ms) == (due, 30_000 - due)
 
 
 @pytest.mark.parametrize("worth", [-1, 367 * 86_400_000])

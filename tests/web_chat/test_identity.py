@@ -50,7 +50,9 @@ def test_only_who_knows_the_secret_is_believed(id: str, mac: str, right: bool) -
 async def test_a_proved_visitor_is_greeted_and_known_to_the_agent(tmp_path: Path) -> None:
     async with open_house(tmp_path, identity_secret=SECRET) as house:
         visitor = await house.visitor()
-        answer = await visitor.do("identify", **as_user("u1", name="Vera", email="v@mail.example"))
+        answer = await visitor.do(
+            "identify", **as_user("u1", name="Ve\u200bra\u202e", email="v@mail.example")
+        )
         assert answer == {"name": "Vera"}
         assert await visitor.do("identify", **as_user("u1")) == {"name": "Vera"}
         contact = (await visitor.do("start", queue="sales", text="Hello"))["contact"]

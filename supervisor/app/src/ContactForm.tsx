@@ -22,7 +22,7 @@ const DO: Record<What, string> = {
 };
 const SAYS: Record<What, string> = {
   move: "It keeps its due, and so its fair place in the other line.",
-  head: "It is due that much earlier than its queue's target says. 0 takes a head start away.",
+  head: "It is due that much earlier, beside what its queue gives. 0 takes back what was given.",
   assign: "The agent gets an offer within their limits, whatever their skills are.",
   close: "The customer loses the place in line and is not served. This cannot be taken back.",
 };

@@ -54,7 +54,7 @@ export class Composer {
     );
     const picker = h("input", { type: "file", multiple: true, hidden: true });
     picker.onchange = () => {
-      this.#attach(picker.files);
+      this.attach(picker.files);
       picker.value = "";
     };
     this.element = h(
@@ -88,7 +88,7 @@ export class Composer {
     this.#text.onpaste = (event) => {
       if (event.clipboardData?.files.length) {
         event.preventDefault();
-        this.#attach(event.clipboardData.files);
+        this.attach(event.clipboardData.files);
       }
     };
     this.#text.value = kept<string>(DRAFT, "sessionStorage") ?? "";
@@ -98,30 +98,11 @@ export class Composer {
     this.#text.focus();
   }
 
-  /** Files may be dropped anywhere on `panel`. */
-  takeDrops(panel: HTMLElement): void {
-    const files = (event: DragEvent) => event.dataTransfer?.types.includes("Files");
-    panel.ondragover = (event) => {
-      if (!files(event) || this.element.hidden) return;
-      event.preventDefault();
-      panel.dataset.drop = this.context.t("drop");
-    };
-    panel.ondragleave = (event) => {
-      if (!panel.contains(event.relatedTarget as Node | null)) delete panel.dataset.drop;
-    };
-    panel.ondrop = (event) => {
-      delete panel.dataset.drop;
-      if (!files(event) || this.element.hidden) return;
-      event.preventDefault();
-      this.#attach(event.dataTransfer?.files);
-    };
-  }
-
   update(): void {
     this.#grow();
   }
 
-  #attach(files: FileList | null | undefined): void {
+  attach(files: FileList | null | undefined): void {
     for (const file of files ?? []) this.context.session.attach(file);
     this.focus();
   }

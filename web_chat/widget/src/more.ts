@@ -3,7 +3,9 @@ import { type Catalogue, translator } from "../../../ui/kit/i18n";
 import { ask } from "./ask";
 import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
+import type { Composer } from "./composer";
 import { h } from "./dom";
+import { takeDrops } from "./drops";
 import { toggleEmoji } from "./emoji_view";
 import { bytes, fileCard, goOn, sendFile } from "./files";
 import { FormView } from "./form_view";
@@ -53,6 +55,7 @@ export function more(panel: Context) {
       ];
     },
     toggleEmoji,
+    drop: (at: HTMLElement, composer: Composer) => takeDrops(at, composer, t("drop")),
     treatments: new TreatmentsView(context),
     form: new FormView(context),
     /** Somebody wrote `text`. */

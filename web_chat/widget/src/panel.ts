@@ -165,7 +165,10 @@ class ChatPanel implements Panel {
       });
     this.element.onkeydown = (event) => this.#key(event);
     this.#list.element.addEventListener("scroll", () => this.#look());
-    this.#composer.takeDrops(this.element);
+    this.element.ondragenter = () =>
+      void this.#fetched().then(({ drop }) => drop(this.element, this.#composer));
+    // Until that is there, and else the browser would open the file in place of the page.
+    this.element.ondragover = this.element.ondrop = (event) => event.preventDefault();
     shell.root.prepend(this.element);
     shell.button.append(this.#badge);
     document.addEventListener("visibilitychange", () => this.#look());

@@ -197,7 +197,7 @@ export class Session {
     // The server closes the connection; the next one is a new visitor's.
     this.#closed = this.connection.store.get("chat")?.contact ?? null;
     for (const name of ["open", "closed", "seen", "wrote"]) keep(name, null);
-    keep("draft", null, "sessionStorage");
+    for (const name of ["draft", "question"]) keep(name, null, "sessionStorage");
     this.user = "";
     this.changed();
   }

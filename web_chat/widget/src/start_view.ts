@@ -1,8 +1,16 @@
 /** Before a conversation: greeting, topics, who and what. Where nobody can chat, a message for later. */
 import type { Topic } from "../../../ui/wire/generated";
 import { h, say, show } from "./dom";
+import { keep, kept } from "./keep";
 import type { More } from "./more";
 import { type Context, codeOf, excuse } from "./view";
+
+/** What is typed and not yet sent survives a reload, in its own tab: of whom the site knew then. */
+const QUESTION = "question";
+interface Question {
+  id?: string;
+  text: string;
+}
 
 export class StartView {
   readonly element: HTMLFormElement;
@@ -43,7 +51,7 @@ export class StartView {
       autocomplete: "email",
       maxlength: 254,
     });
-    this.#text = h("textarea", { name: "text", rows: 3 });
+    this.#text = h("textarea", { name: "text", rows: 3, input: () => this.#keep() });
     this.#submit = h("button", { class: "solid", type: "submit" });
     this.#legend = h("legend", {}, t("topic"));
     this.#optional = [0, 1].map(() => h("i", {}, ` ${t("optional")}`));
@@ -99,9 +107,21 @@ export class StartView {
   }
 
   identify(): void {
-    const { name, email } = this.context.shell.identity();
+    const { id, name, email } = this.context.shell.identity();
+    const question = kept<Question>(QUESTION, "sessionStorage");
+    if (!question?.id || question.id === id) this.#text.value ||= question?.text ?? "";
+    else if (id) {
+      this.#text.value = "";
+      this.#keep();
+    }
     if (name) this.#name.value ||= name;
     if (email) this.#email.value ||= email;
+  }
+
+  #keep(): void {
+    const text = this.#text.value;
+    const { id } = this.context.shell.identity();
+    keep(QUESTION, text ? ({ id, text } satisfies Question) : null, "sessionStorage");
   }
 
   focus(): void {
@@ -122,8 +142,11 @@ export class StartView {
     const name = session.user.trim();
     say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
     show(this.#erase, session.known);
-    this.#text.value = [this.#text.value, session.unsent].filter(Boolean).join("\n");
-    session.unsent = "";
+    if (session.unsent) {
+      this.#text.value = [this.#text.value, session.unsent].filter(Boolean).join("\n");
+      session.unsent = "";
+      this.#keep();
+    }
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();
     say(this.#hint, why);
@@ -260,6 +283,7 @@ export class StartView {
         shell.emit("started");
       }
       this.#text.value = "";
+      this.#keep();
     } catch (why) {
       this.#excuse(codeOf(why));
     }

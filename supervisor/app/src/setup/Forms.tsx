@@ -37,7 +37,7 @@ export function FormList({ office }: { office: Office }) {
           kind: "text",
           cell: (form) => form.fields.map(({ label }) => label).join(", ") || "nothing",
         },
-        { head: "Consent", cell: (form) => (form.consent ? "needed" : "–") },
+        { head: "Consent", cell: (form) => (form.consent ? "needed" : null) },
       ]}
       empty={{
         icon: "file",

@@ -339,10 +339,16 @@ export function Arrows() {
 }
 
 /** A table that is wider than its card scrolls inside it. */
-export function Scroll({ children }: { children: ComponentChildren }) {
+export function Scroll({
+  label = "Table",
+  children,
+}: {
+  label?: string;
+  children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too.
-    <section class="report-scroll" tabIndex={0} aria-label="Table">
+    <section class="report-scroll block-box" tabIndex={0} aria-label={label}>
       {children}
     </section>
   );

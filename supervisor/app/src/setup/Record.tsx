@@ -122,7 +122,7 @@ export function Record({ names }: { names: Names }) {
         </Empty>
       ) : (
         <Scroll>
-          <table class="table record">
+          <table class="table blocks record">
             <thead>
               <tr>
                 <th scope="col">When</th>
@@ -134,8 +134,8 @@ export function Record({ names }: { names: Names }) {
             <tbody>
               {found.entries.map((entry) => (
                 <tr key={entry.id}>
-                  <td class="num">{exact(entry.at)}</td>
-                  <td>{names.get(`user ${entry.user}`) ?? entry.user}</td>
+                  <td class="num block-aside">{exact(entry.at)}</td>
+                  <td class="block-aside">{names.get(`user ${entry.user}`) ?? entry.user}</td>
                   <td>
                     <strong>{titleOf(entry)}</strong>{" "}
                     <span class="quiet">

@@ -30,9 +30,9 @@ export function TeamList({ office }: { office: Office }) {
           cell: ({ id }) =>
             own(id)
               .map((agent) => agent.name)
-              .join(", ") || "–",
+              .join(", "),
         },
-        { head: "Seen only by", kind: "words", cell: ({ id }) => limited(id).join(", ") || "–" },
+        { head: "Seen only by", kind: "words", cell: ({ id }) => limited(id).join(", ") },
         { head: "Size", kind: "figure", cell: ({ id }) => own(id).length },
       ]}
       empty={{

@@ -46,8 +46,7 @@ function when({ begins, ends, hours }: TreatmentPart): string {
 export function TreatmentList({ office }: { office: Office }) {
   const shown = useShown();
   const centre = office.found.value?.centre;
-  const count = (value: number | undefined) =>
-    shown ? (value ?? 0).toLocaleString("en") : <span class="quiet">–</span>;
+  const count = (value: number | undefined) => shown && (value ?? 0).toLocaleString("en");
   return (
     <PartList<TreatmentPart>
       office={office}

@@ -1,0 +1,63 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test } from "vitest";
+import type { Identity } from "./shell";
+import { StartView } from "./start_view";
+import type { Context } from "./view";
+
+const TOPIC = { queue: "sales", label: "Sales", open: true, message: false, keep_days: null };
+const SITE = { topics: [TOPIC], forms: [], greeting: "Hello", max_text: 4_000 };
+
+beforeEach(() => {
+  sessionStorage.clear();
+  document.body.replaceChildren();
+});
+
+/** A page, where the site says who is there. */
+function page(who: Identity = {}) {
+  const session = { site: SITE, user: "", unsent: "", begin: async () => {} };
+  const shell = { options: {}, identity: () => who, language: "en", emit: () => {} };
+  const context = { session, shell, t: (key: string) => key, more: () => new Promise(() => {}) };
+  const view = new StartView(context as unknown as Context);
+  document.body.append(view.element);
+  view.update();
+  const field = view.element.querySelector("textarea") as HTMLTextAreaElement;
+  const type = (text: string) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input"));
+  };
+  return { field, session, type, view, who };
+}
+
+test("a question that is not sent yet is there again after a reload, and gone when it is sent", async () => {
+  page().type("Which rope?");
+  const { field, view } = page();
+  expect(field.value).toBe("Which rope?");
+  view.element.dispatchEvent(new Event("submit"));
+  await new Promise((done) => setTimeout(done));
+  expect(field.value).toBe("");
+  expect(page().field.value).toBe("");
+});
+
+test("what a conversation that is over leaves unsent is kept as well", () => {
+  const { session, view } = page();
+  session.unsent = "And a bell";
+  view.update();
+  expect(page().field.value).toBe("And a bell");
+});
+
+test("what one customer typed is shown to no other at the same browser", () => {
+  page({ id: "mara" }).type("A secret");
+  // Who it is may be said later: until then nobody sees it, and it is not lost.
+  const { field, view, who } = page();
+  expect(field.value).toBe("");
+  who.id = "mara";
+  view.identify();
+  expect(field.value).toBe("A secret");
+  who.id = "noor";
+  view.identify();
+  expect(field.value).toBe("");
+  expect(page({ id: "mara" }).field.value).toBe("");
+  // Before anybody signs in it is whose browser it is.
+  page().type("Which rope?");
+  expect(page({ id: "mara" }).field.value).toBe("Which rope?");
+});
