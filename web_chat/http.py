@@ -202,9 +202,21 @@ class ChatHttp:
             return _no(429, "too_many")
         self._keeping[talk.contact] += 1
         try:
+            width = height = 0
             if kind in KINDS:
-                data = await self._pictures.redraw(data, kind)
-            return await self._keep(talk, name, kind, data, by)
+                data, width, height = await self._pictures.redraw(data, kind)
+            row = rows.FileInfo(
+                id=secrets.token_hex(16),
+                contact=talk.contact,
+                name=safe_name(name),
+                type=kind,
+                size=len(data),
+                at=self._engine.clock.now(),
+                by=by,
+                width=width,
+                height=height,
+            )
+            return await self._keep(talk, row, data)
         except BadPicture:
             return _no(415, "bad_picture")
         finally:
@@ -212,18 +224,7 @@ class ChatHttp:
             if not self._keeping[talk.contact]:
                 del self._keeping[talk.contact]
 
-    async def _keep(
-        self, talk: Talk, name: str, kind: str, data: bytes, by: str
-    ) -> web.StreamResponse:
-        row = rows.FileInfo(
-            id=secrets.token_hex(16),
-            contact=talk.contact,
-            name=safe_name(name),
-            type=kind,
-            size=len(data),
-            at=self._engine.clock.now(),
-            by=by,
-        )
+    async def _keep(self, talk: Talk, row: rows.FileInfo, data: bytes) -> web.StreamResponse:
         try:
             await self._files.keep(row.id, data)
             await self._engine.submit(None, command_id="", actor="web_chat", rows=(row,))

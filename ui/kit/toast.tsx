@@ -8,10 +8,13 @@ export interface ToastAction {
   run: () => void;
 }
 
+/** What one did, what was refused, or what happened without oneself. */
+type Kind = "info" | "refused" | "told";
+
 interface Toast {
   id: number;
   text: string;
-  kind: "info" | "refused";
+  kind: Kind;
   near?: DOMRect;
   action?: ToastAction;
   ms: number;
@@ -23,7 +26,7 @@ const KEPT = 4;
 let last = 0;
 
 export interface ToastOptions {
-  kind?: "info" | "refused";
+  kind?: Kind;
   /** The thing that was clicked: the toast appears beside it. */
   near?: Element | null | undefined;
   action?: ToastAction;
@@ -118,7 +121,7 @@ function Card({ toast: it }: { toast: Toast }) {
         held.current = false;
       }}
     >
-      <Icon name={it.kind === "refused" ? "info" : "done"} />
+      <Icon name={it.kind === "info" ? "done" : "info"} />
       <span class="toast-text">{it.text}</span>
       {it.action && (
         <Button

@@ -127,6 +127,9 @@ export interface File {
   readonly size: number;
   /** Path on this server. Fetched with the visitor's token or the console's session. */
   readonly url: string;
+  /** Of the place that is kept free for a picture; 0: it is none. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Person {

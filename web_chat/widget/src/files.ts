@@ -49,8 +49,7 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   }
   request.responseType = "json";
   request.upload.onprogress = ({ loaded, total }) => {
-    upload.progress = total ? loaded / total : 0;
-    session.changed();
+    goes(upload, total ? loaded / total : 0);
   };
   request.onerror = () => fail("offline");
   request.onload = () => {
@@ -61,6 +60,11 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   const body = new FormData();
   body.append("file", upload.file);
   request.send(body);
+}
+
+function goes(upload: Upload, progress: number): void {
+  upload.progress = progress;
+  if (upload.bar) upload.bar.value = progress;
 }
 
 /** Until it has arrived or is taken back, the browser has it too, and a page after this one goes on. */
@@ -135,7 +139,7 @@ function later(session: Session, upload: Upload): void {
     clearTimeout(timer);
     unhook();
   };
-  upload.progress = 0;
+  goes(upload, 0);
   upload.abort = stop;
 }
 
@@ -159,11 +163,7 @@ export function download(href: string, name: string): void {
 export function fileCard(context: Context, line: Line): HTMLElement {
   const { locale, session, t } = context;
   const { file: stored, upload } = line;
-  const { name, size, type } = (upload?.file ?? stored) as {
-    name: string;
-    size: number;
-    type: string;
-  };
+  const { name, size } = (upload?.file ?? stored) as { name: string; size: number };
   const about = h(
     "span",
     { class: "about" },
@@ -172,6 +172,8 @@ export function fileCard(context: Context, line: Line): HTMLElement {
   );
   if (!stored) {
     const running = line.mark !== "failed";
+    const bar = h("progress", { max: 1, value: upload?.progress ?? 0, "aria-label": name });
+    if (upload) upload.bar = bar;
     return h(
       "div",
       { class: "file" },
@@ -188,7 +190,7 @@ export function fileCard(context: Context, line: Line): HTMLElement {
           },
           icon(closeIcon, 16),
         ),
-      running && h("progress", { max: 1, value: upload?.progress ?? 0, "aria-label": name }),
+      running && bar,
     );
   }
   const card = h(
@@ -207,14 +209,14 @@ export function fileCard(context: Context, line: Line): HTMLElement {
     icon(fileIcon),
     about,
   );
-  if (type.startsWith("image/") && type !== "image/svg+xml") {
+  if (stored.height) {
+    card.classList.add("pictured");
     void fetched(context, stored).then(
       (href) => {
         const image = h("img", { class: "picture", src: href, alt: name });
         image.onload = () => {
           URL.revokeObjectURL(href);
           card.replaceChildren(image);
-          card.classList.add("pictured");
         };
       },
       () => {},
