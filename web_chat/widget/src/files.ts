@@ -59,6 +59,8 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
     else fail(response?.code ?? CODES[status] ?? "offline");
   };
   const body = new FormData();
+  // Sent again, by another tab or because the answer was lost, it is kept once.
+  body.append("message", upload.id);
   body.append("file", upload.file);
   request.send(body);
 }
