@@ -78,6 +78,8 @@ class KeyText(msgspec.Struct, frozen=True, kw_only=True):
     """From then on it opens nothing."""
     used_at: Millis | None = None
     """About when it was used last."""
+    revoked_by: str = ""
+    """Who revoked it, where that was kept."""
 
 
 def scopes_of(rights: frozenset[Right]) -> frozenset[str]:
@@ -128,7 +130,10 @@ class ApiKeys:
         self._texts: dict[str, KeyText] = {}
 
     def put(self, row: ApiKey) -> None:
-        """A key was made, or revoked."""
+        """A key was made, changed or revoked. What is revoked stays so."""
+        known = self._by_id.get(row.id)
+        if known is not None and known.revoked_at is not None:
+            row = revoked(row, known.revoked_at)
         self._by_id[row.id] = row
         self._by_hash[row.token_hash] = row.id
 

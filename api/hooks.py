@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from api.endpoints import Call, Created, Endpoint, Handler
+from api.foresight import wanted_between
 from api.guard import check_url
 from api.kinds import Kind
 from api.outbox import PENDING_MAX, Lane, Webhooks
@@ -28,6 +29,7 @@ WEBHOOKS_MAX: Final = 50
 Url = Annotated[str, Meta(min_length=1, max_length=2_000)]
 Secret = Annotated[str, Meta(pattern="^[!-~]{16,200}$")]
 Kinds = Annotated[list[Kind], Meta(min_length=1, max_length=60)]
+Seqs = Annotated[str, Meta(pattern="^([1-9][0-9]{0,14}(,[1-9][0-9]{0,14}){0,199})?$")]
 Seq = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -102,6 +104,8 @@ class Deliveries(Out, frozen=True):
 
 class DeliveriesQuery(In, frozen=True):
     state: Literal["pending", "delivered", "failed"] | None = None
+    seqs: Seqs = ""
+    """Of these events alone: numbers parted by commas. Empty: of all."""
     before: Seq | None = None
     limit: PageSize = 50
 
@@ -111,6 +115,19 @@ class Replay(In, frozen=True):
 
     seq: Seq | None = None
     since: Moment | None = None
+
+
+class ReplayPlan(Out, frozen=True):
+    """What a replay would do by now."""
+
+    seq: int
+    """Of the event from which it would begin: give it to the replay."""
+    events: int
+    """How many would be sent."""
+    left_out: int
+    """How many that were not sent yet would not be: those before it."""
+    complete: bool
+    """False: there are more, and only so many were counted."""
 
 
 class Hooks:
@@ -192,6 +209,7 @@ class Hooks:
             listings.deliveries,
             lane.row.id,
             state=asked.state or "",
+            among=[int(one) for one in asked.seqs.split(",") if one],
             before=asked.before,
             limit=asked.limit + 1,
         )
@@ -220,14 +238,26 @@ class Hooks:
         await self._webhooks.replay(lane, failed)
         return await self._shown(lane)
 
-    async def replay_events(self, call: Call[None, Replay]) -> Webhook:
-        asked, lane = call.body, self._lane(call)
-        last = self._engine.store.journal.last_seq
-        seq = asked.seq if asked.seq is not None else last + 1
+    async def _begin(self, asked: Replay) -> int:
+        """The number of the event from which on all are sent again."""
+        end = self._engine.store.journal.last_seq + 1
+        seq = asked.seq if asked.seq is not None else end
         if asked.since is not None:
             since = await self._engine.store.read(listings.first_since, Millis(asked.since))
             seq = since if asked.seq is None else max(seq, since)
-        row = msgspec.structs.replace(lane.row, cursor=min(seq, last + 1))
+        return min(seq, end)
+
+    async def foresee_replay(self, call: Call[Replay, None]) -> ReplayPlan:
+        lane, seq = self._lane(call), await self._begin(call.query)
+        end, read = self._engine.store.journal.last_seq + 1, self._engine.store.read
+        events, all_events = await wanted_between(read, lane.wanted, seq, end)
+        left_out, all_left_out = await wanted_between(read, lane.wanted, lane.cursor, seq)
+        complete = all_events and all_left_out
+        return ReplayPlan(seq=seq, events=events, left_out=left_out, complete=complete)
+
+    async def replay_events(self, call: Call[None, Replay]) -> Webhook:
+        lane, seq = self._lane(call), await self._begin(call.body)
+        row = msgspec.structs.replace(lane.row, cursor=seq)
         await self._put(call, lane.row, row)
         return await self._shown(lane)
 
@@ -306,6 +336,13 @@ def webhook_endpoints(engine: Engine, webhooks: Webhooks) -> list[Endpoint]:
             room.list_deliveries,
             DeliveriesQuery,
             Deliveries,
+        ),
+        (
+            f"{one}/replay",
+            "Count what a replay would send, before it is done.",
+            room.foresee_replay,
+            Replay,
+            ReplayPlan,
         ),
     ]
     return [

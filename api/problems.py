@@ -24,7 +24,7 @@ OURS: Final[Mapping[str, str]] = {
     "unknown_customer": "There is no such customer.",
     "unknown_webhook": "There is no such webhook.",
     "unknown_key": "There is no such key.",
-    "own_key": "A key does not revoke itself: use another one.",
+    "own_key": "A key neither changes nor revokes itself: use another one.",
     "beyond_rights": "A key may do no more than whoever makes it.",
     "unknown_delivery": "There is no such delivery, or its event is not kept any more.",
     "unknown_part": "There is no such thing in the set-up.",

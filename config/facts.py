@@ -19,7 +19,7 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
     for queue in centre.queues:
         said = _plain(queue_setup(centre, queue))
         del said["opening"]
-        said["hours"] = None if queue.hours is None else queue.hours.model_dump(mode="json")
+        said["hours"] = None if queue.hours is None else _hours(queue.hours.model_dump(mode="json"))
         said["public"] = queue.public
         said["keep_days"] = queue.keep_days
         told = (f"{name.removesuffix('_s')} {value}" for name, value in queue.alerts.items())
@@ -61,6 +61,12 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
 
 def _plain(record: msgspec.Struct) -> dict[str, Any]:
     return msgspec.to_builtins(record)  # type: ignore[no-any-return]
+
+
+def _hours(hours: dict[str, Any]) -> dict[str, Any]:
+    """A day that is closed is something else than a day of which nothing is said."""
+    closed = {day: text or "closed" for day, text in hours["holidays"].items()}
+    return {**hours, "holidays": closed}
 
 
 def _needs(needs: Sequence[dict[str, Any]]) -> str:

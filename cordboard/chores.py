@@ -158,10 +158,16 @@ async def _create_key(chore: CreateKey, place: Place) -> list[str]:
     return [f"{row.id}  {row.name}  {row.scopes}", "", f"  {key}", "", "It is shown only now."]
 
 
-async def _list_keys(place: Place) -> list[str]:
-    keys, now = ApiKeys(), place.now()
+async def _texts(place: Place) -> ApiKeys:
+    """What else is said of keys."""
+    keys = ApiKeys()
     for label in await place.store.read(queries.labels, KEY_TEXT):
         keys.note(label)
+    return keys
+
+
+async def _list_keys(place: Place) -> list[str]:
+    keys, now = await _texts(place), place.now()
     rows = await place.store.read(listings.api_keys)
     return [f"{row.id}  {_state(row, keys, now):<8} {row.name}  {row.scopes}" for row in rows]
 
@@ -176,7 +182,8 @@ def _state(row: ApiKey, keys: ApiKeys, now: Millis) -> str:
 async def _revoke_key(chore: RevokeKey, place: Place) -> list[str]:
     for row in await place.store.read(listings.api_keys):
         if row.id == chore.id:
-            await place.write(without_key(row, by=BY, now=place.now(), action="key"))
+            text = (await _texts(place)).text(row.id)
+            await place.write(without_key(row, text, by=BY, now=place.now(), action="key"))
             return [f"{row.id} {row.name} is revoked"]
     raise ChoreRefused(f"there is no key {chore.id}")
 

@@ -1,4 +1,7 @@
-"""A report as a file: exactly what the screen shows, and the definitions below it."""
+"""A report as a file: exactly what the screen shows, and the definitions below it.
+
+Where the screen says a day once above its hours, each row of a file has it: rows get sorted, and
+joined with others."""
 
 import csv
 import io

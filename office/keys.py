@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 
+import msgspec
+
 from access.keys import NAME_MAX, KeyText, label_of, make_key, revoked
 from config.changes import Change, Difference
 from office.set_up import CannotApply, audit
@@ -52,7 +54,24 @@ def new_key(
     return key, row, [row, text, *audit([change], by, action, now)]
 
 
-def without_key(row: ApiKey, *, by: str, now: Millis, action: str) -> list[AnyRow]:
-    """What is written when a key opens nothing any more."""
+def changed_key(
+    row: ApiKey, name: str, scopes: Iterable[str], *, by: str, now: Millis, action: str
+) -> tuple[ApiKey, list[AnyRow]]:
+    """The key under this name and with these scopes, and all that is written. Its secret stays."""
+    after = msgspec.structs.replace(row, name=name.strip(), scopes=" ".join(sorted(scopes)))
+    told = [
+        Difference(field, getattr(row, field), getattr(after, field))
+        for field in ("name", "scopes")
+        if getattr(row, field) != getattr(after, field)
+    ]
+    if not told:
+        return row, []
+    change = Change(kind="key", id=row.id, name=after.name, what="changed", differences=tuple(told))
+    return after, [after, *audit([change], by, action, now)]
+
+
+def without_key(row: ApiKey, text: KeyText, *, by: str, now: Millis, action: str) -> list[AnyRow]:
+    """What is written when a key opens nothing any more. ``text``: what is said of it so far."""
     change = Change(kind="key", id=row.id, name=row.name, what="removed")
-    return [revoked(row, now), *audit([change], by, action, now)]
+    label = label_of(row.id, msgspec.structs.replace(text, revoked_by=by))
+    return [revoked(row, now), label, *audit([change], by, action, now)]

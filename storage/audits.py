@@ -17,6 +17,8 @@ ESCAPE: Final = "\\"
 class AuditsWanted(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     """Every word of it stands somewhere in the entry."""
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Of each one stands somewhere in the entry: screens have other words for what is stored."""
     user: str = ""
     kind: str = ""
     begin: Millis | None = None
@@ -29,8 +31,9 @@ def audits(db: Connection, wanted: AuditsWanted) -> list[Audit]:
     """Return a page and one more, to see whether it is the last."""
     table = schema.audit
     query = select(table)
-    for word in normalize("NFC", wanted.text).casefold().split():
-        query = query.where(table.c.words.like(f"%{_escaped(word)}%", escape=ESCAPE))
+    for group in (*((word,) for word in wanted.text.split()), *wanted.groups):
+        told = (_escaped(normalize("NFC", word).casefold()) for word in group)
+        query = query.where(or_(*(table.c.words.like(f"%{word}%", escape=ESCAPE) for word in told)))
     for name in ("user", "kind"):
         if value := getattr(wanted, name):
             query = query.where(table.c[name] == value)

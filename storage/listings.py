@@ -3,7 +3,8 @@
 Like ``storage.queries``: each takes a connection first.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -18,6 +19,13 @@ from storage.records import StoredContact
 from storage.rows import ApiKey, Customer, Delivery, Idempotent, Identity, Webhook
 
 _decode_events: Final = msgspec.json.Decoder(list[AnyEvent])
+
+
+class _Tagged(msgspec.Struct):
+    type: str
+
+
+_decode_tags: Final = msgspec.json.Decoder(list[_Tagged])
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,11 +117,19 @@ def webhooks(db: Connection) -> list[Webhook]:
 
 
 def deliveries(
-    db: Connection, webhook: str, *, state: str = "", before: int | None = None, limit: int
+    db: Connection,
+    webhook: str,
+    *,
+    state: str = "",
+    among: Sequence[int] = (),
+    before: int | None = None,
+    limit: int,
 ) -> list[Delivery]:
-    """Return the newest first."""
+    """Return the newest first. ``among``: only of these events, where some are named."""
     table = schema.deliveries
     query = select(table).where(table.c.webhook == webhook)
+    if among:
+        query = query.where(table.c.seq.in_(among))
     if state:
         query = query.where(table.c.state == state)
     if before is not None:
@@ -179,6 +195,23 @@ def commits_from(
         if numbered and numbered[-1][0] >= seq:
             found.append((numbered[-1][0] + 1, [each for each in numbered if each[0] >= seq]))
     return found
+
+
+def tags_between(db: Connection, seq: int, end: int, limit: int) -> tuple[int, dict[str, int]]:
+    """Return from where to go on, and how many events there are of each tag: from ``seq`` on and
+    before ``end``, in so many commits."""
+    table, found = schema.journal, Counter[str]()
+    first = select(table.c.first_seq).where(table.c.first_seq <= seq)
+    start = db.scalar(first.order_by(table.c.first_seq.desc()).limit(1)) or 0
+    query = select(table.c.first_seq, table.c.events).where(
+        table.c.first_seq >= start, table.c.first_seq < end
+    )
+    rows = db.execute(query.order_by(table.c.first_seq).limit(limit)).all()
+    for row in rows:
+        tags = _decode_tags.decode(bytes(row.events))
+        found.update(one.type for one in tags[max(0, seq - row.first_seq) : end - row.first_seq])
+        last = row.first_seq + len(tags)
+    return (end if len(rows) < limit else min(end, last)), dict(found)
 
 
 def event(db: Connection, seq: int) -> AnyEvent | None:

@@ -18,6 +18,9 @@ def put_program_row(puts: dict[str, dict[Any, tuple[Any, ...]]], row: ProgramRow
             return
         case rows.ApiKey():
             table, key = "api_keys", row.id
+            if (earlier := puts.get(table, {}).get(key)) is not None:
+                revoked_at = rows.ApiKey(*earlier).revoked_at or row.revoked_at
+                row = msgspec.structs.replace(row, revoked_at=revoked_at)
         case rows.Idempotent():
             table, key = "idempotency", (row.actor, row.key)
         case rows.Webhook():

@@ -13,6 +13,8 @@ KEEP: Final = {
     # These never change, and what is not set is not written into the indexes again.
     "contacts": ("customer", "entered_at"),
 }
+FIRST: Final = {"api_keys": ("revoked_at",)}
+"""Said once, it stays: a key that is changed meanwhile opens nothing again."""
 ADDED: Final = {"contact_tallies", "agent_tallies", "treatment_counts"}
 """Their rows are what is added to the sums that are stored."""
 ONLY_WHEN: Final = {"read_marks": "excluded.seq > read_marks.seq"}
@@ -34,15 +36,18 @@ def put(table: Table) -> str:
     changed = [c.name for c in table.columns if c.name not in keys and c.name not in kept]
     action = "NOTHING"
     if changed:
-        added = f'"{table.name}".' if table.name in ADDED else ""
-        action = "UPDATE SET " + ", ".join(
-            f'"{name}" = {added}"{name}" + excluded."{name}"'
-            if added
-            else f'"{name}" = excluded."{name}"'
-            for name in changed
-        )
+        action = "UPDATE SET " + ", ".join(f'"{name}" = {_next(table, name)}' for name in changed)
     condition = f" WHERE {ONLY_WHEN[table.name]}" if table.name in ONLY_WHEN else ""
     return f"{insert(table)} ON CONFLICT ({_quoted(keys)}) DO {action}{condition}"
+
+
+def _next(table: Table, name: str) -> str:
+    """What becomes of a column of a row that is there."""
+    if table.name in ADDED:
+        return f'"{table.name}"."{name}" + excluded."{name}"'
+    if name in FIRST.get(table.name, ()):
+        return f'COALESCE("{table.name}"."{name}", excluded."{name}")'
+    return f'excluded."{name}"'
 
 
 _THEIRS: Final = "(SELECT id FROM contacts WHERE customer = ?)"

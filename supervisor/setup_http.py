@@ -51,6 +51,9 @@ PER_MINUTE: Final = 240
 BURST: Final = 60
 PART_MAX: Final = 256 * 1024
 TEXT_MAX: Final = 100
+GROUPS_MAX: Final = 12
+GROUP_MAX: Final = 24
+"""Of what is looked for in the record, and of what may stand for each."""
 TREATED_MS: Final = 30 * 86_400_000
 STATUS: Final = {
     "changed_meanwhile": 409,
@@ -271,14 +274,21 @@ class SetUpHttp:
 
     async def audit(self, request: web.Request, user: User) -> web.Response:
         query = request.query
-        known = {"text", "user", "kind", "from", "to", "before"}
-        if set(query) - known or any(len(value) > TEXT_MAX for value in query.values()):
+        known = {"text", "any", "user", "kind", "from", "to", "before"}
+        groups = [tuple(filter(None, one.split("\n"))) for one in query.getall("any", [])]
+        if (
+            set(query) - known
+            or len(groups) > GROUPS_MAX
+            or any(not 0 < len(group) <= GROUP_MAX for group in groups)
+            or any(len(each) > TEXT_MAX for value in query.values() for each in value.split("\n"))
+        ):
             raise No(400, "bad_request")
         at, _, id = query.get("before", "").partition(".")
         if at and not (at.isdecimal() and len(at) < 16):
             raise No(400, "bad_request", parameter="before")
         wanted = AuditsWanted(
             text=query.get("text", ""),
+            groups=tuple(groups),
             user=query.get("user", ""),
             kind=query.get("kind", ""),
             begin=self._day(query.get("from", ""), 0),

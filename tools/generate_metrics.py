@@ -17,7 +17,9 @@ HEAD: Final = """\
 What each figure of the reports and of the live board counts. Screens, files and the API show the
 same words (`reports/figures.py`, from which this page is made: `python -m tools.generate_metrics`).
 A figure with nothing to divide by is shown as "–", never as 0 or 100. Days and hours are those of
-the centre's time zone (the setting `time_zone`, UTC without it).
+the centre's time zone (the setting `time_zone`, UTC without it). By hour and by quarter the screen
+says the day once, above its rows; files and the API say day and time in every row, so that a
+spreadsheet can sort and join them.
 
 ## Waits on live screens
 

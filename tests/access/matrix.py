@@ -245,6 +245,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/webhooks", "", ()),
             (HOOK, "/webhooks/none", (404,)),
             (f"{HOOK}/deliveries", "/webhooks/none/deliveries", (404,)),
+            (f"{HOOK}/replay", "/webhooks/none/replay", (404,)),
             ("/setup", "", ()),
             ("/setup.toml", "", ()),
             ("/setup/centre", "", ()),
@@ -273,6 +274,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         )
         for method, path, url, body in (
             ("POST", "/keys", "/keys", {"name": "x", "scopes": []}),
+            ("PATCH", "/keys/{key}", "/keys/none", {}),
             ("DELETE", "/keys/{key}", "/keys/none", None),
             ("POST", "/webhooks", "/webhooks", {"url": "https://mail.example", "kinds": []}),
             ("PATCH", HOOK, "/webhooks/none", {}),

@@ -13,10 +13,12 @@ from access.keys import (
     KeyText,
     label_of,
     make_key,
+    revoked,
     scopes_of,
 )
 from access.sessions import COOKIE
 from router.ids import Millis
+from storage.programs import put_program_row
 from storage.rights import Right, RoleText
 from storage.rows import Label, User
 from tests.api.client import Program, api_house, program
@@ -53,6 +55,74 @@ async def test_a_supervisor_makes_a_key_that_works_and_revokes_it(tmp_path: Path
             ("sue", "edit: added", "Shop"),
             ("sue", "edit: removed", "Shop"),
         ]
+
+
+async def test_a_key_gets_another_name_and_other_scopes_and_stays_the_same(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue, page = await signed_in(house, "sue"), Program(house, "")
+        made = await page.post("/keys", {"name": "Shop", "scopes": ["read:queues"]}, headers=sue)
+        shop, one = Program(house, made["secret"]), f"/keys/{made['key']['id']}"
+        await shop.get("/queues")
+
+        async def change(**fields: Any) -> Any:
+            return await page.ask("PATCH", one, fields, headers=sue)
+
+        answer = await change(name=" Web shop ", scopes=["read:keys", "read:agents"])
+        told = {"name": "Web shop", "scopes": ["read:agents", "read:keys"]}
+        assert answer.body == {**made["key"], **told, "used_at": answer.body["used_at"]}
+        assert (await shop.ask("GET", "/queues")).code == "missing_scope"
+        await shop.get("/agents")
+        assert (await change()).status == 200
+        assert (await change(scopes=[])).code == "bad_request"
+        api = await program(house, "read:audit read:keys write:keys read:queues")
+        changed, _ = (await api.get("/audit?kind=key"))["items"]
+        assert [changed[field] for field in ("user", "action", "name")] == [
+            "sue",
+            "edit: changed",
+            "Web shop",
+        ]
+        assert [list(row.values()) for row in changed["changes"]] == [
+            ["name", "Shop", "Web shop"],
+            ["scopes", "read:queues", "read:agents read:keys"],
+        ]
+        # Of a program: what it has itself, and to others.
+        assert (await api.ask("PATCH", one, {"scopes": ["read:agents"]})).status == 200
+        more = {"scopes": ["read:agents", "read:reports"]}
+        assert (await api.ask("PATCH", one, more)).code == "beyond_rights"
+        own = next(key for key in (await api.get("/keys"))["items"] if key["name"] == "test")
+        assert (await api.ask("PATCH", f"/keys/{own['id']}", {"name": "x"})).code == "own_key"
+
+
+async def test_what_is_revoked_is_listed_and_stays_so(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        made = [
+            (await api.post("/keys", {"name": name, "scopes": ["read:queues"]}))["key"]["id"]
+            for name in "abc"
+        ]
+        stale = house.rooms.programs.keys.get(made[0])
+        assert stale is not None
+        for id in made:
+            assert (await api.ask("DELETE", f"/keys/{id}")).status == 204
+            assert (await api.ask("PATCH", f"/keys/{id}", {"name": "x"})).code == "unknown_key"
+        assert [one["id"] for one in (await api.get("/keys"))["items"]] == [api_id(house)]
+        # A change that was on its way when the key was revoked.
+        await house.engine.submit(None, command_id="", rows=(stale,))
+    async with open_house(tmp_path, set_up=False) as house:
+        api = Program(house, api.key)
+        page = await api.get("/keys?state=revoked&limit=2")
+        rest = await api.get(f"/keys?state=revoked&before={page['next']}")
+        found = [*page["items"], *rest["items"]]
+        assert {one["id"] for one in found} == set(made)
+        assert rest["next"] is None
+        assert [one["revoked_at"] for one in found] == sorted(
+            (one["revoked_at"] for one in found), reverse=True
+        )
+        assert {one["revoked_by"] for one in found} == {f"key:{api_id(house)}"}
+        assert (await api.get("/keys?state=revoked&before=none"))["items"] == []
+
+
+def api_id(house: RoomsHouse) -> str:
+    return next(row.id for row in house.rooms.programs.keys.all() if row.name == "test")
 
 
 async def test_who_made_a_key_its_end_and_its_last_use_outlive_a_restart(tmp_path: Path) -> None:
@@ -137,6 +207,15 @@ async def test_a_webhook_of_the_screen_is_on_the_record_without_its_path(tmp_pat
         told = str(await api.get("/audit?kind=webhook"))
         assert "hush" not in told
         assert renewed["secret"] not in told
+
+
+def test_a_key_revoked_and_changed_in_one_commit_is_revoked() -> None:
+    _, row = make_key("x", ["read:queues"], Millis(1))
+    puts: dict[str, dict[Any, tuple[Any, ...]]] = {}
+    put_program_row(puts, revoked(row, Millis(2)))
+    put_program_row(puts, msgspec.structs.replace(row, name="y"))
+    (kept,) = puts["api_keys"].values()
+    assert kept == msgspec.structs.astuple(msgspec.structs.replace(row, name="y", revoked_at=2))
 
 
 def test_a_key_that_is_over_opens_nothing_and_its_use_is_written_down_now_and_then() -> None:

@@ -213,6 +213,8 @@ async def test_a_delivery_is_given_up_after_its_tries_and_can_be_sent_again(
 
         receiver.answer = receiver.well
         closed = failed[0]["seq"]
+        of_one = await api.get(f"/webhooks/{id}/deliveries?seqs=1,{closed}")
+        assert of_one["items"] == failed[:1]
         again = await api.ask("POST", f"/webhooks/{id}/deliveries/{closed}/replay")
         assert (again.status, again.body["state"]) == (200, "pending")
         await receiver.until(lambda: kinds(receiver.taken) == ["contact.closed"])
@@ -230,6 +232,9 @@ async def test_events_of_before_the_webhook_can_be_sent_too(tmp_path: Path) -> N
     ):
         await api.contact(id="early")
         id = await subscribe(api, receiver)
+        plan = await api.get(f"/webhooks/{id}/replay?since=0")
+        assert plan == {"seq": 1, "events": 1, "left_out": 0, "complete": True}
+        assert (await api.get(f"/webhooks/{id}/replay"))["events"] == 0
         await api.post(f"/webhooks/{id}/replay", {"seq": 1})
         await receiver.until(lambda: receiver.taken)
         assert receiver.taken[0]["data"]["contact"] == "early"
@@ -237,6 +242,11 @@ async def test_events_of_before_the_webhook_can_be_sent_too(tmp_path: Path) -> N
         await api.post(f"/webhooks/{id}/replay", {"since": receiver.taken[0]["at"]})
         await receiver.until(lambda: len(receiver.taken) > seen)
         assert receiver.taken[-1]["id"] == receiver.taken[0]["id"]
+        await api.ask("PATCH", f"/webhooks/{id}", {"enabled": False})
+        await api.contact(id="missed")
+        # To begin now leaves out what was missed, and says so.
+        plan = await api.get(f"/webhooks/{id}/replay")
+        assert (plan["events"], plan["left_out"]) == (0, 1)
 
 
 async def test_a_replay_may_begin_in_the_middle_of_a_commit(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, FilePayload, Page, expect
@@ -37,6 +38,7 @@ SCREENS = (
     ("full", "file", "preview"),
     ("full", "file", "faults"),
     ("full", "keys", "button:has-text('New key')"),
+    ("full", "keys", "revoked"),
     ("full", "webhooks", "button:has-text('Show')"),
     ("full", "record", ""),
     ("empty", "queues", ""),
@@ -46,6 +48,21 @@ SCREENS = (
     ("broken", "record", ""),
     ("full", "queues", "calendar"),
 )
+LISTED = {
+    "queues": "queue-list",
+    "agents": "agent-list",
+    "teams": "team-list",
+    "users": "user-list",
+    "roles": "role-list",
+    "replies": "reply-list",
+    "forms": "form-list",
+    "treatments": "treatment-list",
+    "house": "house",
+    "keys": "key-list",
+    "webhooks": "webhook-list",
+    "record": "record",
+}
+"""The heading of each tab that has a table."""
 CHANGED = (
     SAMPLE.read_text()
     .replace('name = "VIP"', 'name = "Gold"')
@@ -79,6 +96,9 @@ async def test_the_set_up_is_accessible_and_fits(
             if step in ("preview", "faults"):
                 await choose(page, CHANGED if step == "preview" else WRONG)
                 await page.locator(".changes, .faults").first.wait_for()
+            elif step == "revoked":
+                await page.locator(".revoked summary").click()
+                await page.get_by_text("Old shop").wait_for()
             elif step == "calendar":
                 await page.locator("button:has-text('Billing')").first.click()
                 await page.locator(".calendar-days").scroll_into_view_if_needed()
@@ -201,13 +221,7 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
         assert room.set_up.asked == [("PUT", "/api/setup/order/forms", ids)]
         await expect(page.get_by_role("button", name="Move Later up")).to_be_focused()
         room.set_up.asked.clear()
-        await page.get_by_role("link", name="Tags").click()
-        first = page.locator(".word-list .field").first
-        label = await first.input_value()
-        await first.press("Alt+ArrowDown")
-        await expect(page.get_by_label("Number 2")).to_have_value(label)
-        await expect(page.get_by_label("Number 2")).to_be_focused()
-        await page.get_by_role("button", name="Undo changes").click()
+        await replies_and_words_are_moved(page, room)
         await page.get_by_role("link", name="Forms").click()
         await page.get_by_role("button", name="New form").click()
         await page.get_by_label("Name", exact=True).fill("Before a sale")
@@ -250,6 +264,22 @@ async def test_a_form_is_made_and_put_into_order_by_keys(browser: Browser) -> No
     assert body["consent"] == "I agree."
 
 
+async def replies_and_words_are_moved(page: Page, room: Room) -> None:
+    await page.get_by_role("link", name="Prepared replies").click()
+    await page.get_by_role("button", name="Goodbye", exact=True).press("Alt+ArrowUp")
+    await page.get_by_text("Goodbye is number 3 now.").first.wait_for()
+    (_, path, body), *_ = room.set_up.asked
+    assert (path, body["ids"][2]) == ("/api/setup/order/replies", "bye")
+    room.set_up.asked.clear()
+    await page.get_by_role("link", name="Tags").click()
+    first = page.locator(".word-list .field").first
+    label = await first.input_value()
+    await first.press("Alt+ArrowDown")
+    await expect(page.get_by_label("Number 2")).to_have_value(label)
+    await expect(page.get_by_label("Number 2")).to_be_focused()
+    await page.get_by_role("button", name="Undo changes").click()
+
+
 async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
     room = Room("/supervisor", "few")
     asked = room.set_up.programs.asked
@@ -273,6 +303,7 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         assert body["scopes"] == ["read:contacts", "write:contacts"]
         ends = body["expires_at"] - room.set_up.programs.now
         assert abs(ends - 90 * DAY_MS) < DAY_MS
+        await a_key_is_renamed(page, asked)
         await page.get_by_role("button", name="Revoke Web shop").click()
         await page.get_by_role("button", name="Revoke", exact=True).click()
         await expect(page.locator("dialog")).to_have_count(0)
@@ -301,13 +332,31 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         await page.get_by_role("button", name="Send again what was given up").click()
         await expect(page.get_by_text("All that was given up is sent again.").first).to_be_visible()
         assert asked[-1:] == [("POST", "/webhooks/b2/replay-failed", None)]
-        # On a phone the record of all this is read without a sideways move.
         await page.keyboard.press("Escape")
-        await page.set_viewport_size({"width": 390, "height": 844})
-        await page.get_by_role("link", name="Record").click()
-        await page.get_by_text("Budi Santoso").wait_for()
-        table = page.locator(".report-scroll")
-        assert await table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+        await all_lists_fit_a_phone(page)
+
+
+async def a_key_is_renamed(page: Page, asked: list[tuple[str, str, Any]]) -> None:
+    await page.get_by_role("button", name="Web shop", exact=True).click()
+    await page.get_by_label("Name", exact=True).fill("Shop of Oslo")
+    await page.get_by_label("Change: put into line").uncheck()
+    await page.get_by_role("button", name="Save").click()
+    await page.get_by_text("Shop of Oslo changed.").first.wait_for()
+    await expect(page.locator("dialog")).to_have_count(0)
+    change = {"name": "Shop of Oslo", "scopes": ["read:contacts", "read:queues"]}
+    assert asked[-1:] == [("PATCH", "/keys/0badc0de", change)]
+
+
+async def all_lists_fit_a_phone(page: Page) -> None:
+    """They are read without a sideways move on the smallest one."""
+    await page.set_viewport_size({"width": 320, "height": 700})
+    for tab, heading in LISTED.items():
+        await page.evaluate(f"location.hash = '#/setup/{tab}'")
+        table = page.locator(f".setup-main:has(#{heading}) .report-scroll").first
+        await table.wait_for()
+        wide = "box => Math.max(box.scrollWidth - box.clientWidth, scrollX)"
+        assert await table.evaluate(wide) == 0, tab
+        assert await page.evaluate(TOO_SMALL) == [], tab
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:

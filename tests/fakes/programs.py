@@ -39,6 +39,12 @@ class MadePrograms:
             ("1badc0de", "Отчёты для правления каждую неделю", "read:reports", "ana", None, 20),
             ("2badc0de", "House", " ".join(sorted(SCOPES)), "command line", 200_000, -3),
         ]
+        revoked = request.query.get("state") == "revoked"
+        if revoked:
+            made = [
+                ("3badc0de", "Old shop", "read:queues", "ana", 90_000, None),
+                ("4badc0de", "Отчёты за прошлый год", "read:reports", "key:0badc0de", None, 20),
+            ]
         items = [
             {
                 "id": id,
@@ -48,11 +54,13 @@ class MadePrograms:
                 "by": by,
                 "used_at": None if used is None else self.now - used * 60_000,
                 "expires_at": None if ends is None else self.now + ends * DAY_MS,
+                "revoked_at": self.now - at * DAY_MS if revoked else None,
+                "revoked_by": "ana" if revoked else "",
             }
             for at, (id, name, scopes, by, used, ends) in enumerate(made)
         ]
         may_give = sorted(SCOPES - {"write:users", "read:users"})
-        return self._answer({"items": self._some(items), "may_give": may_give})
+        return self._answer({"items": self._some(items), "may_give": may_give, "next": None})
 
     async def webhooks(self, request: web.Request) -> web.Response:
         made = [

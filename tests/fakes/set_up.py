@@ -25,6 +25,14 @@ ENTRIES = (
     ("move: changed", "contact", "c-81", "", ["queue", "Sales", "Billing"]),
     ("import: removed", "reason", "gym", "Gym", ["name", "Gym", ""]),
     ("edit: changed", "user", "maja", "Maja Novak", ["may_pick", "no", "yes"]),
+    (
+        "edit: changed",
+        "queue",
+        "sales",
+        "Sales",
+        ["rings", "", "after 60 s: sales 1; after 120 s: "],
+    ),
+    ("edit: changed", "setting", "alert_longest_wait_s", "120", ["name", "60", "120"]),
 )
 
 SAID = (

@@ -118,6 +118,9 @@ def test_events_are_read_by_number_and_by_time(database_url: str) -> None:
     assert seqs(4) == []
     assert store.read_now(listings.event, 2) == enqueued("b", 1)
     assert store.read_now(listings.event, 9) is None
+    assert store.read_now(listings.tags_between, 2, 4, 9) == (4, {"Enqueued": 2})
+    assert store.read_now(listings.tags_between, 1, 4, 1) == (3, {"Enqueued": 2})
+    assert store.read_now(listings.tags_between, 1, 2, 9) == (2, {"Enqueued": 1})
     assert store.read_now(listings.first_since, Millis(2)) == 3
     assert store.read_now(listings.first_since, Millis(6)) == 4
     store.close()

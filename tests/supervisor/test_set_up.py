@@ -394,13 +394,23 @@ async def test_the_record_is_searched_filtered_and_paged(tmp_path: Path) -> None
             ("text=grund+R59", 1),
             ("text=ä%25", 50),
             ("text=_", 0),
+            ("any=r59%0Anothing+else", 1),
+            ("any=r1%0Ar2&any=grund", 22),
+            ("any=r1&any=nothing", 0),
             ("user=ann", 0),
             ("kind=queue", 0),
             ("from=2100-01-01", 0),
             ("to=2001-01-01", 0),
         ):
             assert len((await sue.get(f"/api/audit?{query}"))["entries"]) == count, query
-        for bad in ("before=x.1", "from=yesterday", "fog=1", f"text={'x' * 101}"):
+        for bad in (
+            "before=x.1",
+            "from=yesterday",
+            "fog=1",
+            f"text={'x' * 101}",
+            "any=",
+            f"any=a{'%0Aa' * 24}",
+        ):
             assert (await sue.refused("GET", f"/api/audit?{bad}"))[0] == 400
 
 

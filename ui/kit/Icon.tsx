@@ -34,6 +34,7 @@ import sliders from "lucide-static/icons/sliders-horizontal.svg?raw";
 import smile from "lucide-static/icons/smile.svg?raw";
 import squarePen from "lucide-static/icons/square-pen.svg?raw";
 import star from "lucide-static/icons/star.svg?raw";
+import trash from "lucide-static/icons/trash-2.svg?raw";
 import triangleAlert from "lucide-static/icons/triangle-alert.svg?raw";
 import unplug from "lucide-static/icons/unplug.svg?raw";
 import user from "lucide-static/icons/user.svg?raw";
@@ -81,6 +82,7 @@ const ICONS = {
   star,
   sliders,
   smile,
+  trash,
   alert: triangleAlert,
   unplug,
   user,

@@ -1,4 +1,7 @@
-/** What the arrow keys mean in lists and steppers. Pure. */
+/** What keys mean in lists and steppers, and whether there are any. */
+
+/** Whether hints at keys are of use: what has a mouse has keys, as `by-keys` in the styles says. */
+export const hasKeys = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 /** Where the arrow keys lead in a list of `count`; null for another key. */
 export function step(key: string, at: number, count: number): number | null {

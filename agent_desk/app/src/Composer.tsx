@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
@@ -235,7 +236,9 @@ function NoteForm({ desk, row }: ComposerProps) {
       />
       <div class="composer-foot">
         {row.part !== "reading" && <Modes desk={desk} />}
-        <Hint over={over}>Shift + Enter for a new line</Hint>
+        <Hint over={over}>
+          <span class="by-keys">Shift + Enter for a new line</span>
+        </Hint>
         <Button type="submit" icon="note" busy={busy} aria-disabled={!text.trim() || over > 0}>
           Add note
         </Button>
@@ -244,7 +247,7 @@ function NoteForm({ desk, row }: ComposerProps) {
   );
 }
 
-function Hint({ over, children }: { over: number; children: string }) {
+function Hint({ over, children }: { over: number; children: ComponentChildren }) {
   return (
     <span class={`composer-hint ${over > 0 ? "composer-over" : ""}`} role="status">
       {over > 0 ? `${over} characters too many` : children}

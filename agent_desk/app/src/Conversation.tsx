@@ -29,7 +29,11 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
             <p>What you take opens here.</p>
           ) : (
             <p>
-              Choose one on the left, or press <kbd class="key">J</kbd>.
+              Choose one on the left
+              <span class="by-keys">
+                , or press <kbd class="key">J</kbd>
+              </span>
+              .
             </p>
           )}
         </Empty>

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
+import { hasKeys } from "../../../ui/kit/keyboard";
 import { ChannelMark, channelWord, Ring } from "../../../ui/kit/meters";
 import { Wait } from "../../../ui/kit/times";
 import { announce } from "../../../ui/kit/toast";
@@ -65,7 +66,7 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
     if (shownAt.has(keyOf(offer))) return;
     shownAt.set(keyOf(offer), performance.now());
     announce(
-      `Offer: ${channelWord(offer.channel)} from ${offer.customer}, ${queue}. ${offer.note ? `Note of ${offer.note_by}: ${offer.note}. ` : ""}Alt Enter accepts.`,
+      `Offer: ${channelWord(offer.channel)} from ${offer.customer}, ${queue}. ${offer.note ? `Note of ${offer.note_by}: ${offer.note}. ` : ""}${hasKeys() ? "Alt Enter accepts." : ""}`,
     );
   }, []);
   const kind = KINDS[offer.kind];

@@ -1,5 +1,6 @@
 import { IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
+import { hasKeys } from "../../../ui/kit/keyboard";
 import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { channelIcon, channelWord, LoadBar } from "../../../ui/kit/meters";
 import { Mark } from "../../../ui/kit/SignIn";
@@ -57,7 +58,7 @@ export function TopBar({ desk, session, onOver }: TopBarProps) {
         {me && <MyDay me={me} />}
         <IconButton
           icon="search"
-          label="Find (Ctrl + K)"
+          label={`Find${hasKeys() ? " (Ctrl + K)" : ""}`}
           class="find-button"
           size={20}
           onClick={() => onOver({ what: "palette" })}

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
+import { hasKeys } from "../../../ui/kit/keyboard";
 import { Ring } from "../../../ui/kit/meters";
 import type { Desk, Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
@@ -99,7 +100,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         maxLength={NOTE_MAX}
         value={note}
         aria-label="Note for colleagues"
-        placeholder="Note for colleagues (N)"
+        placeholder={`Note for colleagues${hasKeys() ? " (N)" : ""}`}
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -109,7 +110,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         }}
       />
       <div class="wrap-foot">
-        <span class="composer-hint">Ctrl + Enter from the note</span>
+        <span class="composer-hint by-keys">Ctrl + Enter from the note</span>
         <Button kind="accent" type="submit" icon="check" busy={busy}>
           Done
         </Button>

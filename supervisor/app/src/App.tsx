@@ -20,7 +20,6 @@ import { BehindDrawer } from "./talk/Behind";
 import { Named } from "./talk/Named";
 import { TalkDrawer } from "./talk/TalkDrawer";
 import { Wallboard } from "./Wallboard";
-import { counted } from "./words";
 
 const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
 const REPORTS = { hash: "#/reports", key: "r", word: "Reports", title: "Reports" };
@@ -85,6 +84,7 @@ export function App({ session }: { session: Session }) {
         <Wallboard room={room} onClose={() => setWall(false)} />
       </>
     );
+  const count = room.alerts.value.length;
   return (
     <div class="board">
       {offline}
@@ -107,13 +107,17 @@ export function App({ session }: { session: Session }) {
         </nav>
         <div class="top-end">
           <Button
-            icon={room.alerts.value.length > 0 ? "alert" : "bell"}
-            class={room.alerts.value.length > 0 ? "alerts-on" : ""}
+            icon={count > 0 ? "alert" : "bell"}
+            class={count > 0 ? "alerts-on" : ""}
             onClick={() => setAlerts(true)}
           >
-            {room.alerts.value.length > 0
-              ? counted(room.alerts.value.length, "alert", "alerts")
-              : "Alerts"}
+            {count > 0 ? (
+              <>
+                <span class="top-count num">{count}</span> {count === 1 ? "alert" : "alerts"}
+              </>
+            ) : (
+              "Alerts"
+            )}
           </Button>
           <Button icon="monitor" hint="F" onClick={() => leaving(() => setWall(true))}>
             Wallboard

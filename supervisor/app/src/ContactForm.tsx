@@ -109,15 +109,17 @@ export function ContactForm({ room, row, what, onDone }: ContactFormProps) {
             />
           </>
         )}
-        <Button
-          kind={what === "close" ? "danger" : "accent"}
-          type="submit"
-          busy={busy}
-          aria-disabled={missing}
-        >
-          {DO[what]}
-        </Button>
-        <Button onClick={onDone}>Cancel</Button>
+        <div class="line-form-end">
+          <Button onClick={onDone}>Cancel</Button>
+          <Button
+            kind={what === "close" ? "danger" : "accent"}
+            type="submit"
+            busy={busy}
+            aria-disabled={missing}
+          >
+            {DO[what]}
+          </Button>
+        </div>
       </div>
       <p class="quiet">{SAYS[what]}</p>
     </form>

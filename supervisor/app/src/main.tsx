@@ -5,6 +5,7 @@ import "../../../ui/kit/states.css";
 import "../../../ui/kit/overlays.css";
 import "../../../ui/kit/filled.css";
 import "./tables.css";
+import "../../../ui/kit/blocks.css";
 import "./board.css";
 import "./panels.css";
 import "./reports/reports.css";

@@ -37,6 +37,7 @@ export function HookList() {
           { head: "On their way", kind: "figure", cell: (hook) => hook.pending },
           {
             head: "Deliveries",
+            bare: true,
             cell: (hook) => (
               <button
                 type="button"
@@ -44,7 +45,7 @@ export function HookList() {
                 aria-label={`Show deliveries to ${hostOf(hook.url)}`}
                 onClick={() => setShown(hook)}
               >
-                Show
+                Show<span class="block-word"> deliveries</span>
               </button>
             ),
           },

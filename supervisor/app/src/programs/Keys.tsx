@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { Dialog } from "../../../../ui/kit/Dialog";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
 import { tick } from "../../../../ui/kit/ticking";
 import { Ago } from "../../../../ui/kit/times";
+import { toast } from "../../../../ui/kit/toast";
 import { FormDialog } from "../setup/Form";
 import { PartList } from "../setup/List";
 import { Check, Row, Select, Text } from "../setup/Parts";
@@ -12,16 +12,19 @@ import { Once } from "./Once";
 import {
   AREAS,
   type Area,
+  byText,
   endOf,
   type Key,
   type Keys,
+  keyChange,
   LASTS,
   scopesText,
   toggledScope,
 } from "./programs";
+import { Revoked, useRevoked } from "./Revoked";
+import { When } from "./When";
 
 const NAME_MAX = 80;
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 interface Made {
   key: Key;
@@ -31,6 +34,7 @@ interface Made {
 /** What programs may do here, and who gave it to them. */
 export function KeyList() {
   const { found, why, load } = useLoaded<Keys>("/keys");
+  const old = useRevoked();
   const [made, setMade] = useState<Made | null>(null);
   if (why && !found)
     return (
@@ -39,10 +43,7 @@ export function KeyList() {
       </section>
     );
   if (!found) return <Skeleton rows={5} label="Loading the keys" />;
-  const maker = ({ by }: Key) =>
-    by.startsWith("key:")
-      ? `by ${found.items.find(({ id }) => `key:${id}` === by)?.name ?? by}`
-      : by && `by ${by}`;
+  const all = [...found.items, ...(old.found?.items ?? [])];
   return (
     <>
       <PartList<Key>
@@ -54,16 +55,8 @@ export function KeyList() {
         name={(key) => key.name}
         marks={(key) => <Ended key={key.id} at={key.expires_at} />}
         columns={[
-          { head: "May", kind: "text", cell: (key) => scopesText(key.scopes) },
-          {
-            head: "Made",
-            cell: (key) => (
-              <>
-                <span class="time-since">{DAY.format(key.created_at)}</span>{" "}
-                <span class="quiet">{maker(key)}</span>
-              </>
-            ),
-          },
+          { head: "May", kind: "text", bare: true, cell: (key) => scopesText(key.scopes) },
+          { head: "Made", cell: (key) => <When at={key.created_at} by={byText(key.by, all)} /> },
           {
             head: "Last used",
             cell: (key) =>
@@ -75,7 +68,7 @@ export function KeyList() {
               key.expires_at === null ? (
                 <span class="quiet">never</span>
               ) : (
-                <span class="time-since">{DAY.format(key.expires_at)}</span>
+                <When at={key.expires_at} />
               ),
           },
         ]}
@@ -89,13 +82,13 @@ export function KeyList() {
           says: "The program that uses it is refused from now on. This cannot be taken back: it needs another key then.",
           act: async (key) => {
             const told = await attempt("DELETE", `/keys/${key.id}`);
-            if (!told) await load();
+            if (!told) await Promise.all([load(), old.load()]);
             return told;
           },
         }}
         form={(key, close) =>
           key ? (
-            <KeyDialog key={key.id} of={key} onClose={close} />
+            <KeyForm of={key} mayGive={found.may_give} onClose={close} onSaved={load} />
           ) : (
             <NewKey
               mayGive={found.may_give}
@@ -109,6 +102,7 @@ export function KeyList() {
           )
         }
       />
+      <Revoked {...old} all={all} />
       {made && (
         <Once
           title={`The key of ${made.key.name}`}
@@ -125,19 +119,50 @@ function Ended({ at }: { at: number | null }) {
   return at !== null && at <= tick.value ? <span class="pill pill-missed">over</span> : null;
 }
 
-/** What stands behind a name of the list; a key is never changed. */
-function KeyDialog({ of, onClose }: { of: Key; onClose: () => void }) {
+interface FormProps {
+  of: Key;
+  mayGive: readonly string[];
+  onClose: () => void;
+  onSaved: () => Promise<void>;
+}
+
+/** Its name, and what it opens; the key itself stays with the program. */
+function KeyForm({ of, mayGive, onClose, onSaved }: FormProps) {
+  // As it was when it was opened: the list behind it may be loaded again.
+  const [before] = useState(of);
+  const [name, setName] = useState(before.name);
+  const [scopes, setScopes] = useState<readonly string[]>(before.scopes);
+  const change = keyChange(before, name, scopes);
+  const dirty = Object.keys(change).length > 0;
+  const save = async () => {
+    const told = await attempt("PATCH", `/keys/${before.id}`, change);
+    if (told) return told;
+    toast(`${name.trim()} changed.`);
+    await onSaved();
+    onClose();
+    return null;
+  };
   return (
-    <Dialog title={of.name} onClose={onClose} drawer>
+    <FormDialog
+      title={before.name}
+      path="keys"
+      fields={["name", "scopes"]}
+      dirty={dirty}
+      ready={dirty && name.trim() !== "" && scopes.length > 0}
+      saveWord="Save"
+      save={save}
+      onClose={onClose}
+    >
+      <Row label="Name" name="name" hint="The program keeps the key that it has.">
+        {(field) => <Text id={field} max={NAME_MAX} value={name} onInput={setName} data-first />}
+      </Row>
+      <Scopes chosen={scopes} mayGive={[...mayGive, ...before.scopes]} onChange={setScopes} />
+      <WrongHere name="scopes" />
       <p class="form-hint">
-        A key stays as it was made. To let a program do something else, make it another one and
-        revoke this.
+        What is changed holds from the program’s next request on. In the journal and on the record
+        the key is called <code>key:{before.id}</code>.
       </p>
-      <Scopes chosen={of.scopes} fixed />
-      <p class="form-hint">
-        In the journal and on the record it is called <code>key:{of.id}</code>.
-      </p>
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -188,44 +213,32 @@ function NewKey({ mayGive, onClose, onMade }: NewProps) {
 
 interface ScopesProps {
   chosen: readonly string[];
-  mayGive?: readonly string[];
-  fixed?: boolean;
-  onChange?: (scopes: string[]) => void;
+  mayGive: readonly string[];
+  onChange: (scopes: string[]) => void;
 }
 
-function Scopes({ chosen, mayGive = [], fixed = false, onChange }: ScopesProps) {
-  const shown = fixed
-    ? AREAS.filter(({ id }) => chosen.some((scope) => scope.endsWith(`:${id}`)))
-    : AREAS;
-  const missing =
-    !fixed && AREAS.some((area) => scopesOf(area).some((one) => !mayGive.includes(one)));
+function Scopes({ chosen, mayGive, onChange }: ScopesProps) {
+  const missing = AREAS.some((area) => scopesOf(area).some((one) => !mayGive.includes(one)));
   return (
     <>
       <h3>The program may</h3>
       {missing && <p class="form-hint">You can give what you may do yourself.</p>}
       <ul class="scopes">
-        {shown.map((area) => (
+        {AREAS.map((area) => (
           <li key={area.id}>
             <strong>{area.label}</strong>
-            {scopesOf(area)
-              .filter((scope) => !fixed || chosen.includes(scope))
-              .map((scope) => {
-                const reads = scope.startsWith("read:");
-                const says = reads ? area.read : area.write;
-                return fixed ? (
-                  <p key={scope}>
-                    {reads ? "See" : "Change"}: <span class="quiet">{says}</span>
-                  </p>
-                ) : (
-                  <Check
-                    key={scope}
-                    label={`${reads ? "See" : "Change"}: ${says}`}
-                    on={chosen.includes(scope)}
-                    disabled={!mayGive.includes(scope)}
-                    onChange={(on) => onChange?.(toggledScope(chosen, scope, on))}
-                  />
-                );
-              })}
+            {scopesOf(area).map((scope) => {
+              const reads = scope.startsWith("read:");
+              return (
+                <Check
+                  key={scope}
+                  label={`${reads ? "See" : "Change"}: ${reads ? area.read : area.write}`}
+                  on={chosen.includes(scope)}
+                  disabled={!mayGive.includes(scope)}
+                  onChange={(on) => onChange(toggledScope(chosen, scope, on))}
+                />
+              );
+            })}
           </li>
         ))}
       </ul>

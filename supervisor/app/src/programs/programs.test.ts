@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import {
+  byText,
   type Delivery,
   EVENTS,
   endOf,
   hostOf,
+  type Key,
+  keyChange,
   kindsText,
   scopesText,
   toggledKinds,
@@ -31,6 +34,28 @@ describe("what a key may do", () => {
     expect(scopesText(scopes)).toBe("Sees contacts, queues. Changes contacts.");
     expect(toggledScope(scopes, "write:contacts", false)).toEqual(["read:contacts", "read:queues"]);
     expect(scopesText(["write:messages"])).toBe("Changes messages.");
+  });
+
+  it("is changed by what is different alone", () => {
+    const key: Key = {
+      id: "0badc0de",
+      name: "Shop",
+      scopes: ["read:queues", "read:agents"],
+      created_at: 0,
+      by: "ana",
+      used_at: null,
+      expires_at: null,
+      revoked_at: null,
+      revoked_by: "",
+    };
+    expect(keyChange(key, " Shop ", ["read:agents", "read:queues"])).toEqual({});
+    expect(keyChange(key, "Web shop", key.scopes)).toEqual({ name: "Web shop" });
+    expect(keyChange(key, "Shop", ["read:queues"])).toEqual({ scopes: ["read:queues"] });
+    expect([byText("ana", [key]), byText("key:0badc0de", [key]), byText("", [])]).toEqual([
+      "by ana",
+      "by Shop",
+      "",
+    ]);
   });
 
   it("ends after days, or never", () => {

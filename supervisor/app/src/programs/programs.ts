@@ -8,10 +8,14 @@ export interface Key {
   by: string;
   used_at: number | null;
   expires_at: number | null;
+  revoked_at: number | null;
+  revoked_by: string;
 }
 
 export interface Keys {
   items: Key[];
+  /** Where the next page of revoked ones begins; null on the last. */
+  next: string | null;
   /** What keys that are made here may do at most. */
   may_give: string[];
 }
@@ -112,6 +116,21 @@ export function scopesText(scopes: readonly string[]): string {
     .filter(([, words]) => words.length > 0)
     .map(([verb, words]) => `${verb} ${words.join(", ")}.`)
     .join(" ");
+}
+
+/** Who made or revoked a key: "by ana", or the name of the program's own key. */
+export function byText(by: string, keys: readonly Key[]): string {
+  if (!by.startsWith("key:")) return by && `by ${by}`;
+  return `by ${keys.find(({ id }) => `key:${id}` === by)?.name ?? by}`;
+}
+
+/** What of a key is to be changed: only that is sent. */
+export function keyChange(key: Key, name: string, scopes: readonly string[]): Partial<Key> {
+  const alike = [...scopes].sort().join(" ") === [...key.scopes].sort().join(" ");
+  return {
+    ...(name.trim() !== key.name && { name: name.trim() }),
+    ...(!alike && { scopes: [...scopes] }),
+  };
 }
 
 /** With one more, or one less; in the order of the areas. */

@@ -7,6 +7,7 @@ import { Empty, Failure, Skeleton } from "../../../../ui/kit/states";
 import type { Room } from "../room";
 import { Chart } from "./Chart";
 import { Definition } from "./Definition";
+import { byDay } from "./days";
 import { type Choice, Questions } from "./Questions";
 import { ask, hash, type Question, query, Refused, type Report, read } from "./question";
 
@@ -187,20 +188,29 @@ function ReportTable({ report }: { report: Report }) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {report.rows.map((row) => (
-            <tr key={row.key}>
-              <th scope="row" class="num">
-                {row.label}
-              </th>
-              {row.texts.map((text, at) => (
-                <td class="end num" key={report.columns[at]?.id}>
-                  {text}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        {byDay(report).map(({ title, rows }) => (
+          <tbody key={title}>
+            {title && (
+              <tr class="report-day">
+                <th scope="rowgroup" colSpan={report.columns.length + 1}>
+                  <span>{title}</span>
+                </th>
+              </tr>
+            )}
+            {rows.map(({ line, label }) => (
+              <tr key={line.key}>
+                <th scope="row" class="num">
+                  {label}
+                </th>
+                {line.texts.map((text, at) => (
+                  <td class="end num" key={report.columns[at]?.id}>
+                    {text}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        ))}
         {report.total && (
           <tfoot>
             <tr>

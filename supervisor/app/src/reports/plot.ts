@@ -51,7 +51,13 @@ function options(
     },
     axes: [
       timed
-        ? { ...axis, grid: { show: false }, values: clocks(report.time_zone) }
+        ? {
+            ...axis,
+            grid: { show: false },
+            values: clocks(report.time_zone),
+            // "11:00 am" and some air.
+            space: 72,
+          }
         : {
             ...axis,
             grid: { show: false },

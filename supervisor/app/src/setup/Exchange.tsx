@@ -5,14 +5,22 @@ import { toast } from "../../../../ui/kit/toast";
 import { ask, Refused } from "./api";
 import { type Office, refused } from "./office";
 import { Changes, Trouble } from "./Parts";
+import type { Options } from "./QueueForm";
 import { type Fault, type Planned, summary } from "./setup";
+import { namesOf } from "./told";
 
 type Checked = { faults: Fault[] } | (Planned & { version: string });
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** The whole centre out as a file, and in: checked, shown, and applied at once or not at all. */
-export function Exchange({ office }: { office: Office }) {
+export function Exchange({
+  office,
+  strategies,
+}: {
+  office: Office;
+  strategies: Options["strategies"];
+}) {
   const [file, setFile] = useState<{ name: string; text: string } | null>(null);
   const [checked, setChecked] = useState<Checked | null>(null);
   const [why, setWhy] = useState<Refused | null>(null);
@@ -114,7 +122,10 @@ export function Exchange({ office }: { office: Office }) {
                   {checked.newcomers.join(", ")}.
                 </p>
               )}
-              <Changes changes={checked.changes} />
+              <Changes
+                changes={checked.changes}
+                names={namesOf(office.found.value?.centre, strategies)}
+              />
               <div class="row">
                 <Button
                   kind="accent"

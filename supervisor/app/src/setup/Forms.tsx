@@ -37,7 +37,7 @@ export function FormList({ office }: { office: Office }) {
           kind: "text",
           cell: (form) => form.fields.map(({ label }) => label).join(", ") || "nothing",
         },
-        { head: "Consent", cell: (form) => (form.consent ? "needed" : "–") },
+        { head: "Consent", cell: (form) => (form.consent ? "needed" : null) },
       ]}
       empty={{
         icon: "file",
@@ -46,7 +46,7 @@ export function FormList({ office }: { office: Office }) {
       }}
       order={{
         what: "forms",
-        says: "Where two forms could be asked, a queue's own goes before one for all, one in the customer's language before one for all, and then the first one here. Arrows move a form; so do Alt and ↑ or ↓ while you are in its row.",
+        says: "Where two forms could be asked, a queue's own goes before one for all, one in the customer's language before one for all, and then the first one here.",
       }}
       remove={{
         path: "forms",

@@ -248,7 +248,7 @@ function Interruptible({ house, options, change }: RulesProps & { options: Optio
         An agent who holds what stands left is offered what is ticked all the same.
       </p>
       <Scroll>
-        <table class="table over-table">
+        <table class="table blocks over-table">
           <thead>
             <tr>
               <th scope="col">Holds</th>
@@ -264,22 +264,25 @@ function Interruptible({ house, options, change }: RulesProps & { options: Optio
               <tr key={held}>
                 <th scope="row">{channelWord(held)}</th>
                 {channels.map((offered) => (
-                  <td key={offered}>
+                  <td key={offered} class={held === offered ? "none" : ""}>
                     {held === offered ? (
                       <span class="quiet">–</span>
                     ) : (
-                      <input
-                        type="checkbox"
-                        aria-label={`${channelWord(offered)} over ${channelWord(held)}`}
-                        checked={over[held]?.includes(offered) ?? false}
-                        onChange={(event) => {
-                          const on = event.currentTarget.checked;
-                          const rest = (over[held] ?? []).filter((each) => each !== offered);
-                          const next = { ...over, [held]: on ? [...rest, offered] : rest };
-                          if (next[held]?.length === 0) delete next[held];
-                          change({ interruptible: next });
-                        }}
-                      />
+                      <label class="over-one">
+                        <input
+                          type="checkbox"
+                          aria-label={`${channelWord(offered)} over ${channelWord(held)}`}
+                          checked={over[held]?.includes(offered) ?? false}
+                          onChange={(event) => {
+                            const on = event.currentTarget.checked;
+                            const rest = (over[held] ?? []).filter((each) => each !== offered);
+                            const next = { ...over, [held]: on ? [...rest, offered] : rest };
+                            if (next[held]?.length === 0) delete next[held];
+                            change({ interruptible: next });
+                          }}
+                        />
+                        <span class="block-word">{channelWord(offered)}</span>
+                      </label>
                     )}
                   </td>
                 ))}
@@ -310,7 +313,7 @@ function Others({ now, put }: SettingsProps) {
             maxLength={2_000}
             onInput={(event) => put(id, event.currentTarget.value)}
           />
-          <IconButton icon="close" label={`Remove ${id}`} onClick={() => put(id, "")} />
+          <IconButton icon="trash" label={`Remove ${id}`} onClick={() => put(id, "")} />
         </div>
       ))}
     </>

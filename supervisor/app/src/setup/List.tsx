@@ -8,7 +8,7 @@ import { Empty } from "../../../../ui/kit/states";
 import type { Refused } from "./api";
 import { swapped, useMoves } from "./moves";
 import type { Office } from "./office";
-import { Scroll, Trouble } from "./Parts";
+import { Arrows, Scroll, Trouble } from "./Parts";
 import type { Centre } from "./setup";
 
 interface Part {
@@ -18,7 +18,10 @@ interface Part {
 
 export interface Column<T> {
   head: string;
+  /** Nothing: a dash stands there, and no line where rows are drawn as blocks. */
   cell: (part: T) => ComponentChildren;
+  /** What it is says the value alone: drawn as a block, the row does without the head. */
+  bare?: boolean;
   /** Figures stand at the end, words may wrap, and a text is more than a name. */
   kind?: "figure" | "words" | "text";
   title?: (part: T) => string | undefined;
@@ -33,7 +36,7 @@ interface End<T> {
 
 /** Of a list whose order says something. */
 interface Order {
-  what: "forms" | "treatments";
+  what: "replies" | "forms" | "treatments";
   says: string;
 }
 
@@ -87,7 +90,11 @@ export function PartList<T extends Part>(props: ListProps<T>) {
         </Empty>
       ) : (
         <>
-          {order && parts.length > 1 && <p class="list-says">{order.says}</p>}
+          {order && parts.length > 1 && (
+            <p class="list-says">
+              {order.says} <Arrows />
+            </p>
+          )}
           <Trouble why={why} />
           <Table<T>
             {...props}
@@ -154,9 +161,10 @@ function Table<T extends Part>(props: TableProps<T>) {
   const { columns, parts, name, marks, onOpen, onRemove, onMove } = props;
   const { body, move, onKeyDown } = useMoves(parts, onMove);
   const verb = props.end?.verb ?? "Remove";
+  const acts = (onMove ? 2 : 0) + (onRemove ? 1 : 0);
   return (
     <Scroll>
-      <table class="table">
+      <table class="table blocks" style={{ "--acts": acts }}>
         <thead>
           <tr>
             <th scope="col">{props.head}</th>
@@ -196,13 +204,11 @@ function Table<T extends Part>(props: TableProps<T>) {
                 </button>
                 {marks?.(part)}
               </th>
-              {columns.map(({ head, cell, kind, title }) => (
-                <td key={head} class={kind && CLASSES[kind]} title={title?.(part)}>
-                  {cell(part)}
-                </td>
+              {columns.map((column) => (
+                <Cell key={column.head} part={part} {...column} />
               ))}
               {onMove && (
-                <td class="end list-order">
+                <td class="end block-act list-order">
                   <IconButton
                     icon="up"
                     class="list-up"
@@ -220,9 +226,9 @@ function Table<T extends Part>(props: TableProps<T>) {
                 </td>
               )}
               {onRemove && (
-                <td class="end">
+                <td class="end block-act">
                   <IconButton
-                    icon="close"
+                    icon="trash"
                     label={`${verb} ${name(part)}`}
                     onClick={() => onRemove(part)}
                   />
@@ -233,6 +239,17 @@ function Table<T extends Part>(props: TableProps<T>) {
         </tbody>
       </table>
     </Scroll>
+  );
+}
+
+function Cell<T>({ part, head, cell, bare, kind, title }: Column<T> & { part: T }) {
+  const said = cell(part);
+  const none = said === null || said === undefined || said === "";
+  const classes = [kind && CLASSES[kind], none && "none"].filter(Boolean).join(" ");
+  return (
+    <td class={classes} data-head={bare ? undefined : head} title={title?.(part)}>
+      {none ? <span class="quiet">–</span> : said}
+    </td>
   );
 }
 

@@ -10,8 +10,6 @@ interface Props {
   options: Options;
 }
 
-const NONE = <span class="quiet">–</span>;
-
 const named = (options: readonly { id: string; label: string }[], id: string) =>
   options.find((option) => option.id === id)?.label ?? id;
 
@@ -32,9 +30,13 @@ export function QueueList({ office, options }: Props) {
       name={(queue) => queue.name}
       marks={outOfUse}
       columns={[
-        { head: "Channels", cell: (one) => Object.keys(one.channels).map(channelWord).join(", ") },
+        {
+          head: "Channels",
+          bare: true,
+          cell: (one) => Object.keys(one.channels).map(channelWord).join(", "),
+        },
         { head: "Who is next", cell: (one) => named(options.strategies, one.strategy) },
-        { head: "Skills", cell: (one) => Object.keys(one.needs).join(", ") || "–" },
+        { head: "Skills", cell: (one) => Object.keys(one.needs).join(", ") },
         {
           head: "Hours",
           cell: (one) => hoursText(one.hours),
@@ -42,7 +44,7 @@ export function QueueList({ office, options }: Props) {
         },
         {
           head: "Others take over",
-          cell: (one) => queues.find((queue) => queue.id === one.overflow)?.name ?? "–",
+          cell: (one) => queues.find((queue) => queue.id === one.overflow)?.name,
         },
         {
           head: "Agents",
@@ -93,24 +95,24 @@ export function AgentList({ office, options, mayUsers }: Props & { mayUsers: boo
       columns={[
         {
           head: "Queues",
-          cell: (one) => one.queues.map((id) => queues.get(id) ?? id).join(", ") || "–",
+          cell: (one) => one.queues.map((id) => queues.get(id) ?? id).join(", "),
         },
         ...(teams.size > 0
-          ? [{ head: "Team", cell: (one: AgentPart) => teams.get(one.team ?? "") ?? "–" }]
+          ? [{ head: "Team", cell: (one: AgentPart) => teams.get(one.team ?? "") }]
           : []),
         {
           head: "Skills",
           cell: (one) =>
             Object.entries(one.skills)
               .map(([id, level]) => `${id} ${level}`)
-              .join(", ") || "–",
+              .join(", "),
         },
         ...channels.map(({ id, label }) => ({
           head: label,
           kind: "figure" as const,
-          cell: (one: AgentPart) => one.limits[id] || NONE,
+          cell: (one: AgentPart) => one.limits[id] || null,
         })),
-        { head: "All", kind: "figure", cell: (one) => one.total ?? NONE },
+        { head: "All", kind: "figure", cell: (one) => one.total },
       ]}
       empty={{
         icon: "users",

@@ -3,9 +3,9 @@ import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Icon } from "../../../../ui/kit/Icon";
+import { large } from "./fields";
 import {
   type Change,
-  fieldWords,
   KINDS,
   type Needs,
   nameOf,
@@ -15,6 +15,7 @@ import {
   readTime,
   secondsText,
 } from "./setup";
+import { type Names, type Said, said, titleOf } from "./told";
 import { WrongHere } from "./WrongHere";
 import type { Told } from "./wrong";
 
@@ -291,7 +292,7 @@ export function Levels({
               />
             )}
             <IconButton
-              icon="close"
+              icon="trash"
               label={`Remove ${id}`}
               onClick={() =>
                 onChange(Object.fromEntries(Object.entries(needs).filter(([key]) => key !== id)))
@@ -328,11 +329,26 @@ export function Levels({
   );
 }
 
+/** How rows are put in order; by keys, where there are some. */
+export function Arrows() {
+  return (
+    <>
+      Arrows move one<span class="by-keys">; so do Alt and ↑ or ↓ while you are in it</span>.
+    </>
+  );
+}
+
 /** A table that is wider than its card scrolls inside it. */
-export function Scroll({ children }: { children: ComponentChildren }) {
+export function Scroll({
+  label = "Table",
+  children,
+}: {
+  label?: string;
+  children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too.
-    <section class="report-scroll" tabIndex={0} aria-label="Table">
+    <section class="report-scroll block-box" tabIndex={0} aria-label={label}>
       {children}
     </section>
   );
@@ -362,21 +378,24 @@ export function Trouble({ why }: { why: Told | null }) {
 
 const MARKS = { added: "plus", changed: "note", removed: "minus" } as const;
 
-export function Changes({ changes }: { changes: readonly Change[] }) {
+/** `names`: of what other things are called that stand in a value. */
+export function Changes({ changes, names }: { changes: readonly Change[]; names: Names }) {
   return (
     <ul class="changes">
       {changes.map((change) => (
         <li key={`${change.kind} ${change.id}`} class={`change change-${change.what}`}>
           <p>
             <Icon name={MARKS[change.what]} />
-            <strong>{change.name || change.id}</strong>
+            <strong>{titleOf({ ...change, subject: change.id })}</strong>
             <span class="quiet">
               {KINDS[change.kind] ?? change.kind} {change.what}
             </span>
           </p>
           {change.what === "changed" && (
             <Differences
-              rows={change.differences.map((one) => [one.field, one.before, one.after])}
+              rows={change.differences.map((one) =>
+                said(change.kind, change.id, [one.field, one.before, one.after], names),
+              )}
             />
           )}
         </li>
@@ -385,17 +404,22 @@ export function Changes({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-export function Differences({ rows }: { rows: readonly (readonly [string, string, string])[] }) {
+/** `only`: of what is new there is nothing before, of what is gone nothing after. */
+export function Differences({ rows, only }: { rows: readonly Said[]; only?: "before" | "after" }) {
   return (
     <dl class="differences">
-      {rows.map(([field, before, after]) => (
+      {rows.map(({ field, before, after }) => (
         <div key={field}>
-          <dt>{fieldWords(field)}</dt>
+          <dt>{large(field)}</dt>
           <dd>
-            <span class="before">{before || "nothing"}</span>
-            <Icon name="next" />
-            <span class="sr-only">becomes</span>
-            <span class="after">{after || "nothing"}</span>
+            {only !== "after" && <span class="before">{before}</span>}
+            {!only && (
+              <>
+                <Icon name="next" />
+                <span class="sr-only">becomes</span>
+              </>
+            )}
+            {only !== "before" && <span class="after">{after}</span>}
           </dd>
         </div>
       ))}

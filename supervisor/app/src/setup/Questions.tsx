@@ -11,7 +11,7 @@ import {
   QUESTIONS_MAX,
   type Question,
 } from "./asked";
-import { Check, Count, Select } from "./Parts";
+import { Arrows, Check, Count, Select } from "./Parts";
 import { WrongHere } from "./WrongHere";
 
 interface Props {
@@ -51,7 +51,9 @@ export function Questions({ questions, ids, onChange }: Props) {
     <>
       {questions.length === 0 && <p class="form-hint">Nothing is asked yet.</p>}
       {questions.length > 1 && (
-        <p class="form-hint">Arrows move a question; so do Alt and ↑ or ↓ while you are in it.</p>
+        <p class="form-hint">
+          <Arrows />
+        </p>
       )}
       <ol class="asked-list" ref={list}>
         {questions.map((question, at) => (
@@ -146,7 +148,7 @@ function OneQuestion(props: OneProps) {
           onClick={() => onMove(1, ".asked-down")}
         />
         <IconButton
-          icon="close"
+          icon="trash"
           class="asked-remove"
           label={`Remove ${called}`}
           onClick={props.onRemove}

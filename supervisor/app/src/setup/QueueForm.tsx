@@ -4,6 +4,7 @@ import { HoursForm } from "./HoursForm";
 import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
+import { COUNTS, OTHERWISE, TIMES } from "./rules";
 import { idOf, nameOf, offered, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
 import { WrongHere } from "./WrongHere";
 
@@ -12,30 +13,6 @@ export interface Options {
   channels: readonly { id: string; label: string }[];
 }
 
-const OTHERWISE = [
-  { id: "message", label: "They leave a message" },
-  { id: "callback", label: "They are called back" },
-  { id: "voicemail", label: "They leave a voicemail" },
-];
-const TIMES: readonly (readonly [string, string, string | null])[] = [
-  ["target_s", "Answered within", null],
-  ["offer_s", "An offer lasts", null],
-  ["first_reply_warn_s", "Warn of a late first reply after", "never"],
-  ["first_reply_s", "Back to the line without a first reply after", "never"],
-  ["silent_s", "A customer counts as silent after", "never"],
-  ["silent_close_s", "A silent conversation closes after", "never"],
-  ["wrap_up_s", "Wrap-up", "none"],
-  ["handle_s", "A conversation takes about", "4 min"],
-  ["customer_grace_s", "A lost connection keeps the place for", "1 min"],
-  ["lost_keep_s", "A lost contact may come back for", "15 min"],
-  ["lease_lost_head_start_s", "Head start when the agent's line broke", "30 s"],
-  ["callback_gap_s", "Between two callbacks", "10 min"],
-];
-const COUNTS: readonly (readonly [string, string, number, number, number])[] = [
-  ["misses", "Missed offers until an agent is out", 2, 1, 100],
-  ["silent_share", "Percent of its room that a silent one fills", 100, 0, 100],
-  ["callback_attempts", "Callbacks tried", 3, 1, 100],
-];
 /** Of a channel that no queue has yet. */
 const FIRST: Rules = { target_s: 60, offer_s: 30, wrap_up_s: 60 };
 const NEW: QueuePart = {
@@ -285,7 +262,7 @@ function Rings({
             />
             <span>this is enough:</span>
             <IconButton
-              icon="close"
+              icon="trash"
               label={`Remove circle ${at + 1}`}
               onClick={() => put({ rings: draft.rings.filter((_, place) => place !== at) })}
             />

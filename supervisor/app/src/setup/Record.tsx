@@ -7,6 +7,7 @@ import { ask, type Refused } from "./api";
 import { refused } from "./office";
 import { Differences, Scroll } from "./Parts";
 import { type Entry, KINDS } from "./setup";
+import { actWords, lookedFor, type Names, said, titleOf } from "./told";
 
 interface Page {
   entries: Entry[];
@@ -16,7 +17,7 @@ interface Page {
 const SEARCH_AFTER_MS = 250;
 
 /** Who changed what, from what, to what, when. */
-export function Record() {
+export function Record({ names }: { names: Names }) {
   const [text, setText] = useState("");
   const [kind, setKind] = useState("");
   const [from, setFrom] = useState("");
@@ -26,8 +27,10 @@ export function Record() {
   const [again, setAgain] = useState(0);
   const query = (before: string | null) => {
     const asked = new URLSearchParams();
-    for (const [name, value] of Object.entries({ text, kind, from, to, before: before ?? "" }))
+    for (const [name, value] of Object.entries({ kind, from, to, before: before ?? "" }))
       if (value) asked.set(name, value);
+    // What is stored may have other words than this screen.
+    for (const group of lookedFor(text, names)) asked.append("any", group.join("\n"));
     return `/api/audit?${asked}`;
   };
   useEffect(() => {
@@ -119,7 +122,7 @@ export function Record() {
         </Empty>
       ) : (
         <Scroll>
-          <table class="table record">
+          <table class="table blocks record">
             <thead>
               <tr>
                 <th scope="col">When</th>
@@ -131,23 +134,16 @@ export function Record() {
             <tbody>
               {found.entries.map((entry) => (
                 <tr key={entry.id}>
-                  <td class="num">{exact(entry.at)}</td>
-                  <td>{entry.user}</td>
+                  <td class="num block-aside">{exact(entry.at)}</td>
+                  <td class="block-aside">{names.get(`user ${entry.user}`) ?? entry.user}</td>
                   <td>
-                    <strong>{entry.name || entry.subject}</strong>{" "}
+                    <strong>{titleOf(entry)}</strong>{" "}
                     <span class="quiet">
-                      {KINDS[entry.kind] ?? entry.kind}, {entry.action.replace(": changed", "")}
+                      {KINDS[entry.kind] ?? entry.kind}, {actWords(entry.action)}
                     </span>
                   </td>
                   <td>
-                    {entry.action.endsWith(": added") ? (
-                      <details>
-                        <summary>{counted(entry.changes.length, "value", "values")}</summary>
-                        <Differences rows={entry.changes} />
-                      </details>
-                    ) : (
-                      <Differences rows={entry.changes} />
-                    )}
+                    <Told entry={entry} names={names} />
                   </td>
                 </tr>
               ))}
@@ -161,5 +157,23 @@ export function Record() {
         </div>
       )}
     </section>
+  );
+}
+
+/** What is new or gone is told when it is asked for: it is all of its values. */
+function Told({ entry, names }: { entry: Entry; names: Names }) {
+  const only = entry.action.endsWith(": added")
+    ? "after"
+    : entry.action.endsWith(": removed")
+      ? "before"
+      : null;
+  const rows = entry.changes.map((one) => said(entry.kind, entry.subject, one, names));
+  if (!only) return <Differences rows={rows} />;
+  if (rows.length === 0) return null;
+  return (
+    <details>
+      <summary>{counted(rows.length, "value", "values")}</summary>
+      <Differences rows={rows} only={only} />
+    </details>
   );
 }

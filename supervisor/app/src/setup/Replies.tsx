@@ -26,13 +26,17 @@ export function ReplyList({ office }: { office: Office }) {
       head="Title"
       name={(reply) => reply.title}
       columns={[
-        { head: "Text", kind: "text", cell: (reply) => reply.text },
+        { head: "Text", kind: "text", bare: true, cell: (reply) => reply.text },
         { head: "Queues", kind: "words", cell: (reply) => queuesText(centre, reply.queues) },
       ]}
       empty={{
         icon: "note",
         title: "There is no prepared reply yet",
         says: "Agents put them in with / while they write.",
+      }}
+      order={{
+        what: "replies",
+        says: "Agents see them in this order after /. Arrows move one; so do Alt and ↑ or ↓ while you are in its row.",
       }}
       remove={{ path: "replies", says: "Agents cannot put it in any more. What was sent stays." }}
       form={(reply, close) => <ReplyForm office={office} reply={reply} onClose={close} />}

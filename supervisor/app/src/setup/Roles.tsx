@@ -140,7 +140,7 @@ function RoleForm({
             onChange={(disabled) => put({ disabled })}
           />
           {users.length === 0 && (
-            <Button icon="close" onClick={() => setGoing(true)}>
+            <Button icon="trash" onClick={() => setGoing(true)}>
               Remove this role
             </Button>
           )}

@@ -13,6 +13,7 @@ import { ReplyList } from "./Replies";
 import { RoleList } from "./Roles";
 import { TeamList } from "./Teams";
 import { TreatmentList } from "./Treatments";
+import { namesOf } from "./told";
 import { UserList } from "./Users";
 import { WordList } from "./WordList";
 
@@ -86,7 +87,7 @@ export function SetUpView({ room }: { room: Room }) {
       </nav>
       <div class="setup-main">
         {tab === "record" ? (
-          <Record />
+          <Record names={namesOf(office.found.value?.centre, options.strategies)} />
         ) : tab === "keys" ? (
           <KeyList />
         ) : tab === "webhooks" ? (
@@ -120,7 +121,7 @@ export function SetUpView({ room }: { room: Room }) {
         ) : tab === "house" ? (
           <House office={office} options={options} />
         ) : tab === "file" ? (
-          <Exchange office={office} />
+          <Exchange office={office} strategies={options.strategies} />
         ) : (
           <WordList key={tab} office={office} what={tab} />
         )}

@@ -30,9 +30,9 @@ export function TeamList({ office }: { office: Office }) {
           cell: ({ id }) =>
             own(id)
               .map((agent) => agent.name)
-              .join(", ") || "–",
+              .join(", "),
         },
-        { head: "Seen only by", kind: "words", cell: ({ id }) => limited(id).join(", ") || "–" },
+        { head: "Seen only by", kind: "words", cell: ({ id }) => limited(id).join(", ") },
         { head: "Size", kind: "figure", cell: ({ id }) => own(id).length },
       ]}
       empty={{
@@ -108,7 +108,7 @@ function TeamForm({ office, team, limited, onClose }: FormProps) {
               {limited.join(", ")} may see only this team: it cannot be removed.
             </p>
           ) : (
-            <Button icon="close" onClick={() => setGoing(true)}>
+            <Button icon="trash" onClick={() => setGoing(true)}>
               Remove this team
             </Button>
           )}

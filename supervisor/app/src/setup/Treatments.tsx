@@ -46,8 +46,7 @@ function when({ begins, ends, hours }: TreatmentPart): string {
 export function TreatmentList({ office }: { office: Office }) {
   const shown = useShown();
   const centre = office.found.value?.centre;
-  const count = (value: number | undefined) =>
-    shown ? (value ?? 0).toLocaleString("en") : <span class="quiet">–</span>;
+  const count = (value: number | undefined) => shown && (value ?? 0).toLocaleString("en");
   return (
     <PartList<TreatmentPart>
       office={office}
@@ -81,7 +80,7 @@ export function TreatmentList({ office }: { office: Office }) {
       }}
       order={{
         what: "treatments",
-        says: "They take turns in this order. Arrows move one; so do Alt and ↑ or ↓ while you are in its row.",
+        says: "They take turns in this order.",
       }}
       remove={{
         path: "treatments",

@@ -243,10 +243,10 @@ function Doors({ office, user, me, draft, put, invite }: DoorsProps) {
           {asked ? (
             <div class="form-leave" role="alert">
               <strong>{user.name} is signed out everywhere. This is on record.</strong>
+              <Button onClick={() => setAsked(false)}>Keep it</Button>
               <Button kind="danger" onClick={reset}>
                 Reset it
               </Button>
-              <Button onClick={() => setAsked(false)}>Keep it</Button>
             </div>
           ) : (
             <Button icon="unplug" onClick={() => setAsked(true)}>

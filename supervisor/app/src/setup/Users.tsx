@@ -38,20 +38,20 @@ export function UserList({ office, me }: { office: Office; me: string }) {
         },
         {
           head: "Serves as",
-          cell: (user) => (user.agent ? (agents.get(user.agent) ?? user.agent) : "–"),
+          cell: (user) => (user.agent ? (agents.get(user.agent) ?? user.agent) : null),
         },
-        { head: "May pick", cell: (user) => (mayPick(centre, user) ? "yes" : "–") },
+        { head: "May pick", cell: (user) => (mayPick(centre, user) ? "yes" : null) },
         ...(teams.size > 0
           ? [
               {
                 head: "Sees only",
                 cell: (user: UserPart) =>
                   user.teams.map((id) => teams.get(id) ?? id).join(", ") ||
-                  (roleOf(centre, user.role)?.own_teams ? "own team" : "–"),
+                  (roleOf(centre, user.role)?.own_teams ? "own team" : null),
               },
             ]
           : []),
-        { head: "Two-step", cell: (user) => (found?.two_step.includes(user.id) ? "on" : "–") },
+        { head: "Two-step", cell: (user) => (found?.two_step.includes(user.id) ? "on" : null) },
       ]}
       form={(user, close) => <UserForm office={office} me={me} user={user} onClose={close} />}
     />

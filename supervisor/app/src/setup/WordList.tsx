@@ -6,7 +6,7 @@ import { again, baseOf, type Edited } from "./base";
 import { useUnsaved } from "./leaving";
 import { BY, swapped, useFocus } from "./moves";
 import type { Office } from "./office";
-import { Trouble } from "./Parts";
+import { Arrows, Trouble } from "./Parts";
 import { type Row, rebaseRows } from "./rebase";
 import { type Centre, idOf } from "./setup";
 
@@ -73,7 +73,9 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
           </Empty>
         )}
         {rows.length > 1 && (
-          <p class="form-hint">Arrows move one; so do Alt and ↑ or ↓ while you are in it.</p>
+          <p class="form-hint">
+            <Arrows />
+          </p>
         )}
         <ol class="word-list" ref={list}>
           {rows.map(([id, label], at) => (
@@ -104,7 +106,7 @@ export function WordList({ office, what }: { office: Office; what: keyof typeof 
                 onClick={() => move(at, 1, ".list-lower")}
               />
               <IconButton
-                icon="close"
+                icon="trash"
                 label={`Remove ${label}`}
                 onClick={() => setDraft(rows.filter((_, place) => place !== at))}
               />

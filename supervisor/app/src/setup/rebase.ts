@@ -1,5 +1,7 @@
 /** Two people changed the same thing: what both wanted, on what is stored now. */
-import { fieldWords, secondsText, weekDays, weekOf } from "./setup";
+import { fieldWords } from "./fields";
+import { secondsText, weekDays, weekOf } from "./setup";
+import { valueWords } from "./told";
 
 export interface Clash {
   field: string;
@@ -54,7 +56,7 @@ class Both {
       return now;
     }
     if (!isSame(was, now) && !isSame(own, now))
-      this.clashes.push({ field: this.say(field), theirs: inAWord(now) });
+      this.clashes.push({ field: this.say(field), theirs: inAWord(now, field) });
     return own;
   }
 
@@ -222,13 +224,14 @@ export function rebaseRows(
   return { merged, theirs, clashes };
 }
 
-function inAWord(value: unknown): string | null {
+function inAWord(value: unknown, field: string): string | null {
   if (value === null || value === undefined || value === "") return "nothing";
   if (Array.isArray(value))
     return value.every((each) => typeof each === "string") ? value.join(", ") || "nothing" : null;
   if (typeof value === "object") return null;
+  if (typeof value === "number" && field.endsWith("_s")) return secondsText(value);
   const text = value === true ? "yes" : value === false ? "no" : String(value);
-  return text.length > 80 ? null : text;
+  return text.length > 80 ? null : valueWords("", field, text, new Map());
 }
 
 /** What of it there is to tell, in sentences. */

@@ -2,7 +2,6 @@
 import { expect, test } from "vitest";
 import {
   type Centre,
-  fieldWords,
   hoursText,
   idOf,
   nameOf,
@@ -76,12 +75,6 @@ test("an id is made of a name and never of another's", () => {
   expect(idOf("Sales", ["sales", "sales-2"])).toBe("sales-3");
   expect(idOf("Продажи", [])).toBe("new");
   expect(idOf("x".repeat(90), [])).toHaveLength(36);
-});
-
-test("fields have plain names", () => {
-  expect(fieldWords("rules.chat.first_reply")).toBe("chat: first reply");
-  expect(fieldWords("limits.voice")).toBe("voice limit");
-  expect(fieldWords("may_pick")).toBe("may pick");
 });
 
 test("a preview is summed up", () => {

@@ -320,34 +320,6 @@ export function weekOf(days: readonly string[]): Record<string, string> {
   return week;
 }
 
-const FIELDS: Record<string, string> = {
-  exclusion: "passed over after a miss",
-  preferred: "wait for the preferred agent",
-  head_start: "head start",
-  max_wait: "longest wait",
-  max_waiting: "most waiting",
-  otherwise: "when closed or full",
-  may_pick: "may pick",
-  auto_accept: "accepts at once",
-  place: "place in the list",
-  fields: "questions",
-  rings: "wider circles",
-  keep_days: "days words are kept",
-  public: "a topic of the chat",
-  lease_quiet: "a lost line goes unnoticed for",
-  lease_lost: "back to the line after",
-  callback_life: "a callback is tried for",
-};
-
-/** A field of the set-up as people call it: "channels.chat.offer" is "chat: offer". */
-export function fieldWords(field: string): string {
-  const steps = field.split(".").filter((step) => !["channels", "rules"].includes(step));
-  const last = steps.pop() ?? field;
-  if (steps[0] === "limits") return `${last} limit`;
-  const name = FIELDS[last] ?? last.replace(/_/g, " ");
-  return steps.length > 0 ? `${steps.join(" ")}: ${name}` : name;
-}
-
 export const KINDS: Record<string, string> = {
   centre: "House rules",
   queue: "Queue",
