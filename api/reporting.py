@@ -11,11 +11,14 @@ from api.shapes import File, Sent
 from api.wire import In, Out
 from office.files import to_csv
 from office.reporting import BadQuestion, Reporting
+from office.timelines import Timeline, Timelines
 from reports.figures import FIGURES, Scope, Unit, definition_of
 from reports.intervals import Interval, wall
 from reports.service_level import Definition
 from reports.table import By, Line, Report
-from router.words import Channel
+from router.ids import AgentId
+from router.refusals import CommandRefused
+from router.words import Channel, Refusal
 
 CSV: Final = "text/csv"
 Day = Annotated[str, Meta(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?$")]
@@ -44,6 +47,11 @@ class ReportPageQuery(ReportQuery, frozen=True):
     after: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
     """How many rows were on the pages before."""
     limit: Annotated[int, Meta(ge=1, le=1_000)] = 200
+
+
+class TimelineQuery(In, frozen=True):
+    day: Annotated[str, Meta(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
+    """Of the centre's calendar. Today when empty."""
 
 
 class ReportColumn(Out, frozen=True):
@@ -100,8 +108,9 @@ class Figures(Out, frozen=True):
 
 
 class Reports:
-    def __init__(self, reporting: Reporting) -> None:
+    def __init__(self, reporting: Reporting, timelines: Timelines) -> None:
         self._reporting = reporting
+        self._timelines = timelines
 
     async def get_report(self, call: Call[ReportPageQuery, None]) -> ReportPage:
         made = await self._made(call.query)
@@ -146,6 +155,15 @@ class Reports:
             service_level=chosen,
         )
 
+    async def get_timeline(self, call: Call[TimelineQuery, None]) -> Timeline:
+        agent = AgentId(call.path["agent"])
+        if not self._timelines.knows(agent):
+            raise CommandRefused(Refusal.UNKNOWN_AGENT)
+        try:
+            return await self._timelines.of(agent, call.query.day)
+        except BadQuestion as bad:
+            raise _unsound(bad) from None
+
     async def _made(self, asked: ReportQuery) -> Report:
         given = {
             said: str(value)
@@ -157,16 +175,20 @@ class Reports:
         try:
             return await self._reporting.make(self._reporting.read(given))
         except BadQuestion as bad:
-            error = FieldError(pointer=f"/{bad.parameter}", detail=str(bad))
-            raise ApiProblem("unsound", str(bad), errors=(error,)) from None
+            raise _unsound(bad) from None
+
+
+def _unsound(bad: BadQuestion) -> ApiProblem:
+    error = FieldError(pointer=f"/{bad.parameter}", detail=str(bad))
+    return ApiProblem("unsound", str(bad), errors=(error,))
 
 
 def _row(line: Line) -> ReportRow:
     return ReportRow(key=line.key, label=line.label, at=line.at, values=line.values)
 
 
-def report_endpoints(reporting: Reporting) -> list[Endpoint]:
-    room = Reports(reporting)
+def report_endpoints(reporting: Reporting, timelines: Timelines) -> list[Endpoint]:
+    room = Reports(reporting, timelines)
     return [
         Endpoint(
             method="GET",
@@ -198,5 +220,16 @@ def report_endpoints(reporting: Reporting) -> list[Endpoint]:
             summary="List the figures and what each means.",
             handler=room.list_figures,
             answer=Figures,
+        ),
+        Endpoint(
+            method="GET",
+            path="/agents/{agent}/timeline",
+            scope="read:reports",
+            tag="reports",
+            summary="Read when an agent was at work on a day, on breaks, and with whom.",
+            handler=room.get_timeline,
+            query=TimelineQuery,
+            answer=Timeline,
+            weighs=True,
         ),
     ]

@@ -26,6 +26,7 @@ from engine.engine import Engine
 from engine.limits import Limits
 from office.reporting import Reporting
 from office.set_up import Office
+from office.timelines import Timelines
 from storage.rows import AnyRow
 
 DOCUMENT_HEADERS: Final = {"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
@@ -61,7 +62,7 @@ class Api:
             *webhook_endpoints(engine, webhooks),
             *key_endpoints(engine, keys),
             *setup_endpoints(office, engine.store),
-            *report_endpoints(reporting),
+            *report_endpoints(reporting, Timelines(engine, reporting)),
         ]
         self.document = document(self.endpoints)
 

@@ -1,4 +1,4 @@
-"""``/api/reports``: for supervisors, as JSON, CSV and XLSX."""
+"""``/api/reports``: for supervisors, as JSON, CSV and XLSX; and an agent's day."""
 
 import asyncio
 import logging
@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 from aiohttp import web
+from multidict import MultiMapping
 
 from access.allowance import Allowance
 from access.doorkeeper import Doorkeeper
@@ -16,8 +17,10 @@ from engine.engine import Engine
 from engine.reach import Reach, reach_of
 from office.files import to_csv, to_xlsx
 from office.reporting import BadQuestion, Reporting
+from office.timelines import Timelines
 from reports.intervals import wall
 from reports.table import Asked, Report
+from router.ids import AgentId
 from storage.errors import StorageError
 from storage.rights import Right
 from storage.rows import User
@@ -63,6 +66,7 @@ class ReportsHttp:
     ) -> None:
         self._engine = engine
         self._reporting = reporting
+        self._timelines = Timelines(engine, reporting)
         self._keeper = keeper
         self._rights = rights
         self._allowance = Allowance(per_minute=PER_MINUTE, burst=BURST)
@@ -71,6 +75,7 @@ class ReportsHttp:
         return [
             web.get("/api/reports", self.show),
             web.get("/api/reports.{kind:csv|xlsx}", self.download),
+            web.get("/api/board/agents/{id}/timeline", self.timeline),
         ]
 
     async def show(self, request: web.Request) -> web.Response:
@@ -94,17 +99,39 @@ class ReportsHttp:
         sent.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return sent
 
+    async def timeline(self, request: web.Request) -> web.Response:
+        agent, query = AgentId(request.match_info["id"]), request.query
+        try:
+            reach = await self._reach(request)
+            self._once(query)
+            if set(query) - {"day"}:
+                raise No(400, "bad_request", "There is no such parameter.")
+            within = reach is None or reach.agent(agent)
+            if not (within and self._timelines.knows(agent)):
+                raise No(404, "unknown_agent")
+            found = await self._timelines.of(agent, query.get("day", ""))
+        except No as no:
+            return problem(no)
+        except BadQuestion as bad:
+            return problem(No(400, "bad_request", str(bad), parameter=bad.parameter))
+        except (StorageError, NotTaken) as error:
+            return problem(_away(error))
+        return answer(msgspec.json.encode(found), "application/json")
+
     async def _report(self, request: web.Request) -> Report:
         try:
-            user = await self._user(request)
-            if not self._allowance.take(user.id, self._engine.clock.now()):
-                raise No(429, "too_many")
-            router = await self._engine.settled()
-            reach = reach_of(self._rights.teams(user), self._reporting.directory, router)
+            reach = await self._reach(request)
             return await self._reporting.make(self._asked(request, reach))
         except (StorageError, NotTaken) as error:
-            log.error("a report could not be read: %s", error.code)
-            raise No(503, "unavailable") from error
+            raise _away(error) from error
+
+    async def _reach(self, request: web.Request) -> Reach | None:
+        """Of who asks. Raises: No, StorageError, NotTaken."""
+        user = await self._user(request)
+        if not self._allowance.take(user.id, self._engine.clock.now()):
+            raise No(429, "too_many")
+        router = await self._engine.settled()
+        return reach_of(self._rights.teams(user), self._reporting.directory, router)
 
     async def _user(self, request: web.Request) -> User:
         found = await self._keeper.who(request)
@@ -116,15 +143,22 @@ class ReportsHttp:
             raise No(403, "not_allowed", "Your role has no right to this.")
         return found[1]
 
-    def _asked(self, request: web.Request, reach: Reach | None) -> Asked:
-        query = request.query
+    def _once(self, query: MultiMapping[str]) -> None:
         for name in query:
             if len(query.getall(name)) > 1:
                 raise No(400, "bad_request", "Given twice.", parameter=name[:40])
+
+    def _asked(self, request: web.Request, reach: Reach | None) -> Asked:
+        self._once(request.query)
         try:
-            return self._reporting.read(query, reach)
+            return self._reporting.read(request.query, reach)
         except BadQuestion as bad:
             raise No(400, "bad_request", str(bad), parameter=bad.parameter) from None
+
+
+def _away(error: StorageError | NotTaken) -> No:
+    log.error("a report could not be read: %s", error.code)
+    return No(503, "unavailable")
 
 
 def problem(no: No) -> web.Response:

@@ -170,6 +170,14 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
         for may, method, path, url, body, besides in (
             (BOARD, "GET", "/api/reports", "", None, (400,)),
             (BOARD, "GET", "/api/reports.{kind}", "/api/reports.csv", None, (400,)),
+            (
+                BOARD,
+                "GET",
+                "/api/board/agents/{id}/timeline",
+                "/api/board/agents/ann/timeline",
+                None,
+                (404,),
+            ),
             (SUPERVISORS, "GET", "/api/setup", "", None, ()),
             (SUPERVISORS, "GET", "/api/setup.toml", "", None, ()),
             (SUPERVISORS, "GET", "/api/setup/treatments", "", None, ()),
@@ -264,6 +272,7 @@ PATHS: Final[dict[tuple[str, str], Path]] = {
             ("/reports", "", ()),
             ("/reports.csv", "", ()),
             ("/reports/figures", "", ()),
+            ("/agents/{agent}/timeline", "/agents/ann/timeline", ()),
         )
     },
     ("POST", f"{V1}/setup/check"): Path(SUPERVISORS | PROGRAMS, json={}, besides=frozenset({415})),

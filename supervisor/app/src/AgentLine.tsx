@@ -31,6 +31,7 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
         agent: row.agent,
         title: `${row.name}: in hand`,
       };
+    else if (id === "timeline") room.timeline.value = row.agent;
     else if (id === "limits") actions.current.edit(row.agent, near);
     else if (id === "offline") actions.current.leave(row.agent);
     else {
@@ -114,6 +115,7 @@ function choices(room: Room, row: AgentRow): MenuItem[] {
   const items: MenuItem[] = [];
   if (row.contacts.length > 0 && room.may("conversations"))
     items.push({ id: "contacts", label: "Contacts in hand", icon: "inbox" });
+  if (room.may("reports")) items.push({ id: "timeline", label: "The day", icon: "clock" });
   if (room.may("limits")) items.push({ id: "limits", label: "Set limits", icon: "sliders" });
   if (!room.may("status")) return items;
   if (row.state === "not_responding" || row.status !== "available")

@@ -19,6 +19,7 @@ import { hasSetUp, isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
 import { Named } from "./talk/Named";
 import { TalkDrawer } from "./talk/TalkDrawer";
+import { TimelineDrawer } from "./timeline/TimelineDrawer";
 import { Wallboard } from "./Wallboard";
 
 const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
@@ -165,6 +166,9 @@ export function App({ session }: { session: Session }) {
       <LineDrawer room={room} />
       {room.figure.value && (
         <BehindDrawer key={room.figure.value.title} room={room} figure={room.figure.value} />
+      )}
+      {room.timeline.value && (
+        <TimelineDrawer key={room.timeline.value} room={room} agent={room.timeline.value} />
       )}
       {room.talk.value && (
         <TalkDrawer key={room.talk.value} room={room} contact={room.talk.value} />

@@ -47,6 +47,8 @@ export class Room {
   readonly drill = signal<Drill>(null);
   /** The contacts behind a figure of the day, and the conversation that is read. */
   readonly figure = signal<Figure | null>(null);
+  /** Whose day is shown. */
+  readonly timeline = signal<string | null>(null);
   readonly talk = signal<string | null>(null);
   readonly totals = computed(() => this.live.table("totals").value.get("totals"));
   readonly lists = computed(() => this.live.table("lists").value.get("lists"));
