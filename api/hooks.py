@@ -160,8 +160,9 @@ class Hooks:
         id = _made(call)
         known = self._webhooks.lanes.get(id)
         if known is not None:
-            # Made by the same request, before a restart broke it off.
-            return _created(known)
+            # Made by the same request: before a restart broke it off, or so long ago that nobody
+            # remembers the answer, which had the secret. It may be another one by now.
+            return _created(known, shown=call.again)
         if len(self._webhooks.lanes) >= WEBHOOKS_MAX:
             raise CommandRefused(Refusal.BAD_VALUE, f"There are {WEBHOOKS_MAX} webhooks already.")
         secret = asked.secret if asked.secret is not UNSET else _secret()
@@ -228,6 +229,7 @@ class Hooks:
             raise ApiProblem("unknown_delivery")
         if found.state == "pending":
             raise CommandRefused(Refusal.ALREADY_SO, "It is on its way.")
+        lane = self._lane(call)  # Perhaps removed meanwhile.
         await self._webhooks.replay(lane, [found])
         return _delivery(msgspec.structs.replace(found, state="pending", attempts=0))
 
@@ -235,6 +237,7 @@ class Hooks:
         lane = self._lane(call)
         room = max(0, PENDING_MAX - len(lane.pending))
         failed = await self._engine.store.read(listings.failed_since, lane.row.id, Millis(0), room)
+        lane = self._lane(call)
         await self._webhooks.replay(lane, failed)
         return await self._shown(lane)
 
@@ -256,7 +259,10 @@ class Hooks:
         return ReplayPlan(seq=seq, events=events, left_out=left_out, complete=complete)
 
     async def replay_events(self, call: Call[None, Replay]) -> Webhook:
-        lane, seq = self._lane(call), await self._begin(call.body)
+        self._lane(call)
+        seq = await self._begin(call.body)
+        # One that was removed meanwhile does not come back.
+        lane = self._lane(call)
         row = msgspec.structs.replace(lane.row, cursor=seq)
         await self._put(call, lane.row, row)
         return await self._shown(lane)
@@ -283,8 +289,8 @@ def _made(call: Call[None, NewWebhook]) -> str:
     return sha256(f"{call.actor} {call.id}".encode()).hexdigest()[:12]
 
 
-def _created(lane: Lane) -> Created:
-    made = WebhookMade(webhook=_webhook(lane), secret=lane.row.secret)
+def _created(lane: Lane, *, shown: bool = True) -> Created:
+    made = WebhookMade(webhook=_webhook(lane), secret=lane.row.secret if shown else "")
     return Created(made, f"/api/v1/webhooks/{lane.row.id}")
 
 

@@ -6,7 +6,7 @@ import { icon } from "../../../ui/kit/icon";
 import type { File as Stored } from "../../../ui/wire/generated";
 import { Shelf } from "../../../ui/wire/shelf";
 import { h } from "./dom";
-import { keep } from "./keep";
+import { keep, kept } from "./keep";
 import type { Line, Upload } from "./lines";
 import { isOver, type Session } from "./session";
 import type { Context } from "./view";
@@ -21,6 +21,8 @@ const KEEP_MS = 24 * 3_600_000;
 interface Kept extends Pick<Upload, "id" | "contact" | "at" | "file"> {
   /** When, by this machine's clock; `at` is by the server's. */
   kept: number;
+  /** Of whom the site knew then. */
+  user: string | null;
 }
 
 const shelf = new Shelf<Kept>("cordboard.files");
@@ -58,6 +60,8 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
     else fail(response?.code ?? CODES[status] ?? "offline");
   };
   const body = new FormData();
+  // Sent again, by another tab or because the answer was lost, it is kept once.
+  body.append("message", upload.id);
   body.append("file", upload.file);
   request.send(body);
 }
@@ -72,7 +76,7 @@ async function shelve(session: Session, upload: Upload): Promise<void> {
   const { id, contact, at, file } = upload;
   upload.gone = gone(upload);
   keep("files", 1);
-  if (await shelf.put({ id, contact, at, file, kept: Date.now() })) return;
+  if (await shelf.put({ id, contact, at, file, kept: Date.now(), user: kept("user") })) return;
   addEventListener("beforeunload", (event) => {
     if (session.uploads.some(({ abort }) => abort)) event.preventDefault();
   });
@@ -87,8 +91,8 @@ const gone = (upload: Upload) => () => {
 export async function goOn(session: Session): Promise<void> {
   const all = await shelf.all();
   if (all.length === 0) keep("files", null);
-  for (const { id, kept } of all)
-    if (Date.now() - kept > KEEP_MS) void shelf.remove(id);
+  for (const { id, kept: at } of all)
+    if (Date.now() - at > KEEP_MS) void shelf.remove(id);
     else void inTalk(session).then(() => take(session, id));
 }
 
@@ -97,11 +101,11 @@ async function take(session: Session, id: string): Promise<void> {
   const entry = await shelf.own(id);
   const { chat } = session;
   if (!entry || !chat) return;
-  const { file, at, contact } = entry;
+  const { file, at, contact, user = null } = entry;
   const upload: Upload = { id, contact: chat.contact, at, file, progress: 0 };
   upload.gone = gone(upload);
-  // It has arrived, and the page before did not hear of it.
-  if (session.lines().some((line) => line.id === id)) return upload.gone();
+  // It has arrived, and the page before did not hear of it; or it is somebody else's at this browser.
+  if (user !== kept("user") || session.lines().some((line) => line.id === id)) return upload.gone();
   session.uploads.push(upload);
   // It was meant for a conversation that is over: whether it goes into this one is not ours to say.
   if (contact !== chat.contact) upload.failed = "offline";
