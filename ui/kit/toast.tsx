@@ -23,7 +23,9 @@ interface Toast {
 const toasts = signal<readonly Toast[]>([]);
 const spoken = signal("");
 const KEPT = 4;
+const SPOKEN_MS = 10_000;
 let last = 0;
+let silence: ReturnType<typeof setTimeout> | undefined;
 
 export interface ToastOptions {
   kind?: Kind;
@@ -53,6 +55,11 @@ export function toast(text: string, options: ToastOptions = {}): () => void {
 export function announce(text: string): void {
   // The same words twice are read once: an invisible difference makes them news.
   spoken.value = spoken.value === text ? `${text}\u200b` : text;
+  // Whoever walks the page later hears nothing there that is over.
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    spoken.value = "";
+  }, SPOKEN_MS);
 }
 
 const drop = (id: number): void => {

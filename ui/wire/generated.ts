@@ -53,6 +53,7 @@ export type Otherwise =
 export type OfferKind =
   | "routed"
   | "preferred"
+  | "transferred"
   | "picked"
   | "assigned";
 
