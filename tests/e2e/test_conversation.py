@@ -15,21 +15,21 @@ from tests.e2e.server import Floor, Server
 
 
 @asynccontextmanager
-async def held_back(page: Page) -> AsyncIterator[asyncio.Event]:
-    """What is fetched of files waits for the event."""
+async def held_back(page: Page, method: str = "GET") -> AsyncIterator[asyncio.Event]:
+    """What is fetched of files, or sent, waits for the event."""
     come = asyncio.Event()
 
     async def wait(route: Route) -> None:
-        if route.request.method == "GET":
+        if route.request.method == method:
             await come.wait()
-        await route.continue_()
+        await route.fallback()
 
-    await page.route("**/chat/files/**", wait)
+    await page.route("**/chat/files**", wait)
     try:
         yield come
     finally:
         come.set()
-        await page.unroute("**/chat/files/**")
+        await page.unroute("**/chat/files**", wait)
 
 
 async def test_both_sides_see_the_same(
@@ -111,8 +111,15 @@ async def test_files_go_both_ways(
     # Its place is kept free on both sides until its bytes come: nothing that is read moves.
     card = ann.page.get_by_role("link", name="lantern.png")
     own = mia.panel.locator(".card")
-    async with held_back(ann.page) as let_ann, held_back(mia.page) as let_mia:
+    async with (
+        held_back(ann.page) as let_ann,
+        held_back(mia.page) as let_mia,
+        held_back(mia.page, "POST") as let_go,
+    ):
         await mia.sends_file(picture)
+        await expect(own.get_by_alt_text("lantern.png")).to_be_visible()
+        sending = await own.bounding_box()
+        let_go.set()
         await expect(own.locator("button.file")).to_be_visible()
         await expect(card).to_be_visible()
         boxes = [await each.bounding_box() for each in (card, own)]
@@ -125,6 +132,7 @@ async def test_files_go_both_ways(
             for who, page in (("desk", ann.page), ("widget", mia.page)):
                 await page.screenshot(path=Path(pictures) / f"picture-{who}.png")
     assert boxes[1] is not None
+    assert sending == boxes[1]
     assert boxes[1]["height"] == pytest.approx(160, abs=1)
     async with ann.page.expect_download() as download:
         await card.click()

@@ -11,6 +11,8 @@ import type { Line, Upload } from "./lines";
 import { isOver, type Session } from "./session";
 import type { Context } from "./view";
 
+/** What the server draws anew, and shows. */
+const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
 const AGAIN_MS = 3_000;
 /** A line that breaks every time is not tried for ever: files are large. */
 const TRIES_MAX = 5;
@@ -25,6 +27,8 @@ interface Kept extends Pick<Upload, "id" | "contact" | "at" | "file"> {
   user: string | null;
 }
 
+/** Pictures by their lines, which are drawn again when they are delivered and read. */
+const shown = new Map<string, HTMLImageElement>();
 const shelf = new Shelf<Kept>("cordboard.files");
 
 /** fetch() cannot tell how much was sent, hence the older way. */
@@ -126,7 +130,10 @@ function inTalk(session: Session): Promise<void> {
 }
 
 /** With all that is deleted of the customer. */
-export const forgetFiles = (): Promise<void> => shelf.clear();
+export function forgetFiles(): Promise<void> {
+  shown.clear();
+  return shelf.clear();
+}
 
 /** When the line is back, or in a moment where it never went. */
 function later(session: Session, upload: Upload): void {
@@ -178,7 +185,7 @@ export function fileCard(context: Context, line: Line): HTMLElement {
     const running = line.mark !== "failed";
     const bar = h("progress", { max: 1, value: upload?.progress ?? 0, "aria-label": name });
     if (upload) upload.bar = bar;
-    return h(
+    const sending = h(
       "div",
       { class: "file" },
       icon(fileIcon),
@@ -196,6 +203,8 @@ export function fileCard(context: Context, line: Line): HTMLElement {
         ),
       running && bar,
     );
+    if (running && upload && PICTURES.test(upload.file.type)) preview(sending, about, upload);
+    return sending;
   }
   const card = h(
     "button",
@@ -215,18 +224,36 @@ export function fileCard(context: Context, line: Line): HTMLElement {
   );
   if (stored.height) {
     card.classList.add("pictured");
-    void fetched(context, stored).then(
-      (href) => {
-        const image = h("img", { class: "picture", src: href, alt: name });
-        image.onload = () => {
-          URL.revokeObjectURL(href);
-          card.replaceChildren(image);
-        };
-      },
-      () => {},
-    );
+    const known = shown.get(line.id);
+    if (known) card.replaceChildren(known);
+    else
+      void fetched(context, stored).then(
+        (href) => drawn(line.id, href, name, (image) => card.replaceChildren(image)),
+        () => {},
+      );
   }
   return card;
+}
+
+function drawn(id: string, src: string, alt: string, put: (image: HTMLImageElement) => void): void {
+  const image = h("img", { class: "picture", src, alt });
+  image.onload = () => {
+    URL.revokeObjectURL(src);
+    shown.set(id, image);
+    put(image);
+  };
+}
+
+/** One's own picture in the place that it keeps when it has arrived. */
+function preview(card: HTMLElement, about: HTMLElement, { id, file }: Upload): void {
+  drawn(id, URL.createObjectURL(file), file.name, (image) => {
+    const { naturalHeight: height, naturalWidth: width } = image;
+    if (card.parentElement)
+      card.parentElement.style.cssText = `aspect-ratio:${width}/${height};width:min(${width}px,240px*${width}/${height})`;
+    card.firstElementChild?.remove();
+    about.replaceWith(image);
+    card.classList.add("pictured");
+  });
 }
 
 /** `820 B`, `14 kB`, `2.3 MB`. */
