@@ -1,5 +1,6 @@
 """Webhooks over the API: who is told of what, what was delivered, and once more."""
 
+import asyncio
 import secrets
 from hashlib import sha256
 from typing import Annotated, Final, Literal
@@ -134,6 +135,8 @@ class Hooks:
     def __init__(self, engine: Engine, webhooks: Webhooks) -> None:
         self._engine = engine
         self._webhooks = webhooks
+        self._counting = asyncio.Lock()
+        """One after the other: each may read a good part of the journal."""
 
     def _lane(self, call: Call[object, object]) -> Lane:
         lane = self._webhooks.lanes.get(call.path["webhook"])
@@ -253,8 +256,9 @@ class Hooks:
     async def foresee_replay(self, call: Call[Replay, None]) -> ReplayPlan:
         lane, seq = self._lane(call), await self._begin(call.query)
         end, read = self._engine.store.journal.last_seq + 1, self._engine.store.read
-        events, all_events = await wanted_between(read, lane.wanted, seq, end)
-        left_out, all_left_out = await wanted_between(read, lane.wanted, lane.cursor, seq)
+        async with self._counting:
+            events, all_events = await wanted_between(read, lane.wanted, seq, end)
+            left_out, all_left_out = await wanted_between(read, lane.wanted, lane.cursor, seq)
         complete = all_events and all_left_out
         return ReplayPlan(seq=seq, events=events, left_out=left_out, complete=complete)
 
