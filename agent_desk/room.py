@@ -82,6 +82,7 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         self._allowance = Allowance(
             per_minute=limits.commands_per_minute, burst=limits.commands_burst
         )
+        self._resumes = Allowance(per_minute=limits.resumes_per_minute, burst=limits.resumes_burst)
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
         self._loading: set[ContactId] = set()
         self.erased = ErasedInHand()
@@ -143,6 +144,8 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
     # The screen.
 
     async def show(self, guest: AgentGuest) -> Stream:
+        if not self._resumes.take(guest.actor, self.clock.now()):
+            raise Refused("too_many")
         router = await self.engine.settled()
         seen = {mention.contact for mention in self._directory.mentions.to(guest.user.id)}
         for contact in (*router.agents[guest.agent].contacts, *router.helping(guest.agent), *seen):

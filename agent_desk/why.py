@@ -22,6 +22,8 @@ def sentence(why: Why | None, channel: Channel, name_of: Callable[[str], str]) -
     match why.kind:
         case OfferKind.PREFERRED:
             return "This customer is waiting for you."
+        case OfferKind.TRANSFERRED:
+            return f"{name_of(why.by)} handed it to you."
         case OfferKind.PICKED:
             return "You picked it from the line."
         case OfferKind.ASSIGNED:
@@ -39,7 +41,7 @@ def _measured(why: Why, channel: Channel) -> str:
         case Strategy.MOST_AVAILABLE:
             return f"You had the most room for {PLURALS[channel]}: {why.measure} free"
         case Strategy.LEAST_BUSY:
-            return f"You had the fewest contacts in hand: {why.measure}"
+            return f"You had the fewest contacts in hand or offered: {why.measure}"
         case Strategy.LEAST_LOADED:
             return f"You were the least loaded: {why.measure / 10:.0f} % full"
         case Strategy.LONGEST_IDLE:
@@ -54,6 +56,8 @@ def third_person(why: Why, channel: Channel, name_of: Callable[[str], str]) -> s
     match why.kind:
         case OfferKind.PREFERRED:
             return "The customer waited for them."
+        case OfferKind.TRANSFERRED:
+            return f"{name_of(why.by)} chose them."
         case OfferKind.PICKED:
             return "They picked it from the line."
         case OfferKind.ASSIGNED:
@@ -67,7 +71,7 @@ def _measured_of_them(why: Why, channel: Channel) -> str:
         case Strategy.MOST_AVAILABLE:
             return f"Most room for {PLURALS[channel]}: {why.measure} free"
         case Strategy.LEAST_BUSY:
-            return f"Fewest contacts in hand: {why.measure}"
+            return f"Fewest contacts in hand or offered: {why.measure}"
         case Strategy.LEAST_LOADED:
             return f"Least loaded: {why.measure / 10:.0f} % full"
         case Strategy.LONGEST_IDLE:

@@ -278,7 +278,14 @@ def _message(stored: StoredMessage) -> w.Message:
         notice=stored.notice,
         file=None
         if file is None
-        else w.File(id=file.id, name=file.name, type=file.type, size=file.size),
+        else w.File(
+            id=file.id,
+            name=file.name,
+            type=file.type,
+            size=file.size,
+            width=file.width,
+            height=file.height,
+        ),
     )
 
 

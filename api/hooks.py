@@ -1,5 +1,6 @@
 """Webhooks over the API: who is told of what, what was delivered, and once more."""
 
+import asyncio
 import secrets
 from hashlib import sha256
 from typing import Annotated, Final, Literal
@@ -135,6 +136,8 @@ class Hooks:
     def __init__(self, engine: Engine, webhooks: Webhooks) -> None:
         self._engine = engine
         self._webhooks = webhooks
+        self._counting = asyncio.Lock()
+        """One after the other: each may read a good part of the journal."""
 
     def _lane(self, call: Call[object, object]) -> Lane:
         lane = self._webhooks.lanes.get(call.path["webhook"])
@@ -161,8 +164,9 @@ class Hooks:
         id = _made(call)
         known = self._webhooks.lanes.get(id)
         if known is not None:
-            # Made by the same request, before a restart broke it off.
-            return _created(known)
+            # Made by the same request: before a restart broke it off, or so long ago that nobody
+            # remembers the answer, which had the secret. It may be another one by now.
+            return _created(known, shown=call.again)
         if len(self._webhooks.lanes) >= WEBHOOKS_MAX:
             raise CommandRefused(Refusal.BAD_VALUE, f"There are {WEBHOOKS_MAX} webhooks already.")
         secret = asked.secret if asked.secret is not UNSET else _secret()
@@ -229,6 +233,7 @@ class Hooks:
             raise ApiProblem("unknown_delivery")
         if found.state == "pending":
             raise CommandRefused(Refusal.ALREADY_SO, "It is on its way.")
+        lane = self._lane(call)  # Perhaps removed meanwhile.
         await self._webhooks.replay(lane, [found])
         return _delivery(msgspec.structs.replace(found, state="pending", attempts=0))
 
@@ -236,6 +241,7 @@ class Hooks:
         lane = self._lane(call)
         room = max(0, PENDING_MAX - len(lane.pending))
         failed = await self._engine.store.read(listings.failed_since, lane.row.id, Millis(0), room)
+        lane = self._lane(call)
         await self._webhooks.replay(lane, failed)
         return await self._shown(lane)
 
@@ -251,13 +257,17 @@ class Hooks:
     async def foresee_replay(self, call: Call[Replay, None]) -> ReplayPlan:
         lane, seq = self._lane(call), await self._begin(call.query)
         end, read = self._engine.store.journal.last_seq + 1, self._engine.store.read
-        events, all_events = await wanted_between(read, lane.wanted, seq, end)
-        left_out, all_left_out = await wanted_between(read, lane.wanted, lane.cursor, seq)
+        async with self._counting:
+            events, all_events = await wanted_between(read, lane.wanted, seq, end)
+            left_out, all_left_out = await wanted_between(read, lane.wanted, lane.cursor, seq)
         complete = all_events and all_left_out
         return ReplayPlan(seq=seq, events=events, left_out=left_out, complete=complete)
 
     async def replay_events(self, call: Call[None, Replay]) -> Webhook:
-        lane, seq = self._lane(call), await self._begin(call.body)
+        self._lane(call)
+        seq = await self._begin(call.body)
+        # One that was removed meanwhile does not come back.
+        lane = self._lane(call)
         row = msgspec.structs.replace(lane.row, cursor=seq)
         await self._put(call, lane.row, row)
         return await self._shown(lane)
@@ -284,8 +294,8 @@ def _made(call: Call[None, NewWebhook]) -> str:
     return sha256(f"{call.actor} {call.id}".encode()).hexdigest()[:12]
 
 
-def _created(lane: Lane) -> Created:
-    made = WebhookMade(webhook=_webhook(lane), secret=lane.row.secret)
+def _created(lane: Lane, *, shown: bool = True) -> Created:
+    made = WebhookMade(webhook=_webhook(lane), secret=lane.row.secret if shown else "")
     return Created(made, f"/api/v1/webhooks/{lane.row.id}")
 
 

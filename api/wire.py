@@ -168,6 +168,9 @@ class File(Out, frozen=True):
     name: str
     type: str
     size: int
+    width: int
+    """Of a picture, in pixels; 0 where it is not known, and of other files."""
+    height: int
 
 
 class Message(Out, frozen=True):

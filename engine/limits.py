@@ -22,6 +22,9 @@ class Limits:
     commands_per_minute: int = 240
     """Of one console user or visitor, messages included."""
     commands_burst: int = 60
+    resumes_per_minute: int = 60
+    resumes_burst: int = 120
+    """Of one person, on all devices: each may be answered by all that the screen holds."""
 
     starts_per_minute: int = 6
     starts_burst: int = 3

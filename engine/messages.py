@@ -1,9 +1,15 @@
 """Messages and files as clients know them, and as they are stored."""
 
+from typing import Final
+
 from engine.wire import File, Message
 from router.words import Sender
 from storage import rows
 from storage.records import StoredMessage
+
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+UNKNOWN: Final = (240, 180)
+"""The place of a picture that was kept before sizes were."""
 
 
 def stored_id(contact: str, sender: Sender, message: str) -> str:
@@ -17,8 +23,17 @@ def public_id(stored: str) -> str:
 
 
 def wire_file(file: rows.FileInfo) -> File:
+    width, height = file.width, file.height
+    if not width and file.type in PICTURES:
+        width, height = UNKNOWN
     return File(
-        id=file.id, name=file.name, type=file.type, size=file.size, url=f"/chat/files/{file.id}"
+        id=file.id,
+        name=file.name,
+        type=file.type,
+        size=file.size,
+        url=f"/chat/files/{file.id}",
+        width=width,
+        height=height,
     )
 
 

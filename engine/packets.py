@@ -13,6 +13,10 @@ from engineio.packet import Packet
 UNSENT_MAX: Final = 16_384
 """Bytes. With less than this in its buffer, and in one packet, a transport asks nobody to wait."""
 
+WAITING_MAX: Final = 2_000
+"""Packets. Who takes none and still makes the server answer is given up: not even what a client may
+send as often as it likes, an upgrade or a name of no room, fills the memory."""
+
 FAREWELL_S: Final = 1.0
 """How long a connection that is closed may take what was sent before."""
 
@@ -28,6 +32,7 @@ class PacketQueue(asyncio.Queue[Packet | None]):
         super().__init__()
         self._takers: deque[asyncio.Future[Packet | None]] = deque()
         self.websocket: WebSocket | None = None
+        self._given_up = False
 
     def get(self) -> asyncio.Future[Packet | None]:  # type: ignore[override]
         taker = asyncio.get_running_loop().create_future()
@@ -38,12 +43,26 @@ class PacketQueue(asyncio.Queue[Packet | None]):
         return taker
 
     def put_nowait(self, item: Packet | None) -> None:
+        if self._given_up and item is not None:
+            return
+        if self.qsize() >= WAITING_MAX:
+            self._give_up()
+            item = None
         super().put_nowait(item)
         while self._takers:
             taker = self._takers.popleft()
             if not taker.done():
                 taker.set_result(self.get_nowait())
                 return
+
+    def _give_up(self) -> None:
+        """Take nothing more, and keep nothing of what waits."""
+        self._given_up = True
+        while not self.empty():
+            self.get_nowait()
+            self.task_done()
+        if self.websocket is not None:
+            self.websocket.abort()
 
     async def join(self) -> None:
         """Until all is taken: for a while, since who polls may never come for it."""
@@ -80,6 +99,11 @@ class WebSocket(AnyWebSocket):  # type: ignore[misc]
         self._connection.queue.websocket = self
         await self.handler(self)
         return self._sock
+
+    def abort(self) -> None:
+        """Close the transport at once, without what it has not sent yet."""
+        if self._request.transport is not None:
+            self._request.transport.abort()
 
     def wrote(self, packet: Packet) -> bool:
         """Write the packet if that needs no wait, and return whether it was written."""

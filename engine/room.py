@@ -95,7 +95,7 @@ class Room(socketio.AsyncNamespace, Generic[G, C]):  # type: ignore[misc]
 
     @abstractmethod
     async def show(self, guest: G) -> Stream:
-        """The guest's stream, holding all that the guest may see now."""
+        """The guest's stream, holding all that the guest may see now. Raises: Refused."""
 
     @abstractmethod
     def check(self, guest: G, command: C) -> None:

@@ -14,6 +14,9 @@ class File(Wire, frozen=True):
     size: int
     url: str
     """Path on this server. Fetched with the visitor's token or the console's session."""
+    width: int = 0
+    """Of the place that is kept free for a picture; 0: it is none."""
+    height: int = 0
 
 
 class Person(Wire, frozen=True):

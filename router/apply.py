@@ -280,8 +280,9 @@ def _requeued(state: RouterState, c: ContactState, event: e.Requeued) -> None:
         c.left = []
         c.relaxed_ms = 0
         c.excluded, c.excluded_until = [], None
-    c.preferred, c.preferred_until = event.preferred, event.preferred_until
+    c.preferred, c.preferred_until, c.handed_by = event.preferred, event.preferred_until, ""
     if event.reason is RequeueReason.TRANSFERRED:
+        c.handed_by = event.by or event.agent
         # Whoever transfers a callback has its customer on the line.
         c.virtual, c.callback_expires, c.callback_attempts = False, None, 0
     if event.exclude:

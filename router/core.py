@@ -260,14 +260,19 @@ class Core:
             return False
         contact = self.state.contacts[contact_id]
         strategy = self.state.queues[cls.queue].setup.strategy
+        kind, by = OfferKind.ROUTED, ""
+        if cls.only:
+            by = contact.handed_by
+            kind = OfferKind.TRANSFERRED if by else OfferKind.PREFERRED
         sign = -1 if strategy is MOST_AVAILABLE else 1
         why = e.Why(
-            kind=OfferKind.PREFERRED if cls.only else OfferKind.ROUTED,
+            kind=kind,
             strategy=strategy,
             measure=sign * ranks[0][0],
             able=able,
             others=tuple([e.Other(agent=r[2], measure=sign * r[0]) for r in ranks[1:]]),
             waited_ms=max(now - contact.entered_at, 0),
+            by=by,
         )
         self.offer_to(contact, self.state.agents[ranks[0][2]], why, now)
         return True

@@ -150,9 +150,9 @@ class Why(Record, frozen=True, omit_defaults=True):
     kind: OfferKind
     strategy: Strategy | None = None
     measure: int = 0
-    """What decided. Contacts that would still fit (most_available), contacts in hand (least_busy),
-    load in thousandths (least_loaded), sequence of the last service (longest_idle) or of the last
-    offer (round_robin)."""
+    """What decided. Contacts that would still fit (most_available), contacts in hand or offered
+    (least_busy), load in thousandths (least_loaded), sequence of the last service (longest_idle) or
+    of the last offer (round_robin)."""
     able: int = 0
     """How many agents could have taken it, this one included."""
     others: tuple[Other, ...] = ()

@@ -33,6 +33,8 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     """The waiting time in this queue up to which rings and needs have been relaxed."""
     preferred: AgentId | None = None
     preferred_until: Millis | None = None
+    handed_by: str = ""
+    """Who chose the preferred agent, where somebody did."""
     excluded: list[AgentId] = []
     excluded_until: Millis | None = None
     virtual: bool = False

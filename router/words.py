@@ -76,6 +76,8 @@ class Otherwise(StrEnum):
 class OfferKind(StrEnum):
     ROUTED = "routed"
     PREFERRED = "preferred"
+    TRANSFERRED = "transferred"
+    """To the agent whom a colleague or a supervisor named."""
     PICKED = "picked"
     ASSIGNED = "assigned"
 

@@ -58,6 +58,8 @@ class FileInfo(Row, frozen=True):
     size: int
     at: Millis
     by: str
+    width: int = 0  # Of a picture, in pixels; 0: it is not known, or no picture.
+    height: int = 0
 
 
 class ReadMark(Row, frozen=True):

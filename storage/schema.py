@@ -297,6 +297,8 @@ files = Table(
     _int("size"),
     _int("at"),
     _text("by"),
+    _int("width"),
+    _int("height"),
     Index(None, "contact"),
 )
 

@@ -95,6 +95,7 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
         self._keeper = keeper
         self._rights = rights
         self._limits = limits
+        self._resumes = Allowance(per_minute=limits.resumes_per_minute, burst=limits.resumes_burst)
         self._allowance = Allowance(
             per_minute=limits.commands_per_minute, burst=limits.commands_burst
         )
@@ -135,6 +136,8 @@ class SupervisorRoom(Room[SupervisorGuest, SupervisorCommand]):
     # The screen.
 
     async def show(self, guest: SupervisorGuest) -> Stream:
+        if not self._resumes.take(guest.actor, self.clock.now()):
+            raise Refused("too_many")
         router = await self.engine.settled()
         board = self._boards.get(guest.key)
         if board is None:

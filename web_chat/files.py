@@ -4,6 +4,7 @@ import asyncio
 import codecs
 import os
 import re
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -95,7 +96,8 @@ class Files:
         # For our user alone, whatever the data folder allows.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        part = path.with_suffix(".part")
+        # Two tabs may send the same one at once.
+        part = path.with_suffix(f".{secrets.token_hex(4)}.part")
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

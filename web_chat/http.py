@@ -4,6 +4,8 @@ import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -48,6 +50,24 @@ CORS_AGE_S: Final = "600"
 BROKEN: Final = (HttpProcessingError, web.RequestPayloadError, AssertionError)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass(slots=True)
+class Form:
+    """What comes with a file."""
+
+    name: str = ""
+    data: bytes = b""
+    contact: str = ""
+    """From a console."""
+    message: str = ""
+    """The id of the message that it is for."""
+
+    def id(self, contact: ContactId, by: str) -> str:
+        """The same for the same message, so that a file that is sent twice is kept once."""
+        if not self.message:
+            return secrets.token_hex(16)
+        return sha256(f"{contact}\0{by}\0{self.message}".encode()).hexdigest()[:32]
 
 
 class ChatHttp:
@@ -173,17 +193,17 @@ class ChatHttp:
         """``talk`` is the visitor's; users name one in the form."""
         try:
             async with asyncio.timeout(UPLOAD_S):
-                name, data, contact = await self._read_form(request)
+                form = await self._read_form(request)
         except (TimeoutError, ValueError, *BROKEN) as problem:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
         if user is not None:
-            talk = self._directory.talks.get(ContactId(contact))
-            part = self._part(user, contact)
+            talk = self._directory.talks.get(ContactId(form.contact))
+            part = self._part(user, form.contact)
             if talk is None or part not in (Part.OWN, Part.HELPING):
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
-        return await self._accept(talk, name, data, by)
+        return await self._accept(talk, form, by)
 
     def _has_turn(self, by: str) -> bool:
         own = self._uploads[by]
@@ -191,10 +211,17 @@ class ChatHttp:
             own > 0 or len(self._uploads) < UPLOADS_MAX
         )
 
-    async def _accept(self, talk: Talk, name: str, data: bytes, by: str) -> web.StreamResponse:
-        if not data:
+    async def _accept(self, talk: Talk, form: Form, by: str) -> web.StreamResponse:
+        if not form.data:
             return _no(415, "empty_file")
-        data = as_utf8(data)
+        # Of before a restart: those count, too.
+        await self._directory.complete(talk)
+        id = form.id(talk.contact, by)
+        known = talk.files.get(id)
+        if known is not None:
+            # Of another tab, or the answer was lost on its way.
+            return json_response(wire_file(known))
+        data = as_utf8(form.data)
         kind = sniff(data)
         if kind is None:
             return _no(415, "bad_type")
@@ -202,9 +229,21 @@ class ChatHttp:
             return _no(429, "too_many")
         self._keeping[talk.contact] += 1
         try:
+            width = height = 0
             if kind in KINDS:
-                data = await self._pictures.redraw(data, kind)
-            return await self._keep(talk, name, kind, data, by)
+                data, width, height = await self._pictures.redraw(data, kind)
+            row = rows.FileInfo(
+                id=id,
+                contact=talk.contact,
+                name=safe_name(form.name),
+                type=kind,
+                size=len(data),
+                at=self._engine.clock.now(),
+                by=by,
+                width=width,
+                height=height,
+            )
+            return await self._keep(talk, row, data)
         except BadPicture:
             return _no(415, "bad_picture")
         finally:
@@ -212,18 +251,7 @@ class ChatHttp:
             if not self._keeping[talk.contact]:
                 del self._keeping[talk.contact]
 
-    async def _keep(
-        self, talk: Talk, name: str, kind: str, data: bytes, by: str
-    ) -> web.StreamResponse:
-        row = rows.FileInfo(
-            id=secrets.token_hex(16),
-            contact=talk.contact,
-            name=safe_name(name),
-            type=kind,
-            size=len(data),
-            at=self._engine.clock.now(),
-            by=by,
-        )
+    async def _keep(self, talk: Talk, row: rows.FileInfo, data: bytes) -> web.StreamResponse:
         try:
             await self._files.keep(row.id, data)
             await self._engine.submit(None, command_id="", actor="web_chat", rows=(row,))
@@ -239,11 +267,11 @@ class ChatHttp:
             return _no(503, "unavailable")
         return json_response(wire_file(row))
 
-    async def _read_form(self, request: web.Request) -> tuple[str, bytes, str]:
-        """The file's name and bytes, and the contact. Raises: ValueError."""
+    async def _read_form(self, request: web.Request) -> Form:
+        """Raises: ValueError."""
         if not request.content_type.startswith("multipart/"):
             raise ValueError("not a form")
-        name, data, contact = "", b"", ""
+        form = Form()
         most = self._limits.file_bytes_max
         reader = await request.multipart()
         for _ in range(4):
@@ -259,10 +287,12 @@ class ChatHttp:
                 if len(body) > limit:
                     raise ValueError("too_large")
             if part.name == "file":
-                name, data = part.filename or "", bytes(body)
+                form.name, form.data = part.filename or "", bytes(body)
             elif part.name == "contact":
-                contact = body.decode("utf-8")
-        return name, data, contact
+                form.contact = body.decode("utf-8")
+            elif part.name == "message":
+                form.message = body.decode("utf-8")
+        return form
 
     async def download(self, request: web.Request) -> web.StreamResponse:
         id = request.match_info["id"]

@@ -1,9 +1,10 @@
 """Pictures are not passed on as they came: a program beside the server draws them anew."""
 
 import asyncio
+import struct
 import sys
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from web_chat.files import sniff
 
@@ -11,10 +12,18 @@ PROGRAM: Final = Path(__file__).parent / "redraw.py"
 KINDS: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 AT_ONCE: Final = 2
 SECONDS: Final = 30
+SIZE: Final = struct.Struct(">II")
+"""Its width and height stand before the picture."""
 
 
 class BadPicture(Exception):
     """It cannot be drawn anew: it is broken, no picture, or too large."""
+
+
+class Picture(NamedTuple):
+    data: bytes
+    width: int
+    height: int
 
 
 class Pictures:
@@ -23,7 +32,7 @@ class Pictures:
         self._bytes_max = bytes_max
         self._turn = asyncio.Semaphore(AT_ONCE)
 
-    async def redraw(self, data: bytes, kind: str) -> bytes:
+    async def redraw(self, data: bytes, kind: str) -> Picture:
         """Return the picture as its pixels alone say it, of the same kind.
 
         Raises:
@@ -46,9 +55,10 @@ class Pictures:
                 if process.returncode is None:
                     process.kill()
                 await process.wait()
+        size, drawn = drawn[: SIZE.size], drawn[SIZE.size :]
         if process.returncode or sniff(drawn) != kind:
             raise BadPicture
-        return drawn
+        return Picture(drawn, *SIZE.unpack(size))
 
     async def _ask(self, process: asyncio.subprocess.Process, data: bytes) -> bytes:
         assert process.stdin is not None
@@ -60,7 +70,7 @@ class Pictures:
         drawn = bytearray()
         while chunk := await process.stdout.read(65_536):
             drawn += chunk
-            if len(drawn) > self._bytes_max:
+            if len(drawn) > self._bytes_max + SIZE.size:
                 raise BadPicture
         await process.wait()
         return bytes(drawn)

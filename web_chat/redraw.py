@@ -1,5 +1,7 @@
 """Read a picture from standard input, and write the same picture anew to standard output.
 
+Before it stand its width and height, of four bytes each.
+
 A program of its own: what decodes strangers' bytes runs beside the server, with little memory,
 little time, no files and no secrets around it. What comes out is made from the pixels alone, so
 whatever else was in the file, a place, a name, a script, a second file, is left behind.
@@ -8,6 +10,7 @@ whatever else was in the file, a place, a name, a script, a second file, is left
 import contextlib
 import io
 import resource
+import struct
 import sys
 import warnings
 from collections.abc import Iterator
@@ -32,12 +35,16 @@ REFUSED: Final = 3
 """The exit code for what is no picture, or too large a one."""
 
 
+Size = tuple[int, int]
+
+
 class NoPicture(Exception):
     pass
 
 
-def redraw(data: bytes, kind: str) -> bytes:
-    """
+def redraw(data: bytes, kind: str) -> tuple[bytes, Size]:
+    """Return it with its width and height.
+
     Raises:
         NoPicture: It cannot be decoded whole, is of another kind, or too large.
     """
@@ -57,7 +64,7 @@ def redraw(data: bytes, kind: str) -> bytes:
         raise NoPicture from error
 
 
-def _still(image: Image.Image, kind: str) -> bytes:
+def _still(image: Image.Image, kind: str) -> tuple[bytes, Size]:
     image.load()
     drawn = _upright(image)
     out = io.BytesIO()
@@ -69,7 +76,7 @@ def _still(image: Image.Image, kind: str) -> bytes:
         drawn.save(out, "WEBP", quality=90)
     else:
         drawn.save(out, kind.removeprefix("image/").upper())
-    return out.getvalue()
+    return out.getvalue(), drawn.size
 
 
 def _upright(image: Image.Image) -> Image.Image:
@@ -100,7 +107,7 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return found
 
 
-def _moving(image: Any, kind: str) -> bytes:
+def _moving(image: Any, kind: str) -> tuple[bytes, Size]:
     """All frames with their times. What is too long to be drawn anew comes as its first frame."""
     count = image.n_frames
     if count > FRAMES_MAX or count * image.width * image.height > PIXELS_MAX:
@@ -119,7 +126,7 @@ def _moving(image: Any, kind: str) -> bytes:
         loop=int(image.info.get("loop", 0)) & 0xFFFF,
         **more,
     )
-    return out.getvalue()
+    return out.getvalue(), frames[0].size
 
 
 def _frames(image: Any, times: list[int]) -> Iterator[Image.Image]:
@@ -139,10 +146,10 @@ def main() -> None:
     ):
         resource.setrlimit(what, (most, most))
     try:
-        drawn = redraw(sys.stdin.buffer.read(), sys.argv[1])
+        drawn, size = redraw(sys.stdin.buffer.read(), sys.argv[1])
     except (NoPicture, MemoryError):
         sys.exit(REFUSED)
-    sys.stdout.buffer.write(drawn)
+    sys.stdout.buffer.write(struct.pack(">II", *size) + drawn)
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         self._commands = Allowance(
             per_minute=limits.commands_per_minute, burst=limits.commands_burst
         )
+        self._resumes = Allowance(per_minute=limits.resumes_per_minute, burst=limits.resumes_burst)
         self._messages = Allowance(
             per_minute=limits.messages_per_minute, burst=limits.messages_burst
         )
@@ -181,6 +182,8 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
     # The screen.
 
     async def show(self, guest: Visitor) -> Stream:
+        if not self._resumes.take(guest.actor, self.clock.now()):
+            raise Refused("too_many")
         await self._directory.recall(guest.customer, self.clock.now())
         await self.engine.settled()
         if self.hub.stream(guest.key) is None:

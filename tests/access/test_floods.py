@@ -50,6 +50,18 @@ async def test_nobody_gives_more_commands_than_a_person_can(tmp_path: Path, room
         await house.agent("ben")
 
 
+async def test_nobody_asks_for_the_whole_screen_again_and_again(tmp_path: Path) -> None:
+    async with open_house(tmp_path, limits=limits("resumes")) as house:
+        for room in ("visitor", "agent", "supervisor"):
+            client = await getattr(house, room)()
+            answers = [
+                await client.sio.call("resume", {"seq": 0}, namespace=client.namespace)
+                for _ in range(MANY)
+            ]
+            # The first time was when it came in.
+            assert [one.get("code") for one in answers] == [None] * 3 + ["too_many"] * (MANY - 3)
+
+
 async def test_a_visitor_begins_and_erases_no_more_than_a_few_times(tmp_path: Path) -> None:
     async with open_house(tmp_path, limits=limits("starts")) as house:
         visitor = await house.visitor()

@@ -61,7 +61,7 @@ ENQUEUED = e.Enqueued(
     [
         (
             offered(e.Why(kind=OfferKind.ROUTED, strategy=Strategy.LEAST_BUSY, measure=2, able=3)),
-            "Offered to Ann. Fewest contacts in hand: 2; 3 were able.",
+            "Offered to Ann. Fewest contacts in hand or offered: 2; 3 were able.",
         ),
         (
             offered(e.Why(kind=OfferKind.PREFERRED)),

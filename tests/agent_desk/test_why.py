@@ -16,7 +16,7 @@ from router.words import Channel, OfferKind, Strategy
         ),
         (
             Why(kind=OfferKind.ROUTED, strategy=Strategy.LEAST_BUSY, measure=0, able=2),
-            "You had the fewest contacts in hand: 0; 1 other was able.",
+            "You had the fewest contacts in hand or offered: 0; 1 other was able.",
         ),
         (
             Why(kind=OfferKind.ROUTED, strategy=Strategy.LEAST_LOADED, measure=250, able=1),
@@ -31,6 +31,7 @@ from router.words import Channel, OfferKind, Strategy
             "It was your turn; 8 others were able.",
         ),
         (Why(kind=OfferKind.PREFERRED, able=1), "This customer is waiting for you."),
+        (Why(kind=OfferKind.TRANSFERRED, by="lea"), "Lea handed it to you."),
         (Why(kind=OfferKind.PICKED), "You picked it from the line."),
         (Why(kind=OfferKind.ASSIGNED, by="sue"), "Sue assigned it to you."),
         (None, ""),

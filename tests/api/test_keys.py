@@ -1,9 +1,11 @@
 """Keys, made by screens and programs: nobody gives more than they have."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
 from access.keys import (
     SCOPES,
@@ -17,7 +19,11 @@ from access.keys import (
     scopes_of,
 )
 from access.sessions import COOKIE
+from api.endpoints import Call
+from api.hooks import Hooks, Replay
+from api.problems import ApiProblem
 from router.ids import Millis
+from storage import listings
 from storage.programs import put_program_row
 from storage.rights import Right, RoleText
 from storage.rows import Label, User
@@ -207,6 +213,35 @@ async def test_a_webhook_of_the_screen_is_on_the_record_without_its_path(tmp_pat
         told = str(await api.get("/audit?kind=webhook"))
         assert "hush" not in told
         assert renewed["secret"] not in told
+
+
+async def test_a_secret_is_shown_to_who_made_it_and_only_then(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        asked = {"url": "https://crm.example/hooks", "kinds": ["contact.closed"]}
+        made = await api.post("/webhooks", asked, again="once")
+        hook = f"/webhooks/{made['webhook']['id']}"
+        await api.post(f"{hook}/secret", None)
+        # A day later the same request is one that nobody remembers.
+        later = Millis(house.engine.clock.now() + 1)
+        await asyncio.to_thread(house.store.journal.prune, later)
+        again = await api.post("/webhooks", asked, again="once")
+        assert (again["webhook"]["id"], again["secret"]) == (made["webhook"]["id"], "")
+
+
+async def test_a_webhook_that_is_removed_while_it_is_replayed_stays_so(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (house, api):
+        asked = {"url": "https://crm.example/hooks", "kinds": ["contact.closed"]}
+        id = (await api.post("/webhooks", asked))["webhook"]["id"]
+        webhooks = house.rooms.programs.webhooks
+        call: Call[None, Replay] = Call(
+            actor="sue", id="", again=False, path={"webhook": id}, query=None, body=Replay(since=1)
+        )
+        replaying = asyncio.create_task(Hooks(house.engine, webhooks).replay_events(call))
+        await asyncio.sleep(0)
+        await webhooks.remove(id)
+        with pytest.raises(ApiProblem, match="unknown_webhook"):
+            await replaying
+        assert await house.store.read(listings.webhooks) == []
 
 
 def test_a_key_revoked_and_changed_in_one_commit_is_revoked() -> None:

@@ -73,7 +73,7 @@ async def test_a_packed_body_is_unpacked_or_refused_for_what_it_is(tmp_path: Pat
             ("gzip", gzip.compress(body)[:-9], 400),
             ("deflate", zlib.compress(body) + b"more", 400),
             ("deflate", zlib.compress(body)[2:-4], 201),
-            ("gzip", gzip.compress(body[:9]) + gzip.compress(body[9:]), 201),
+            ("gzip", gzip.compress(body) + gzip.compress(b""), 400),
             ("compress", body, 415),
             ("br", body, 415),
             ("zstd", body, 415),

@@ -1,17 +1,35 @@
 """One conversation from both sides: words, files, marks, its end and what comes after."""
 
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Page, Route, expect
 
+from tests.drawn import picture as drawn
 from tests.e2e.people import Agent, Customer, Supervisor, Visits
 from tests.e2e.server import Floor, Server
 
-# The smallest picture there is: one grey dot.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c02"
-    "0000000b4944415478da63fcff1f0003030200efbfa7db0000000049454e44ae426082"
-)
+
+@asynccontextmanager
+async def held_back(page: Page, method: str = "GET") -> AsyncIterator[asyncio.Event]:
+    """What is fetched of files, or sent, waits for the event."""
+    come = asyncio.Event()
+
+    async def wait(route: Route) -> None:
+        if route.request.method == method:
+            await come.wait()
+        await route.fallback()
+
+    await page.route("**/chat/files**", wait)
+    try:
+        yield come
+    finally:
+        come.set()
+        await page.unroute("**/chat/files**", wait)
 
 
 async def test_both_sides_see_the_same(
@@ -82,7 +100,7 @@ async def test_files_go_both_ways(
 ) -> None:
     ann, mia = await visits.come(Agent, house), await visits.come(Customer, house)
     picture, paper = tmp_path / "lantern.png", tmp_path / "warranty.txt"
-    picture.write_bytes(PNG)
+    picture.write_bytes(drawn(size=(240, 160)))
     paper.write_text("Two years from the day of purchase.\n", "utf-8")
     await ann.start_work(floor.ann)
     await mia.arrive()
@@ -90,13 +108,36 @@ async def test_files_go_both_ways(
     await ann.accepts("Mia")
     await ann.opens("Mia")
 
-    await mia.sends_file(picture)
+    # Its place is kept free on both sides until its bytes come: nothing that is read moves.
     card = ann.page.get_by_role("link", name="lantern.png")
-    await expect(card.locator("img")).to_have_js_property("naturalWidth", 1)
+    own = mia.panel.locator(".card")
+    async with (
+        held_back(ann.page) as let_ann,
+        held_back(mia.page) as let_mia,
+        held_back(mia.page, "POST") as let_go,
+    ):
+        await mia.sends_file(picture)
+        await expect(own.get_by_alt_text("lantern.png")).to_be_visible()
+        sending = await own.bounding_box()
+        let_go.set()
+        await expect(own.locator("button.file")).to_be_visible()
+        await expect(card).to_be_visible()
+        boxes = [await each.bounding_box() for each in (card, own)]
+        let_ann.set()
+        let_mia.set()
+        await expect(card.locator("img")).to_have_js_property("naturalWidth", 240)
+        await expect(own.locator("img")).to_have_js_property("naturalWidth", 240)
+        assert [await each.bounding_box() for each in (card, own)] == boxes
+        if pictures := os.environ.get("CORDBOARD_PICTURES"):
+            for who, page in (("desk", ann.page), ("widget", mia.page)):
+                await page.screenshot(path=Path(pictures) / f"picture-{who}.png")
+    assert boxes[1] is not None
+    assert sending == boxes[1]
+    assert boxes[1]["height"] == pytest.approx(160, abs=1)
     async with ann.page.expect_download() as download:
         await card.click()
     # Drawn anew on the way: the same picture, and not the same bytes.
-    assert (await (await download.value).path()).read_bytes().startswith(PNG[:8])
+    assert (await (await download.value).path()).read_bytes().startswith(b"\x89PNG\r\n")
 
     await ann.sends_file(paper)
     given = mia.panel.get_by_role("button", name="warranty.txt")

@@ -326,6 +326,7 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         await page.get_by_text("Copied.").or_(page.get_by_text("press Ctrl+C")).wait_for()
         await page.keyboard.press("Escape")
         await page.get_by_role("button", name="Show deliveries to wall").click()
+        await deliveries_are_followed(page, room)
         await page.get_by_role("button", name="Send number 899 again").click()
         await expect(page.get_by_text("It is sent again.").first).to_be_visible()
         assert asked[-1:] == [("POST", "/webhooks/b2/deliveries/899/replay", None)]
@@ -347,6 +348,30 @@ async def a_key_is_renamed(page: Page, asked: list[tuple[str, str, Any]]) -> Non
     assert asked[-1:] == [("PATCH", "/keys/0badc0de", change)]
 
 
+async def deliveries_are_followed(page: Page, room: Room) -> None:
+    """Those that are shown change in their place; new ones come when they are asked for."""
+    told, made = page.locator(".delivery"), room.set_up.programs
+    await expect(told).to_have_count(4)
+    await told.nth(1).hover()
+    before = await told.nth(1).bounding_box()
+    made.happened = 2
+    # As when the page is seen again: at once.
+    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    new = page.get_by_role("button", name="2 new")
+    await new.wait_for()
+    await expect(told.first).to_contain_text("Delivered")
+    await expect(told).to_have_count(4)
+    assert await told.nth(1).bounding_box() == before
+    await new.click()
+    await expect(told).to_have_count(6)
+    await page.get_by_role("button", name="Send all since…").click()
+    await page.get_by_text("1,284 events are sent").wait_for()
+    await page.get_by_text("41 events from before that were not sent yet").wait_for()
+    await page.get_by_role("button", name="Send them").click()
+    await page.get_by_text("They are sent, the oldest first.").first.wait_for()
+    assert made.asked[-1:] == [("POST", "/webhooks/b2/replay", {"seq": 17})]
+
+
 async def all_lists_fit_a_phone(page: Page) -> None:
     """They are read without a sideways move on the smallest one."""
     await page.set_viewport_size({"width": 320, "height": 700})
@@ -357,6 +382,11 @@ async def all_lists_fit_a_phone(page: Page) -> None:
         wide = "box => Math.max(box.scrollWidth - box.clientWidth, scrollX)"
         assert await table.evaluate(wide) == 0, tab
         assert await page.evaluate(TOO_SMALL) == [], tab
+    tabs = page.get_by_role("navigation", name="Set-up")
+    await tabs.get_by_role("button", name="Record").click()
+    await tabs.get_by_role("link", name="Tags").click()
+    await expect(tabs.get_by_role("button", name="Tags")).to_be_focused()
+    await expect(tabs.get_by_role("link")).to_have_count(0)
 
 
 async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> None:

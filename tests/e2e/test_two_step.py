@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Final, Literal
 
 import pyotp
 from playwright.async_api import Browser, Page, expect
@@ -9,6 +10,8 @@ from playwright.async_api import Browser, Page, expect
 from access.policy import DoorPolicy
 from access.second_factor import STEP_MS
 from tests.rooms import PASSWORD, open_house
+
+LOOKS: Final[tuple[tuple[int, Literal["light", "dark"]], ...]] = ((1280, "light"), (390, "dark"))
 
 
 async def sign_in(page: Page, user: str) -> None:
@@ -19,8 +22,16 @@ async def sign_in(page: Page, user: str) -> None:
 
 async def show(page: Page, name: str) -> None:
     """Pictures for whoever wants to look: CORDBOARD_PICTURES names a folder."""
-    if folder := os.environ.get("CORDBOARD_PICTURES"):
-        await page.screenshot(path=f"{folder}/{name}.png")
+    if not (folder := os.environ.get("CORDBOARD_PICTURES")):
+        return
+    before = page.viewport_size
+    assert before is not None
+    for width, scheme in LOOKS:
+        await page.set_viewport_size({"width": width, "height": 844})
+        await page.emulate_media(color_scheme=scheme)
+        await page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+    await page.set_viewport_size(before)
+    await page.emulate_media(color_scheme="light")
 
 
 async def test_a_supervisor_who_must_sets_it_up_and_signs_in_with_it(

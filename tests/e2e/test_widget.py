@@ -291,6 +291,14 @@ async def test_the_page_can_open_the_chat_and_say_who_is_there(browser: Browser)
         assert await page.evaluate("window.heard") == ["open"]
 
 
+async def test_a_strict_page_that_is_built_with_npm_has_the_chat(browser: Browser) -> None:
+    room = VisitorRoom()
+    plain = '<script src="/widget.js" async></script>'
+    room.page = (plain, '<script type="module" src="/bundled.js"></script>')
+    async with shop(browser, room) as page:
+        await expect(page.get_by_role("button", name="Zapri")).to_be_visible()
+
+
 async def test_where_web_sockets_are_forbidden_the_conversation_goes_by_long_polling(
     browser: Browser,
 ) -> None:

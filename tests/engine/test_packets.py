@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 import socketio
 from aiohttp import web
-from engineio.packet import Packet
+from engineio.packet import NOOP, Packet
 
-from engine.packets import PacketQueue
+from engine.packets import WAITING_MAX, PacketQueue
 from engine.sockets import BACKLOG_MAX, SocketPipes, make_server
 
 NAMESPACE = "/visitor"
@@ -179,6 +179,29 @@ async def test_a_packet_that_no_client_sends_is_answered_though_nobody_polls(pac
         polling, _ = await house.polled()
         async with house.http.post(polling, data=packet) as answer:
             assert answer.status == 400
+
+
+@pytest.mark.parametrize("upgraded", [False, True])
+async def test_who_takes_nothing_and_asks_on_fills_no_memory(upgraded: bool) -> None:
+    async with served() as house, asyncio.timeout(20):
+        if upgraded:
+            line, sid = await house.enter()
+            queue = house.server.eio.sockets[sid].queue
+            transport_of(line).pause_reading()
+            # More than the machines in between hold.
+            house.send(sid, 0, "x" * 20_000_000)
+            for _ in range(5):
+                await asyncio.sleep(0)
+            assert queue.empty()
+            for _ in range(WAITING_MAX + 1):
+                await queue.put(Packet(NOOP))
+            assert (await house.gone.get()) == "transport close"
+        else:
+            polling, sid = await house.polled()
+            queue = house.server.eio.sockets[sid].queue
+            for _ in range(WAITING_MAX // 16 + 2):
+                await house.http.post(polling, data="\x1e".join("5" * 16))
+        assert queue.qsize() <= 2
 
 
 async def test_a_session_that_its_client_closed_is_none_any_more() -> None:

@@ -21,6 +21,8 @@ class MadePrograms:
     answer: str
     now: int
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
+    happened: int = 0
+    """How many events came after those that are told at first, which then arrive."""
 
     def routes(self) -> list[web.RouteDef]:
         hook = "/api/v1/webhooks/{id}"
@@ -28,6 +30,7 @@ class MadePrograms:
             web.get("/api/v1/keys", self.keys),
             web.get("/api/v1/webhooks", self.webhooks),
             web.get(f"{hook}/deliveries", self.deliveries),
+            web.get(f"{hook}/replay", self.foreseen),
             web.post("/api/v1/{path:.*}", self.take),
             web.patch("/api/v1/{path:.*}", self.take),
             web.delete("/api/v1/{path:.*}", self.take),
@@ -86,13 +89,22 @@ class MadePrograms:
         return self._answer({"items": self._some(items)})
 
     async def deliveries(self, request: web.Request) -> web.Response:
-        wanted = request.query.get("state", "")
+        wanted, seqs = request.query.get("state", ""), request.query.get("seqs", "")
+        first = "delivered" if self.happened else "pending"
+        states = ["pending"] * self.happened + [first, "failed", "delivered", "delivered"]
         made = [
-            self._delivery(state, 900 - at)
-            for at, state in enumerate(("pending", "failed", "delivered", "delivered"))
+            self._delivery(state, 900 + self.happened - at)
+            for at, state in enumerate(states)
             if wanted in ("", state)
+            and (not seqs or str(900 + self.happened - at) in seqs.split(","))
         ]
         return self._answer({"items": self._some(made), "next": None})
+
+    async def foreseen(self, request: web.Request) -> web.Response:
+        since = int(request.query["since"])
+        counted = {"events": 1_284, "left_out": 41} if since < self.now else {}
+        plan = {"seq": 17, "events": 0, "left_out": 0, "complete": True, **counted}
+        return self._answer(plan)
 
     def _delivery(self, state: str, seq: int) -> dict[str, Any]:
         delivered = state == "delivered"
@@ -119,6 +131,8 @@ class MadePrograms:
             return web.json_response({"code": "bad_url", "detail": detail}, status=409)
         if request.method == "DELETE":
             return web.Response(status=204)
+        if path.startswith("/webhooks/") and "/deliveries/" in path:
+            return self._answer(self._delivery("pending", int(path.split("/")[-2])))
         name = body["name"] if body and "name" in body else ""
         key = {"id": "3badc0de", "name": name}
         webhook = {"id": "d4", "url": (body or {}).get("url", "https://crm.example/")}

@@ -16,6 +16,13 @@ from aiohttp import web
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "web_chat" / "widget" / "dist"
 SHOP = ROOT / "web_chat" / "sample_shop"
+NPM = ROOT / "web_chat" / "widget" / "npm" / "index.js"
+BUNDLED = """
+import { load } from "/npm.js";
+const chat = await load(location.origin, { lang: "sl" });
+chat.open();
+"""
+"""What a page that is built with npm does."""
 Row = dict[str, Any]
 
 SITE: Row = {
@@ -194,11 +201,16 @@ async def visitor_server(room: VisitorRoom, port: int = 0) -> AsyncIterator[str]
         text = (SHOP / "index.html").read_text().replace(*room.page)
         return web.Response(text=text, content_type="text/html")
 
+    async def bundled(request: web.Request) -> web.Response:
+        return web.Response(text=BUNDLED, content_type="text/javascript")
+
     app.router.add_get("/", shop)
     app.router.add_post("/chat/token", room.token)
     for path in sorted(SHOP.iterdir()):
         if path.is_file():
             app.router.add_get(f"/shop/{path.name}", _file(path))
+    app.router.add_get("/npm.js", _file(NPM))
+    app.router.add_get("/bundled.js", bundled)
     for path in sorted(DIST.rglob("*.js*")):
         app.router.add_get(f"/{path.relative_to(DIST).as_posix()}", _file(path))
     runner = web.AppRunner(app, shutdown_timeout=0.1)

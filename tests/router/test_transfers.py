@@ -93,7 +93,17 @@ def test_a_transfer_to_a_free_agent_is_offered_to_that_agent_whatever_the_skills
     house.agent(BOB, chat=1, queues=())
     events = house.do(to_agent())
     assert offers(events) == [("a", BOB)]
-    assert one(events, Offered).why.kind is OfferKind.PREFERRED
+    why = one(events, Offered).why
+    assert (why.kind, why.by) == (OfferKind.TRANSFERRED, ANN)
+
+
+def test_whoever_chose_the_agent_is_named_and_nobody_where_the_line_did() -> None:
+    house = serving()
+    house.agent(BOB, chat=1)
+    handed = c.Transfer(contact=A, agent=ANN, to_agent=BOB, by="sue")
+    assert one(house.do(handed), Offered).why.by == "sue"
+    why = one(house.do(decline("a", BOB)), Offered).why
+    assert (why.kind, why.by) == (OfferKind.ROUTED, "")
 
 
 def test_a_transfer_to_a_full_agent_waits_a_bounded_time_then_goes_to_anybody_else() -> None:

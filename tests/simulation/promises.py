@@ -7,6 +7,9 @@ from router.router import Router
 from router.words import LIVE, OfferKind, Stage, Status, Strategy
 from tests.simulation.world import Person, Wish, World
 
+NAMED = (OfferKind.PREFERRED, OfferKind.TRANSFERRED)
+"""To the one agent it waits for."""
+
 
 def before_offer(world: World, event: e.Offered) -> None:
     """Looks at the world just before the offer is made."""
@@ -18,7 +21,7 @@ def before_offer(world: World, event: e.Offered) -> None:
     rules = world.queues[wish.queue].rules[wish.channel]
     assert event.deadline == event.at + rules.offer_ms
     assert event.why.waited_ms == event.at - wish.entered
-    if event.why.kind in {OfferKind.ROUTED, OfferKind.PREFERRED}:
+    if event.why.kind in {OfferKind.ROUTED, *NAMED}:
         routed(world, wish, person, event)
 
 
@@ -30,7 +33,7 @@ def routed(world: World, wish: Wish, person: Person, event: e.Offered) -> None:
             assert not world.may_get(person, other), f"{wish.id} overtook {other.id}"
     able = [p for p in world.people.values() if world.may_get(p, wish)]
     assert event.why.able == len(able), "who else was able is told wrongly"
-    if event.why.kind is OfferKind.PREFERRED:
+    if event.why.kind in NAMED:
         assert world.only_for(wish) == person.setup.id
         return
     strategy = world.queues[wish.queue].strategy

@@ -51,6 +51,8 @@ class Wish:
     entered: int
     due: int
     head_start: int
+    owed: int
+    """Of it: what its queue gave, and every lost connection since."""
     queue_since: int
     stage: Stage = Stage.WAITING
     relaxed: int = 0
@@ -208,6 +210,7 @@ class World:
             entered=ev.at,
             due=ev.due,
             head_start=ev.head_start_ms,
+            owed=self.queues[ev.queue].head_start_ms,
             queue_since=ev.at,
             preferred=ev.preferred,
             preferred_until=ev.preferred_until,
@@ -242,6 +245,8 @@ class World:
 
     def on_Reprioritised(self, ev: e.Reprioritised) -> None:
         wish = self.wishes[ev.contact]
+        assert ev.due + ev.head_start_ms == wish.due + wish.head_start
+        assert ev.head_start_ms >= wish.owed, "what it is owed was taken away"
         wish.due, wish.head_start = ev.due, ev.head_start_ms
 
     def on_Offered(self, ev: e.Offered) -> None:
@@ -311,6 +316,7 @@ class World:
             self.lets_in(ev.queue)
             self.forgive(wish)
             wish.relaxed = 0
+        wish.owed += ev.head_start_ms - wish.head_start
         wish.queue, wish.due, wish.head_start = ev.queue, ev.due, ev.head_start_ms
         wish.queue_since = ev.at
         if ev.reason == "transferred":

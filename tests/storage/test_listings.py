@@ -1,5 +1,7 @@
 """What programs ask for, on both databases."""
 
+import msgspec
+
 from router import events as e
 from router.ids import ContactId, CustomerId, Millis, QueueId
 from router.words import Channel, CloseReason
@@ -86,6 +88,11 @@ def test_keys_repeats_and_webhooks_are_kept(database_url: str) -> None:
     write(store, key, once, hook, pending, failed)
     write(store, done)
     assert store.read_now(listings.api_keys) == [key]
+    revoked = msgspec.structs.replace(key, revoked_at=Millis(5))
+    write(store, revoked)
+    # What is revoked stays so, whatever was on its way.
+    write(store, key)
+    assert store.read_now(listings.api_keys) == [revoked]
     assert store.read_now(listings.idempotent, "a", "1") == done
     assert store.read_now(listings.webhooks) == [hook]
     assert store.read_now(listings.pending_deliveries, "w") == [pending]

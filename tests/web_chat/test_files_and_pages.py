@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from access.sessions import COOKIE
 from engine.limits import Limits
 from tests.drawn import PNG
 from tests.rooms import Client, RoomsHouse, open_house, serve
@@ -54,9 +55,11 @@ def test_a_files_name_breaks_no_header_and_no_path(given: str, kept: str) -> Non
 
 
 async def upload(
-    house: RoomsHouse, data: bytes, headers: dict[str, str], contact: str = ""
+    house: RoomsHouse, data: bytes, headers: dict[str, str], contact: str = "", message: str = ""
 ) -> tuple[int, dict[str, Any]]:
     form = aiohttp.FormData()
+    if message:
+        form.add_field("message", message)
     if contact:
         form.add_field("contact", contact)
     form.add_field("file", io.BytesIO(data), filename="lamp.png", content_type="image/png")
@@ -233,3 +236,30 @@ async def test_a_file_uploaded_before_a_restart_can_be_sent_after_it(tmp_path: P
             lambda state: [one["file"] for one in state["messages"].values() if one["file"]]
         )
         assert shown == [file]
+
+
+async def test_a_file_that_two_tabs_send_or_whose_answer_was_lost_is_there_once(
+    tmp_path: Path,
+) -> None:
+    limits = Limits(files_per_contact=2)
+    async with open_house(tmp_path, limits=limits) as house:
+        agent, visitor = await house.working(), await house.visitor()
+        await visitor.do("start", queue="sales")
+        contact = await serve(agent)
+        tabs = (upload(house, PNG, bearer(visitor), message="m1") for _ in range(2))
+        (status, file), (_, again) = await asyncio.gather(*tabs)
+        assert (status, again) == (200, file)
+        await visitor.do("send", message="m1", file=file["id"])
+        await visitor.do("send", message="m1", file=again["id"])
+        # Another message, and whoever else it is, has a file of its own.
+        cookie = {"Cookie": f"{COOKIE}={await house.cookie('ann')}"}
+        _, theirs = await upload(house, PNG, cookie, contact, message="m1")
+        assert theirs["id"] != file["id"]
+        assert (await upload(house, PNG, bearer(visitor), message="m2"))[0] == 429
+        await agent.until(lambda state: state["messages"])
+        shown = agent.shown("messages").values()
+        assert [one["file"]["id"] for one in shown if one["file"]] == [file["id"]]
+    async with open_house(tmp_path, set_up=False, limits=limits) as house:
+        assert await upload(house, PNG, bearer(visitor), message="m1") == (200, file)
+        assert (await upload(house, PNG, bearer(visitor), message="m2"))[0] == 429
+        assert len([each for each in (tmp_path / "files").rglob("*") if each.is_file()]) == 2

@@ -13,7 +13,8 @@ from tests.rooms import open_house, serve
 from tests.web_chat.test_files_and_pages import bearer, upload
 from web_chat.files import sniff
 from web_chat.pictures import BadPicture, Pictures
-from web_chat.redraw import NoPicture, redraw
+from web_chat.redraw import NoPicture
+from web_chat.redraw import redraw as sized
 
 EVIL = b"<script>alert('zebra')</script>"
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
@@ -23,6 +24,12 @@ def opened(data: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(data))
     image.load()
     return image
+
+
+def redraw(data: bytes, kind: str) -> bytes:
+    drawn, size = sized(data, kind)
+    assert size == opened(drawn).size
+    return drawn
 
 
 def on_disk(folder: Path) -> list[bytes]:
@@ -136,8 +143,9 @@ def test_transparency_stays() -> None:
 
 async def test_the_program_beside_the_server_refuses_what_it_may_not_give_back() -> None:
     pictures = Pictures(1_000)
-    drawn = await pictures.redraw(PNG + EVIL, "image/png")
+    drawn, *size = await pictures.redraw(PNG + EVIL, "image/png")
     assert sniff(drawn) == "image/png"
+    assert tuple(size) == opened(drawn).size
     assert EVIL not in drawn
     noise = Image.effect_noise((200, 200), 90)
     out = io.BytesIO()
@@ -163,6 +171,7 @@ async def test_pictures_of_both_sides_are_drawn_anew_before_anybody_sees_them(
                 served = await answer.read()
                 assert "sandbox" in answer.headers["Content-Security-Policy"]
             assert (file["type"], file["size"]) == ("image/png", len(served))
+            assert (file["width"], file["height"]) == opened(served).size
             assert EVIL not in served
             broken, told = await upload(house, b"\x89PNG\r\n\x1a\n" + EVIL, headers, of)
             assert (broken, told["code"]) == (415, "bad_picture")

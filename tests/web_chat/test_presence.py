@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from engine.answers import NotTaken
+from engine.limits import Limits
 from engine.sockets import RESUMES_WAITING_MAX
 from router.ids import AgentId
 from storage.store import READERS
@@ -104,7 +105,7 @@ async def test_who_goes_while_being_let_in_is_not_here(tmp_path: Path) -> None:
 
 
 async def test_who_asks_and_does_not_read_is_sent_away(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house:
+    async with open_house(tmp_path, limits=Limits(resumes_burst=1_000)) as house:
         visitor = await house.visitor()
         await visitor.do("start", queue="sales", text="Hello")
         for number in range(15):

@@ -29,8 +29,9 @@ export function Enrolment({ password, onDone }: EnrolmentProps) {
     <>
       <p>Scan this with an authenticator app:</p>
       <img class="factor-picture" src={pictureOf(begun.svg)} alt="QR code of the secret below" />
-      <p class="quiet">
-        Or type it there: <code class="factor-secret">{grouped(begun.secret)}</code>
+      <p class="quiet">Or type it there:</p>
+      <p class="factor-kept">
+        <code class="factor-secret">{grouped(begun.secret)}</code>
       </p>
       <Step
         label="The code that the app shows"
@@ -43,22 +44,40 @@ export function Enrolment({ password, onDone }: EnrolmentProps) {
 }
 
 function Recovery({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const [copied, setCopied] = useState("");
+  const list = useRef<HTMLUListElement>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(codes.join("\n"));
+      setCopied("Copied.");
+    } catch {
+      // Without https there is no clipboard.
+      if (list.current) getSelection()?.selectAllChildren(list.current);
+      setCopied("The browser does not copy here. They are selected.");
+    }
+  };
   return (
     <>
       <p>
         Two-step sign-in is on. Keep these codes where you find them without your telephone. Each
         opens once, and they are not shown again.
       </p>
-      <ul class="factor-codes num">
+      <ul class="factor-kept factor-codes num" ref={list}>
         {codes.map((code) => (
           <li key={code}>
             <code>{code}</code>
           </li>
         ))}
       </ul>
-      <Button kind="accent" onClick={onDone}>
-        I have kept them
-      </Button>
+      <p class="quiet" role="status">
+        {copied}
+      </p>
+      <div class="factor-end">
+        <Button onClick={copy}>Copy them</Button>
+        <Button kind="accent" onClick={onDone}>
+          I have kept them
+        </Button>
+      </div>
     </>
   );
 }

@@ -8,10 +8,13 @@ export interface ToastAction {
   run: () => void;
 }
 
+/** What one did, what was refused, or what happened without oneself. */
+type Kind = "info" | "refused" | "told";
+
 interface Toast {
   id: number;
   text: string;
-  kind: "info" | "refused";
+  kind: Kind;
   near?: DOMRect;
   action?: ToastAction;
   ms: number;
@@ -20,10 +23,12 @@ interface Toast {
 const toasts = signal<readonly Toast[]>([]);
 const spoken = signal("");
 const KEPT = 4;
+const SPOKEN_MS = 10_000;
 let last = 0;
+let silence: ReturnType<typeof setTimeout> | undefined;
 
 export interface ToastOptions {
-  kind?: "info" | "refused";
+  kind?: Kind;
   /** The thing that was clicked: the toast appears beside it. */
   near?: Element | null | undefined;
   action?: ToastAction;
@@ -50,6 +55,11 @@ export function toast(text: string, options: ToastOptions = {}): () => void {
 export function announce(text: string): void {
   // The same words twice are read once: an invisible difference makes them news.
   spoken.value = spoken.value === text ? `${text}\u200b` : text;
+  // Whoever walks the page later hears nothing there that is over.
+  clearTimeout(silence);
+  silence = setTimeout(() => {
+    spoken.value = "";
+  }, SPOKEN_MS);
 }
 
 const drop = (id: number): void => {
@@ -118,7 +128,7 @@ function Card({ toast: it }: { toast: Toast }) {
         held.current = false;
       }}
     >
-      <Icon name={it.kind === "refused" ? "info" : "done"} />
+      <Icon name={it.kind === "info" ? "done" : "info"} />
       <span class="toast-text">{it.text}</span>
       {it.action && (
         <Button

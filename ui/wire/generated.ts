@@ -53,6 +53,7 @@ export type Otherwise =
 export type OfferKind =
   | "routed"
   | "preferred"
+  | "transferred"
   | "picked"
   | "assigned";
 
@@ -127,6 +128,9 @@ export interface File {
   readonly size: number;
   /** Path on this server. Fetched with the visitor's token or the console's session. */
   readonly url: string;
+  /** Of the place that is kept free for a picture; 0: it is none. */
+  readonly width: number;
+  readonly height: number;
 }
 
 export interface Person {

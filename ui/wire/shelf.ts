@@ -66,7 +66,8 @@ export class Shelf<T extends Shelved> {
     return done;
   }
 
-  /** Where windows cannot agree (without https) two may work on one entry; the server stores it once. */
+  /** Where windows cannot agree (without https) two may work on one entry; the server, which is told its
+   * id, keeps it once. */
   #claim(id: string): Promise<void> {
     if (this.#ours.has(id) || !navigator.locks) return Promise.resolve();
     return new Promise((claimed) => {

@@ -18,6 +18,7 @@ export const offerShownForMs = (offer: Offer): number =>
 
 const KINDS: Record<string, string> = {
   preferred: "Knows you",
+  transferred: "Handed to you",
   assigned: "From your supervisor",
   picked: "Your pick",
 };

@@ -277,7 +277,7 @@ export class AgentDesk {
     const first = firstTold(contact);
     if (this.#told.has(contact) || !(first || this.#lastSeen.has(contact))) return;
     this.#told.add(contact);
-    toast(ERASED, { ms: ERASED_MS });
+    toast(ERASED, { kind: "told", ms: ERASED_MS });
   }
 
   #typing(contact: string, on: boolean): void {

@@ -62,6 +62,8 @@ export function upload(outgoing: Outgoing, message: string, file: File, tries = 
   };
   const form = new FormData();
   form.append("contact", contact);
+  // Sent again, because the answer was lost, it is kept once.
+  form.append("message", message);
   form.append("file", file);
   request.open("POST", "/chat/files");
   request.send(form);

@@ -15,7 +15,7 @@ export function load(server, { nonce, ...settings } = {}) {
 function fetch(address, nonce, settings) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.src = address.href;
+    script.src = trusted(address.href);
     script.async = true;
     if (nonce) script.nonce = nonce;
     Object.assign(script.dataset, settings);
@@ -28,6 +28,14 @@ function fetch(address, nonce, settings) {
     };
     document.head.append(script);
   });
+}
+
+let policy;
+
+/** For pages with `require-trusted-types-for 'script'`: the server's own script, and no other. */
+function trusted(href) {
+  policy ??= window.trustedTypes?.createPolicy("cordboard", { createScriptURL: (url) => url });
+  return policy?.createScriptURL(href) ?? href;
 }
 
 /** While the page is still being read, the widget waits for its body. */

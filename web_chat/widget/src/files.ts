@@ -6,11 +6,13 @@ import { icon } from "../../../ui/kit/icon";
 import type { File as Stored } from "../../../ui/wire/generated";
 import { Shelf } from "../../../ui/wire/shelf";
 import { h } from "./dom";
-import { keep } from "./keep";
+import { keep, kept } from "./keep";
 import type { Line, Upload } from "./lines";
 import { isOver, type Session } from "./session";
 import type { Context } from "./view";
 
+/** What the server draws anew, and shows. */
+const PICTURES = /^image\/(png|jpeg|gif|webp)$/;
 const AGAIN_MS = 3_000;
 /** A line that breaks every time is not tried for ever: files are large. */
 const TRIES_MAX = 5;
@@ -21,8 +23,12 @@ const KEEP_MS = 24 * 3_600_000;
 interface Kept extends Pick<Upload, "id" | "contact" | "at" | "file"> {
   /** When, by this machine's clock; `at` is by the server's. */
   kept: number;
+  /** Of whom the site knew then. */
+  user: string | null;
 }
 
+/** Pictures by their lines, which are drawn again when they are delivered and read. */
+const shown = new Map<string, HTMLImageElement>();
 const shelf = new Shelf<Kept>("cordboard.files");
 
 /** fetch() cannot tell how much was sent, hence the older way. */
@@ -49,8 +55,7 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
   }
   request.responseType = "json";
   request.upload.onprogress = ({ loaded, total }) => {
-    upload.progress = total ? loaded / total : 0;
-    session.changed();
+    goes(upload, total ? loaded / total : 0);
   };
   request.onerror = () => fail("offline");
   request.onload = () => {
@@ -59,8 +64,15 @@ export async function sendFile(session: Session, upload: Upload): Promise<void> 
     else fail(response?.code ?? CODES[status] ?? "offline");
   };
   const body = new FormData();
+  // Sent again, by another tab or because the answer was lost, it is kept once.
+  body.append("message", upload.id);
   body.append("file", upload.file);
   request.send(body);
+}
+
+function goes(upload: Upload, progress: number): void {
+  upload.progress = progress;
+  if (upload.bar) upload.bar.value = progress;
 }
 
 /** Until it has arrived or is taken back, the browser has it too, and a page after this one goes on. */
@@ -68,7 +80,7 @@ async function shelve(session: Session, upload: Upload): Promise<void> {
   const { id, contact, at, file } = upload;
   upload.gone = gone(upload);
   keep("files", 1);
-  if (await shelf.put({ id, contact, at, file, kept: Date.now() })) return;
+  if (await shelf.put({ id, contact, at, file, kept: Date.now(), user: kept("user") })) return;
   addEventListener("beforeunload", (event) => {
     if (session.uploads.some(({ abort }) => abort)) event.preventDefault();
   });
@@ -83,8 +95,8 @@ const gone = (upload: Upload) => () => {
 export async function goOn(session: Session): Promise<void> {
   const all = await shelf.all();
   if (all.length === 0) keep("files", null);
-  for (const { id, kept } of all)
-    if (Date.now() - kept > KEEP_MS) void shelf.remove(id);
+  for (const { id, kept: at } of all)
+    if (Date.now() - at > KEEP_MS) void shelf.remove(id);
     else void inTalk(session).then(() => take(session, id));
 }
 
@@ -93,11 +105,11 @@ async function take(session: Session, id: string): Promise<void> {
   const entry = await shelf.own(id);
   const { chat } = session;
   if (!entry || !chat) return;
-  const { file, at, contact } = entry;
+  const { file, at, contact, user = null } = entry;
   const upload: Upload = { id, contact: chat.contact, at, file, progress: 0 };
   upload.gone = gone(upload);
-  // It has arrived, and the page before did not hear of it.
-  if (session.lines().some((line) => line.id === id)) return upload.gone();
+  // It has arrived, and the page before did not hear of it; or it is somebody else's at this browser.
+  if (user !== kept("user") || session.lines().some((line) => line.id === id)) return upload.gone();
   session.uploads.push(upload);
   // It was meant for a conversation that is over: whether it goes into this one is not ours to say.
   if (contact !== chat.contact) upload.failed = "offline";
@@ -118,7 +130,10 @@ function inTalk(session: Session): Promise<void> {
 }
 
 /** With all that is deleted of the customer. */
-export const forgetFiles = (): Promise<void> => shelf.clear();
+export function forgetFiles(): Promise<void> {
+  shown.clear();
+  return shelf.clear();
+}
 
 /** When the line is back, or in a moment where it never went. */
 function later(session: Session, upload: Upload): void {
@@ -135,7 +150,7 @@ function later(session: Session, upload: Upload): void {
     clearTimeout(timer);
     unhook();
   };
-  upload.progress = 0;
+  goes(upload, 0);
   upload.abort = stop;
 }
 
@@ -159,11 +174,7 @@ export function download(href: string, name: string): void {
 export function fileCard(context: Context, line: Line): HTMLElement {
   const { locale, session, t } = context;
   const { file: stored, upload } = line;
-  const { name, size, type } = (upload?.file ?? stored) as {
-    name: string;
-    size: number;
-    type: string;
-  };
+  const { name, size } = (upload?.file ?? stored) as { name: string; size: number };
   const about = h(
     "span",
     { class: "about" },
@@ -172,7 +183,9 @@ export function fileCard(context: Context, line: Line): HTMLElement {
   );
   if (!stored) {
     const running = line.mark !== "failed";
-    return h(
+    const bar = h("progress", { max: 1, value: upload?.progress ?? 0, "aria-label": name });
+    if (upload) upload.bar = bar;
+    const sending = h(
       "div",
       { class: "file" },
       icon(fileIcon),
@@ -188,8 +201,10 @@ export function fileCard(context: Context, line: Line): HTMLElement {
           },
           icon(closeIcon, 16),
         ),
-      running && h("progress", { max: 1, value: upload?.progress ?? 0, "aria-label": name }),
+      running && bar,
     );
+    if (running && upload && PICTURES.test(upload.file.type)) preview(sending, about, upload);
+    return sending;
   }
   const card = h(
     "button",
@@ -207,20 +222,38 @@ export function fileCard(context: Context, line: Line): HTMLElement {
     icon(fileIcon),
     about,
   );
-  if (type.startsWith("image/") && type !== "image/svg+xml") {
-    void fetched(context, stored).then(
-      (href) => {
-        const image = h("img", { class: "picture", src: href, alt: name });
-        image.onload = () => {
-          URL.revokeObjectURL(href);
-          card.replaceChildren(image);
-          card.classList.add("pictured");
-        };
-      },
-      () => {},
-    );
+  if (stored.height) {
+    card.classList.add("pictured");
+    const known = shown.get(line.id);
+    if (known) card.replaceChildren(known);
+    else
+      void fetched(context, stored).then(
+        (href) => drawn(line.id, href, name, (image) => card.replaceChildren(image)),
+        () => {},
+      );
   }
   return card;
+}
+
+function drawn(id: string, src: string, alt: string, put: (image: HTMLImageElement) => void): void {
+  const image = h("img", { class: "picture", src, alt });
+  image.onload = () => {
+    URL.revokeObjectURL(src);
+    shown.set(id, image);
+    put(image);
+  };
+}
+
+/** One's own picture in the place that it keeps when it has arrived. */
+function preview(card: HTMLElement, about: HTMLElement, { id, file }: Upload): void {
+  drawn(id, URL.createObjectURL(file), file.name, (image) => {
+    const { naturalHeight: height, naturalWidth: width } = image;
+    if (card.parentElement)
+      card.parentElement.style.cssText = `aspect-ratio:${width}/${height};width:min(${width}px,240px*${width}/${height})`;
+    card.firstElementChild?.remove();
+    about.replaceWith(image);
+    card.classList.add("pictured");
+  });
 }
 
 /** `820 B`, `14 kB`, `2.3 MB`. */

@@ -13,6 +13,8 @@ export interface Upload {
   file: globalThis.File;
   /** From 0 to 1. */
   progress: number;
+  /** Shows it. */
+  bar?: HTMLProgressElement;
   failed?: string;
   tries?: number;
   /** While it is being sent. */

@@ -115,11 +115,12 @@ export class ListView {
       const key = `${line.mark}${line.first}${line.last}${line.code}${line.seq > 0}${!!line.upload}`;
       const old = this.#drawn.get(line.id);
       const element = old?.key === key ? old.element : this.#draw(line);
-      if (line.upload) progress(element, line.upload.progress);
-      if (old && old.element !== element && old.element === before)
-        before = old.element.nextSibling;
-      if (old && old.element !== element) this.#remove(old.element);
-      if (old?.element !== element) this.#sizes.observe(element);
+      const was = old?.element;
+      if (was !== element) {
+        if (was === before) before = was?.nextSibling ?? null;
+        if (was) this.#remove(was);
+        this.#sizes.observe(element);
+      }
       if (element === before) before = before.nextSibling;
       else this.element.insertBefore(element, before);
       drawn.set(line.id, { element, key });
@@ -220,19 +221,13 @@ export class ListView {
     return said;
   }
 
-  /** Its name at once, the rest when it has been fetched. */
+  /** Its place at once, the rest when it has been fetched. */
   #file(line: Line): HTMLElement {
-    const name = (line.upload?.file ?? line.file)?.name ?? "";
-    const card = h("div", { class: "bubble" }, name);
-    void this.context.more().then(({ fileCard }) => {
-      card.className = "";
-      card.replaceChildren(fileCard(line));
-    });
+    const card = h("div", { class: "card" });
+    const { height, width } = line.file ?? {};
+    if (height)
+      card.style.cssText = `aspect-ratio:${width}/${height};width:min(${width}px,240px*${width}/${height})`;
+    void this.context.more().then(({ fileCard }) => card.append(fileCard(line)));
     return card;
   }
-}
-
-function progress(element: HTMLElement, value: number): void {
-  const bar = element.querySelector("progress");
-  if (bar) bar.value = value;
 }

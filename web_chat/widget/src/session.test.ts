@@ -346,6 +346,38 @@ test("what was meant for another conversation waits in this one for the customer
   expect(sent().map(({ body }) => body.text)).toEqual(["one"]);
 });
 
+test("what one user of the site left unsent is shown to no other at the same browser", async () => {
+  const identify = async (id: string) => {
+    const identified = session.identify({ id, hmac: "00" });
+    wire
+      .of("command")
+      .at(-1)
+      ?.ack?.({ ok: true, result: { name: "" } });
+    await identified;
+  };
+  const again = (chat: object | null) => {
+    session.connection.stop();
+    begin();
+    online(chat);
+  };
+  online();
+  await identify("mara");
+  session.write("A secret");
+  again(null);
+  // Not before it is said who is there; then to whom it belongs, and to nobody else.
+  expect(session.unsent).toBe("");
+  await identify("mara");
+  expect(session.unsent).toBe("A secret");
+  again({});
+  session.write("Another secret");
+  again(null);
+  await identify("noor");
+  expect(session.unsent).toBe("");
+  again(null);
+  await identify("mara");
+  expect(session.unsent).toBe("");
+});
+
 test("who has everything deleted keeps nothing in the browser either", async () => {
   online();
   session.write("one");

@@ -174,7 +174,12 @@ export class Session {
     try {
       const body = { type: "identify", user: id, hmac, name, email } as const;
       const known = await this.connection.command<{ name: string }>(body);
+      const before = kept("user");
+      // What somebody else left unsent at this browser is shown to nobody.
+      if (before && before !== id) this.#forgetUnsent();
+      keep("user", id);
       this.user = known.name || " ";
+      this.#strays();
       this.identified("");
     } catch (why) {
       this.user = "";
@@ -191,15 +196,20 @@ export class Session {
   /** Rejects with `Refused`. */
   async erase(): Promise<void> {
     await this.connection.command({ type: "erase" });
-    for (const { id } of [...this.lines(), ...this.outbox.strays("")]) this.forget(id);
-    this.unsent = "";
+    this.#forgetUnsent();
     this.#older.clear();
     // The server closes the connection; the next one is a new visitor's.
     this.#closed = this.connection.store.get("chat")?.contact ?? null;
-    for (const name of ["open", "closed", "seen", "wrote"]) keep(name, null);
-    for (const name of ["draft", "question"]) keep(name, null, "sessionStorage");
+    for (const name of ["open", "closed", "seen", "wrote", "user"]) keep(name, null);
+    keep("question", null, "sessionStorage");
     this.user = "";
     this.changed();
+  }
+
+  #forgetUnsent(): void {
+    for (const { id } of [...this.lines(), ...this.outbox.strays("")]) this.forget(id);
+    this.unsent = "";
+    keep("draft", null, "sessionStorage");
   }
 
   /** Rejects with `Refused`. */
@@ -385,6 +395,8 @@ export class Session {
    * sent in the next one, or to begin it with. */
   #strays(): void {
     const { chat, outbox } = this;
+    // Whose it is must be said first, where the site said it before.
+    if (!chat && !this.user && kept("user")) return;
     for (const entry of outbox.strays(chat?.contact)) {
       const { id, file, text } = entry;
       if (chat)

@@ -3,15 +3,19 @@ import { Failure, Skeleton } from "../../../../ui/kit/states";
 import { Ago } from "../../../../ui/kit/times";
 import { toast } from "../../../../ui/kit/toast";
 import { PartList } from "../setup/List";
+import { Trouble } from "../setup/Parts";
 import { Deliveries } from "./Deliveries";
 import { HookForm, type HookMade } from "./HookForm";
-import { attempt, useLoaded } from "./load";
+import { attempt, useLoaded, useWhileSeen } from "./load";
 import { Once } from "./Once";
 import { DISABLED, hostOf, kindsText, stateText, triesText, type Webhook } from "./programs";
+
+const LOOK_MS = 5_000;
 
 /** Who outside is told of what happens here. */
 export function HookList() {
   const { found, why, load } = useLoaded<{ items: Webhook[] }>("/webhooks");
+  useWhileSeen(load, LOOK_MS);
   const [made, setMade] = useState<HookMade | null>(null);
   const [shown, setShown] = useState<Webhook | null>(null);
   if (why && !found)
@@ -79,6 +83,7 @@ export function HookList() {
           />
         )}
       />
+      <Trouble why={why} />
       {made && (
         <Once
           title={`The secret of ${hostOf(made.webhook.url)}`}

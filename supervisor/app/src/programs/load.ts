@@ -1,6 +1,7 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, type Refused } from "../setup/api";
 import { refused } from "../setup/office";
+import { whileSeen } from "./watch";
 
 const API = "/api/v1";
 
@@ -34,4 +35,13 @@ export function useLoaded<T>(path: string): Loaded<T> {
     void load();
   }, [path]);
   return { found, why, load };
+}
+
+/** Again and again while the page is seen. Whether it rests, as nobody is there. */
+export function useWhileSeen(look: () => Promise<unknown>, everyMs: number): boolean {
+  const latest = useRef(look);
+  latest.current = look;
+  const [rests, setRests] = useState(false);
+  useEffect(() => whileSeen(() => latest.current(), everyMs, setRests), [everyMs]);
+  return rests;
 }

@@ -36,7 +36,7 @@ export function ReplyList({ office }: { office: Office }) {
       }}
       order={{
         what: "replies",
-        says: "Agents see them in this order after /. Arrows move one; so do Alt and ↑ or ↓ while you are in its row.",
+        says: "Agents see them in this order after /.",
       }}
       remove={{ path: "replies", says: "Agents cannot put it in any more. What was sent stays." }}
       form={(reply, close) => <ReplyForm office={office} reply={reply} onClose={close} />}

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Icon } from "../../../../ui/kit/Icon";
 import { Failure, Skeleton } from "../../../../ui/kit/states";
 import { HookList } from "../programs/Hooks";
 import { KeyList } from "../programs/Keys";
@@ -48,9 +49,46 @@ function tabOf(hash: string, tabs: readonly (typeof TABS)[number][]): Tab {
   return tabs.find(([id]) => id === asked)?.[0] ?? tabs[0]?.[0] ?? "record";
 }
 
-/** On a phone the tabs are a strip that scrolls. */
-const intoSight = (link: HTMLElement | null): void =>
-  link?.scrollIntoView({ block: "nearest", inline: "center" });
+/** All of them beside the page; on a phone behind a button that says which one is open. */
+function Tabs({ tabs, here }: { tabs: readonly (typeof TABS)[number][]; here: Tab }) {
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    if (!open) return;
+    setOpen(false);
+    button.current?.focus();
+  };
+  return (
+    <nav
+      class="setup-nav"
+      aria-label="Set-up"
+      onKeyDown={(event) => event.key === "Escape" && close()}
+    >
+      <button
+        ref={button}
+        type="button"
+        class="button setup-here"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {tabs.find(([id]) => id === here)?.[1]}
+        <Icon name="down" />
+      </button>
+      <div class={`setup-tabs ${open ? "setup-tabs-open" : ""}`}>
+        {tabs.map(([id, label]) => (
+          <a
+            key={id}
+            href={`#/setup/${id}`}
+            aria-current={here === id ? "page" : undefined}
+            onClick={close}
+          >
+            {label}
+          </a>
+        ))}
+      </div>
+    </nav>
+  );
+}
 
 export function SetUpView({ room }: { room: Room }) {
   const office = useMemo(() => new Office(), []);
@@ -62,29 +100,12 @@ export function SetUpView({ room }: { room: Room }) {
     addEventListener("hashchange", moved);
     return () => removeEventListener("hashchange", moved);
   }, [office]);
-  const nav = useRef<HTMLElement>(null);
-  // On a phone the tabs are wider than the page.
-  useEffect(() => {
-    const here = nav.current?.querySelector('[aria-current="page"]');
-    here?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [tab]);
   const lists = room.lists.value;
   const options = { strategies: lists?.strategies ?? [], channels: lists?.channels ?? [] };
   const trouble = office.trouble.value;
   return (
     <div class="setup">
-      <nav class="setup-nav" ref={nav} aria-label="Set-up">
-        {tabs.map(([id, label]) => (
-          <a
-            key={id}
-            ref={tab === id ? intoSight : undefined}
-            href={`#/setup/${id}`}
-            aria-current={tab === id ? "page" : undefined}
-          >
-            {label}
-          </a>
-        ))}
-      </nav>
+      <Tabs tabs={tabs} here={tab} />
       <div class="setup-main">
         {tab === "record" ? (
           <Record names={namesOf(office.found.value?.centre, options.strategies)} />
