@@ -37,6 +37,7 @@ from storage.rights import AT_DESK
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
 SAMPLE: Final = Path(__file__).parent / "sample.toml"
+EMPTY: Final = Path(__file__).parent / "empty.toml"
 BY: Final = "set-up"
 
 VARIABLE: Final = re.compile(r"\{(\w+)\}")

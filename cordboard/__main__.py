@@ -32,7 +32,11 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     run = commands.add_parser("run", help="serve")
-    run.add_argument("--demo", action="store_true", help="with simulated customers and agents")
+    kind = run.add_mutually_exclusive_group()
+    kind.add_argument("--demo", action="store_true", help="with simulated customers and agents")
+    kind.add_argument(
+        "--empty", action="store_true", help="first start without the sample: one supervisor"
+    )
     _add_settings(run)
     run.set_defaults(do=_run)
 
@@ -83,9 +87,10 @@ def _settings(asked: argparse.Namespace) -> "Settings":
 
 def _run(asked: argparse.Namespace) -> int:
     settings = _settings(asked)
+    from cordboard.app import How
     from cordboard.run import run
 
-    return run(settings, demo=asked.demo)
+    return run(settings, How(demo=asked.demo, empty=asked.empty))
 
 
 def _migrate(asked: argparse.Namespace) -> int:

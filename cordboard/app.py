@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -43,6 +44,10 @@ SOCKETS_CLOSE_S = 2.0
 NO_TRACING = (
     "tracing_url: tracing is not installed; install it with: pip install 'cordboard[tracing]'"
 )
+STAYS: Final = "--empty is for a first start: the centre that is here stays as it is"
+TWO_BEGINNINGS: Final = (
+    "--empty: the setting centre names a file to begin with; leave one of them out"
+)
 
 
 class PortInUse(Exception):
@@ -56,6 +61,7 @@ class Ready:
     address: str
     sign_ins: dict[str, str]
     roles: dict[str, str]
+    warning: str = ""
 
 
 class EngineService:
@@ -75,8 +81,17 @@ class RoomsService:
         self.drain = rooms.stop
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """What is asked for at the command line alone."""
+
+    demo: bool = False
+    empty: bool = False
+    """A first start without the sample."""
+
+
 async def serve(
-    settings: Settings, stop: asyncio.Event, tell: Callable[[Ready], None], *, demo: bool = False
+    settings: Settings, stop: asyncio.Event, tell: Callable[[Ready], None], how: How = How()
 ) -> None:
     """Serve until ``stop`` is set; ``tell`` is called once work is taken.
 
@@ -92,7 +107,7 @@ async def serve(
         # Set back while nothing ran, the clock would let no deadline pass until it catches up.
         clock.not_before(engine.router.now)
         try:
-            await _serve(settings, stop, tell, store, engine, demo)
+            await _serve(settings, stop, tell, store, engine, how)
         finally:
             engine.close()
     finally:
@@ -105,16 +120,14 @@ async def _serve(
     tell: Callable[[Ready], None],
     store: Store,
     engine: Engine,
-    demo: bool,
+    how: How,
 ) -> None:
     async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
         services = Services(group, drain_s=settings.drain_s)
         watched = _start_tracing(settings, engine, services)
         services.start(EngineService(engine))
         passwords = Passwords()
-        router = await engine.settled()
-        if not router.queues or not (await _has_users(store)):
-            await _first_start(settings, engine, passwords)
+        warning = await _first_start(settings, engine, passwords, how)
         await _check_roles(settings, store)
         hours = OpeningHours(engine, store)
         await hours.refresh()
@@ -138,14 +151,14 @@ async def _serve(
         services.start(Retention(engine, store, rooms.visitors.eraser))
         site = web.TCPSite(runner, settings.host, settings.port, backlog=1024)
         await _listen(site, settings)
-        if demo:
+        if how.demo:
             from cordboard.demo import Demo
 
             services.start(Demo(engine, store))
         health.serving = True
         _tune_memory()
         roles = {user.id: user.role for user in rooms.sessions.users()}
-        tell(Ready(_address(settings, runner), read_sign_ins(settings.data), roles))
+        tell(Ready(_address(settings, runner), read_sign_ins(settings.data), roles, warning))
 
         await stop.wait()
         logger.info("stopping")
@@ -183,12 +196,21 @@ def _chores_place(engine: Engine, store: Store, rooms: Rooms, passwords: Passwor
     )
 
 
-async def _first_start(settings: Settings, engine: Engine, passwords: Passwords) -> None:
+async def _first_start(settings: Settings, engine: Engine, passwords: Passwords, how: How) -> str:
+    """Return a warning. A centre without queues is one, too: it stays as it is."""
+    router = await engine.settled()
+    begun = bool(router.queues) or engine.store.journal.last_seq > 0
+    if begun and await _has_users(engine.store):
+        return STAYS if how.empty else ""
     # Imported here: later starts need no reader of centres.
-    from config.centre import SAMPLE, load_centre
+    from config.centre import EMPTY, SAMPLE, load_centre
     from cordboard.first_start import fill
 
-    await fill(engine, load_centre(settings.centre or SAMPLE), passwords, settings.data)
+    if how.empty and settings.centre:
+        raise SettingsError(TWO_BEGINNINGS)
+    file = EMPTY if how.empty else settings.centre or SAMPLE
+    await fill(engine, load_centre(file), passwords, settings.data)
+    return ""
 
 
 async def _check_roles(settings: Settings, store: Store) -> None:

@@ -1,6 +1,6 @@
 """``cordboard check``: all that is wrong in a settings or centre file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from config.centre import CentreFile, load_centre
@@ -23,11 +23,16 @@ def check(file: Path) -> str:
     """
     if is_centre(read_toml(file)):
         centre = load_centre(file)
-        return f"{file}: {len(centre.queues)} queues, {len(centre.agents)} agents: all right"
+        queues, agents = _count(centre.queues, "queue"), _count(centre.agents, "agent")
+        return f"{file}: {queues}, {agents}: all right"
     settings = load_settings(file)
     if roles_named(settings) and (wrong := unknown_roles(settings, known_roles(settings))):
         raise SettingsError("\n".join(wrong))
     return f"{file}: all right"
+
+
+def _count(parts: Sequence[object], what: str) -> str:
+    return f"1 {what}" if len(parts) == 1 else f"{len(parts)} {what}s"
 
 
 def is_centre(content: Mapping[str, object]) -> bool:

@@ -138,9 +138,11 @@ class Demo:
             await self._arrive()
 
     async def _arrive(self) -> None:
+        queues = sorted(self._engine.router.queues)
+        if not queues:
+            return  # The centre is not set up yet.
         number = next(self._number)
         channel = self._chance.choices(list(SHARES), list(SHARES.values()))[0]
-        queues = sorted(self._engine.router.queues)
         queue = self._chance.choices(queues, [1 if queue == "vip" else 3 for queue in queues])[0]
         who = self._chance.randrange(len(NAMES))
         customer = CustomerId(f"demo-{who}")

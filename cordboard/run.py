@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from config.settings import Settings, SettingsError
-from cordboard.app import PortInUse, Ready, serve
+from cordboard.app import How, PortInUse, Ready, serve
 from cordboard.folder import FolderUnusable
 from cordboard.logs import quiet, set_up
 from cordboard.pages import not_built
@@ -17,13 +17,13 @@ KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
 """What a person can put right; anything else is a bug and shows where."""
 
 
-def run(settings: Settings, *, demo: bool = False) -> int:
+def run(settings: Settings, how: How) -> int:
     """Serve until SIGINT or SIGTERM; a second one ends the process at once."""
     set_up(settings.log_level, settings.log_format)
     wrong: list[BaseException] = []
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-            runner.run(_until_signal(settings, demo=demo))
+            runner.run(_until_signal(settings, how))
     except* KNOWN as group:
         wrong = _leaves(group)
     for error in wrong:
@@ -39,7 +39,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-async def _until_signal(settings: Settings, *, demo: bool) -> None:
+async def _until_signal(settings: Settings, how: How) -> None:
     quiet(asyncio.get_running_loop())
     stop = asyncio.Event()
 
@@ -50,7 +50,7 @@ async def _until_signal(settings: Settings, *, demo: bool) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, ask_to_stop)
-    await serve(settings, stop, _welcome, demo=demo)
+    await serve(settings, stop, _welcome, how)
 
 
 def _welcome(ready: Ready) -> None:
@@ -62,7 +62,7 @@ def _welcome(ready: Ready) -> None:
         "",
     ]
     if ready.sign_ins:
-        lines += ["  Sample sign-ins:", ""]
+        lines += ["  First sign-in:" if len(ready.sign_ins) == 1 else "  Sample sign-ins:", ""]
         lines += [
             f"    {user:<10} {password}   {ready.roles.get(user, '')}".rstrip()
             for user, password in ready.sign_ins.items()
@@ -70,8 +70,8 @@ def _welcome(ready: Ready) -> None:
         lines += [""]
     lines += ["  Ctrl-C stops.", ""]
     print("\n".join(lines), flush=True)
-    if missing := not_built():
-        print(f"cordboard: warning: {missing}", file=sys.stderr, flush=True)
+    for warning in filter(None, (ready.warning, not_built())):
+        print(f"cordboard: warning: {warning}", file=sys.stderr, flush=True)
 
 
 def _leaves(group: BaseExceptionGroup[BaseException]) -> list[BaseException]:

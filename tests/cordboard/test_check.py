@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from config.centre import CentreFile
+from config.centre import CentreFile, commands, load_centre
 from config.settings import Settings
 from cordboard.__main__ import main
 from cordboard.check import is_centre
+from router.ids import Millis
+from router.router import Router
+
+ROOT = Path(__file__).parents[2]
 
 
 def checked(file: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
@@ -38,6 +42,19 @@ def test_a_centre_without_queues_is_told_what_it_lacks(
     file.write_text(text)
     told = checked(file, capsys)
     assert told == [f"{file}:1: channels: is missing", f"{file}:1: queues: is missing"]
+
+
+def test_the_small_centre_of_the_documents_passes_and_can_be_begun_with(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = ROOT / "docs" / "examples" / "centre.toml"
+    assert "(examples/centre.toml)" in (ROOT / "docs" / "install.md").read_text("utf-8")
+    assert main(["check", str(file)]) == 0
+    assert capsys.readouterr().out == f"{file}: 1 queue, 1 agent: all right\n"
+    router = Router()
+    for command in commands(load_centre(file)):
+        router.handle(command, Millis(0))
+    assert set(router.agents) == {"ann"}
 
 
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(

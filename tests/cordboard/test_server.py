@@ -13,13 +13,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from config.centre import EMPTY, SAMPLE, load_centre, read_centre
+from config.facts import facts
 from config.settings import SettingsError, load_settings
 from cordboard.__main__ import main
-from cordboard.app import serve
+from cordboard.app import STAYS, How, Ready, serve
 from cordboard.folder import SIGN_INS, read_sign_ins
 from cordboard.pages import CONSOLES, WIDGET
 
@@ -108,6 +112,36 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(tmp_path: Path) ->
     with running("--data", data) as (address, greeting):
         assert read_sign_ins(data) == sign_ins
         assert status(f"{address}/readyz") == 200
+
+
+def started(data: Path, *, empty: bool = False, **given: Any) -> Ready:
+    """What is told of a server that starts and stops."""
+    stop, told = asyncio.Event(), list[Ready]()
+
+    def tell(ready: Ready) -> None:
+        told.append(replace(ready, address=""))
+        stop.set()
+
+    settings = load_settings(data=data, port=0, **given)
+    asyncio.run(serve(settings, stop, tell, How(empty=empty)))
+    return told[0]
+
+
+def test_a_first_start_may_be_empty_and_stays_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(ExceptionGroup) as refused:
+        started(tmp_path, empty=True, centre=SAMPLE)
+    assert "leave one of them out" in str(refused.value.exceptions[0])
+    first = started(tmp_path, empty=True)
+    assert first.roles == {"supervisor": "supervisor"}
+    assert set(first.sign_ins) == {"supervisor"}
+    assert first.warning == ""
+    assert started(tmp_path) == first
+    assert started(tmp_path, empty=True) == replace(first, warning=STAYS)
+    capsys.readouterr()
+    assert main(["export", "--data", str(tmp_path)]) == 0
+    assert facts(read_centre(capsys.readouterr().out)) == facts(load_centre(EMPTY))
 
 
 def test_front_ends_that_are_not_built_are_told_in_one_line(tmp_path: Path) -> None:
