@@ -20,7 +20,7 @@ from config.centre import (
 from config.changes import Plan
 from config.current import to_toml
 from config.entrance import FormPart, TreatmentPart
-from config.places import CentreWrong
+from config.places import MORE, CentreWrong
 from config.roles import RolePart, TeamPart
 from office.set_up import (
     CannotApply,
@@ -155,7 +155,12 @@ class SetUp:
             )
             version = (await self._office.now()).version
             return w.SetUpChecked(
-                version=version, faults=faults, changes=(), obstacles=(), newcomers=()
+                version=version,
+                faults=faults,
+                more=wrong.more,
+                changes=(),
+                obstacles=(),
+                newcomers=(),
             )
         try:
             plan, version = await self._office.preview(edit, call.actor)
@@ -173,8 +178,8 @@ class SetUp:
         try:
             edit = await self._office.wanted(call.body)
         except CentreWrong as wrong:
-            lines = (f"Line {each.line}: {each.reason}" for each in wrong.faults)
-            raise said_no(CannotApply("bad_value", lines)) from None
+            lines = [f"Line {each.line}: {each.reason}" for each in wrong.faults]
+            raise said_no(CannotApply("bad_value", lines + [MORE] * wrong.more)) from None
         plan = await self.apply(call, edit, action="import")
         return w.SetUpDone(changes=_changes(plan), newcomers=plan.newcomers)
 

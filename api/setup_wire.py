@@ -61,12 +61,14 @@ class SetUpChecked(Out, frozen=True):
     version: str
     """Of the set-up that it was compared with."""
     faults: tuple[SetUpFault, ...]
-    """What is wrong with the file, all of it at once. With one, the rest is empty."""
+    """What is wrong with the file, all of it that can be seen. With one, the rest is empty."""
     changes: tuple[SetUpChange, ...]
     obstacles: tuple[str, ...]
     """While there is one, the file cannot be imported."""
     newcomers: tuple[str, ...]
     """Users who would have to choose a password."""
+    more: bool = False
+    """More may be wrong once the faults are right: they kept something from being looked at."""
 
 
 class SetUpDone(Out, frozen=True):

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +21,10 @@ from pydantic import (
 from config.entrance import LISTS_MAX, FormPart, TreatmentPart, asks_nothing, kept
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.patterns import EMAIL, ID
-from config.places import CentreWrong, Fault, faults, syntax_fault
+from config.places import MORE, CentreWrong, Fault, faults, syntax_fault
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
-from config.second_look import all_problems
+from config.second_look import LISTS, Look, all_problems
 from config.settings import SettingsError, read_text
 from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
@@ -201,7 +201,7 @@ class CentreFile(Part):
 
     @model_validator(mode="after")
     def _names_that_exist(self, info: ValidationInfo) -> "CentreFile":
-        if wrong := list(self._faults(info.context or ())):
+        if wrong := list(self._faults(info.context or Look())):
             raise ValueError("\n".join(wrong))
         return self
 
@@ -235,19 +235,18 @@ class CentreFile(Part):
     def common(self) -> Common:
         return Common(self.channels, [queue.channels for queue in self.queues])
 
-    def _faults(self, spared: Collection[str]) -> Iterator[str]:
-        """``spared``: users who may be astray, since they are already."""
-        queues = {queue.id for queue in self.queues}
-        agents = {agent.id for agent in self.agents}
-        teams = {team.id for team in self.teams}
+    def _faults(self, look: Look) -> Iterator[str]:
+        queues = look.known("queues", (queue.id for queue in self.queues))
+        agents = look.known("agents", (agent.id for agent in self.agents))
+        teams = look.known("teams", (team.id for team in self.teams))
         roles, astray = role_rights(self.roles), self.astray()
         yield from (f"settings.{told}" for told in setting_faults(self.settings, ALERTS_KNOWN))
-        yield from _twice("teams", (team.id for team in self.teams))
-        yield from _twice("roles", (role.id for role in self.roles))
-        yield from _twice("queues", (queue.id for queue in self.queues))
-        yield from _twice("agents", (agent.id for agent in self.agents))
-        yield from _twice("users", (user.id for user in self.users))
-        counted = Counter(queue.id for queue in self.queues)
+        for what in LISTS:
+            yield from _twice(what, look.ids(what, getattr(self, what)))
+        if look.in_file:
+            yield from namesakes(self)
+            yield from asks_nothing(self.forms)
+        counted = Counter(look.ids("queues", self.queues))
         for queue in self.queues:
             if counted[queue.id] > 1:
                 continue  # Nobody could say which one is meant.
@@ -256,7 +255,7 @@ class CentreFile(Part):
             if queue.overflow == queue.id:
                 yield f"queues.{queue.id}.overflow: a queue cannot overflow into itself"
             for channel, rules in self.rules_of(queue).items():
-                if not rules.is_whole():
+                if look.rules and not rules.is_whole():
                     yield f"queues.{queue.id}: {channel} lacks target_s or offer_s"
         for agent in self.agents:
             yield from _unknown(f"agents.{agent.id}.queues", agent.queues, queues)
@@ -267,14 +266,14 @@ class CentreFile(Part):
             "treatments": self.treatments,
         }
         for what, parts in listed.items():
-            yield from _twice(what, (part.id for part in parts))
             for part in parts:
                 yield from _unknown(f"{what}.{part.id}.queues", part.queues, queues)
         for user in self.users:
             yield from _unknown(f"users.{user.id}.agent", filter(None, [user.agent]), agents)
-            if user.id not in spared and not user.disabled:
+            if user.id not in look.spared and not user.disabled:
+                known = look.known("roles", roles)
                 yield from _unknown(f"users.{user.id}.teams", user.teams, teams)
-                yield from _unknown(f"users.{user.id}.role", [user.role], set(roles))
+                yield from _unknown(f"users.{user.id}.role", [user.role], known)
                 if user.id in astray and user.role in roles:
                     yield f"users.{user.id}: an agent's user lacks agent"
 
@@ -288,8 +287,8 @@ def load_centre(file: Path = SAMPLE) -> CentreFile:
     try:
         return read_centre(read_text(file))
     except CentreWrong as wrong:
-        told = (f"{file}:{each.line}: {each.reason}" for each in wrong.faults)
-        raise SettingsError("\n".join(told)) from None
+        told = [f"{file}:{each.line}: {each.reason}" for each in wrong.faults]
+        raise SettingsError("\n".join(told + [MORE] * wrong.more)) from None
 
 
 def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
@@ -301,21 +300,21 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
     try:
         content: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise CentreWrong([syntax_fault(text, error)]) from None
+        raise CentreWrong([syntax_fault(text, error)], more=True) from None
     if wrong := list(unkept(content)):
-        raise CentreWrong(faults(text, content, wrong))
+        raise CentreWrong(faults(text, content, wrong), more=True)
+    look = Look(spared=spared, in_file=True)
     try:
-        centre = CentreFile.model_validate(content, context=spared)
-        if wrong := [*namesakes(centre), *asks_nothing(centre.forms)]:
-            raise CentreWrong(faults(text, content, wrong))
-        return centre
+        return _looked_at(content, look)
     except ValidationError as error:
-        told = all_problems(
-            error, content, lambda rest: CentreFile.model_validate(rest, context=spared)
-        )
-        raise CentreWrong(faults(text, content, told)) from None
+        told, more = all_problems(error, content, look, _looked_at)
+        raise CentreWrong(faults(text, content, told), more=more) from None
     except (BadHours, RecursionError) as error:
         raise CentreWrong([Fault(line=1, path="centre", reason=str(error))]) from None
+
+
+def _looked_at(content: dict[str, Any], look: Look) -> CentreFile:
+    return CentreFile.model_validate(content, context=look)
 
 
 def namesakes(centre: CentreFile) -> Iterator[str]:
@@ -463,7 +462,7 @@ def _twice(what: str, ids: Iterable[str]) -> Iterator[str]:
             yield f"{what}: {id} is there {'twice' if times == 2 else f'{times} times'}"
 
 
-def _unknown(where: str, names: Iterable[str], known: set[str]) -> Iterator[str]:
+def _unknown(where: str, names: Iterable[str], known: Container[str]) -> Iterator[str]:
     for name in names:
         if name not in known:
             yield f"{where}: there is no {name}"

@@ -9,6 +9,7 @@ import msgspec
 from config.centre import ALERTS_KNOWN, CentreFile
 from config.hours import HOURS
 from config.roles import MEMBER, ROLE, TEAM, read_role, read_team
+from config.second_look import Look
 from config.words import is_zone, setting_faults
 from router import setup
 from router.ids import AgentId, QueueId
@@ -64,7 +65,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "settings": _settings(labels),
         },
         # What is wrong with a user must be seen, to be put right.
-        context={user.id for user in users},
+        context=Look(spared={user.id for user in users}),
     )
 
 

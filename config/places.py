@@ -18,10 +18,7 @@ _SCALAR: Final = re.compile(r"[^,\]}\n#]*")
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _SPACE: Final = re.compile(r"[ \t]*")
 
-_PLAIN: Final = {
-    "Extra inputs are not permitted": "there is no such setting",
-    "Field required": "is missing",
-}
+MORE: Final = "More may follow once these are right."
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,9 +31,11 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CentreWrong(Exception):
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[Fault], *, more: bool = False) -> None:
+        """``more``: what is wrong kept other things from being looked at."""
         super().__init__("\n".join(f"line {each.line}: {each.reason}" for each in faults))
         self.faults = faults
+        self.more = more
 
 
 def syntax_fault(text: str, error: Exception) -> Fault:
@@ -55,7 +54,6 @@ def faults(text: str, content: object, told: Sequence[str]) -> list[Fault]:
         if path == "centre" and ": " in reason and not reason.startswith("Input"):
             # Told of the whole file; the reason begins with a path of its own.
             path, _, reason = reason.partition(": ")
-        reason = _PLAIN.get(reason, reason)
         steps = _steps(path, content)
         if path in ("queues", "teams", "agents", "roles", "users") and isinstance(content, dict):
             steps = _second(path, reason.partition(" ")[0], content)

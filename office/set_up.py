@@ -19,6 +19,7 @@ from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
 from config.plain import problems
+from config.second_look import Look
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
 from router.ids import Millis
@@ -350,7 +351,7 @@ def put_house(part: dict[str, Any]) -> Edit:
 
 def _valid(said: dict[str, Any], before: CentreFile) -> CentreFile:
     try:
-        return CentreFile.model_validate(said, context=before.astray())
+        return CentreFile.model_validate(said, context=Look(spared=before.astray()))
     except (ValidationError, RecursionError) as error:
         told = (
             problems(error, "centre", said).splitlines()

@@ -14,7 +14,7 @@ from access.doorkeeper import Doorkeeper
 from access.rights import Rights
 from config.changes import Plan
 from config.current import to_toml
-from config.places import CentreWrong
+from config.places import MORE, CentreWrong
 from config.words import unkept
 from engine.answers import NotTaken
 from engine.engine import Engine
@@ -181,7 +181,8 @@ class SetUpHttp:
         try:
             edit = await self._file(request)
         except CentreWrong as wrong:
-            return _found({"faults": msgspec.to_builtins(wrong.faults)})
+            faults = msgspec.to_builtins(wrong.faults)
+            return _found({"faults": faults, "more": wrong.more})
         plan, version = await self._office.preview(edit, user.id, self._rights.given(user))
         return _found({"version": version, **_planned(plan)})
 
@@ -190,7 +191,7 @@ class SetUpHttp:
             edit = await self._file(request)
         except CentreWrong as wrong:
             reasons = [f"Line {each.line}: {each.reason}" for each in wrong.faults]
-            raise CannotApply("bad_value", reasons) from None
+            raise CannotApply("bad_value", reasons + [MORE] * wrong.more) from None
         version = request.headers.get("If-Match", "").strip('"')
         if not version:
             raise No(400, "bad_request", "Name the version of the preview in If-Match.")

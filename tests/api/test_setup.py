@@ -194,6 +194,7 @@ async def test_a_whole_centre_is_exported_checked_and_imported(tmp_path: Path) -
             "changes": [],
             "obstacles": [],
             "newcomers": [],
+            "more": False,
         }
         other = text.replace('name = "Sales"', 'name = "Shop"').encode()
         checked = await api.ask("POST", "/setup/check", data=other, headers=TOML)
@@ -214,6 +215,9 @@ async def test_a_file_that_is_wrong_is_told_line_by_line_and_changes_nothing(
         wrong = b"[channels]\n[[queues]]\nid = 'a'\nname = 'A'\nstrategy = 'chance'\nbeard = 1\n"
         checked = await api.ask("POST", "/setup/check", data=wrong, headers=TOML)
         assert [one["line"] for one in checked.body["faults"]] == [5, 6]
+        assert not checked.body["more"]
+        blind = await api.ask("POST", "/setup/check", data=b"[channels]\n", headers=TOML)
+        assert blind.body["more"]
         refused = await api.ask("POST", "/setup/import", data=wrong, headers=TOML)
         assert (refused.status, refused.code) == (422, "unsound")
         assert "Line 6" in refused.body["detail"]

@@ -262,33 +262,6 @@ def test_a_name_that_nobody_can_read_is_told() -> None:
         assert any("a name that can be read" in one.reason for one in wrong.value.faults)
 
 
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("needs.art = 300", "needs.art: must be at most 100"),
-        ("needs.art = { level = 300 }", "needs.art.level: must be at most 100"),
-        ("needs.art = { lvl = 3 }", "needs.art.lvl: there is no such setting"),
-        ("needs.art = 'much'", "needs.art: must be a whole number or a table"),
-        ("needs.'A B' = 3", "needs.A B: its name must be small letters, digits, - and _, "),
-        ("rings = [{ after_s = 1, needs.art = 0 }]", "rings.0.needs.art: must be at least 1"),
-        ("alerts.waiting = -1", "alerts.waiting: must be at least 0"),
-        ("alerts.waiting = 'on'", "alerts.waiting: must be a whole number or 'off'"),
-        ("channels.pigeon = {}", "channels.pigeon: its name must be 'voice', 'chat', "),
-        ("channels.chat = 3", "channels.chat: must be a table"),
-        (
-            "hours = { time_zone = 'UTC', week = {}, holidays.tomorrow = '' }",
-            "hours.holidays.tomorrow: its name must be a day like 2027-01-31",
-        ),
-    ],
-)
-def test_what_may_be_of_several_kinds_is_told_once_and_in_words(said: str, told: str) -> None:
-    with pytest.raises(CentreWrong) as wrong:
-        read_centre(f'[channels]\n[[queues]]\nid = "a"\nname = "A"\n{said}\n')
-    (fault,) = wrong.value.faults
-    assert fault.reason.startswith(f"queues.a.{told}")
-    assert fault.line == 5
-
-
 def test_two_queues_of_one_name_are_told_where_a_file_is_checked() -> None:
     queue = '[[queues]]\nid="{}"\nname="{}"\n'
     text = "[channels.chat]\ntarget_s=9\noffer_s=9\n"
@@ -349,6 +322,7 @@ def test_of_a_queue_that_is_there_twice_the_second_is_told() -> None:
         read_centre(text)
     lines = text.splitlines()
     assert {lines[fault.line - 1] for fault in wrong.value.faults} == {
+        "[[queues]]",
         'name = ""',
         'strategy = "zzz"',
     }

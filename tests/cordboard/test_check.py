@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.centre import CentreFile, commands, load_centre
+from config.places import MORE
 from config.settings import Settings
 from cordboard.__main__ import main
 from cordboard.check import is_centre
@@ -41,7 +42,7 @@ def test_a_centre_without_queues_is_told_what_it_lacks(
     file = tmp_path / "centre.toml"
     file.write_text(text)
     told = checked(file, capsys)
-    assert told == [f"{file}:1: channels: is missing", f"{file}:1: queues: is missing"]
+    assert told == [f"{file}:1: channels: is missing", f"{file}:1: queues: is missing", MORE]
 
 
 def test_the_small_centre_of_the_documents_passes_and_can_be_begun_with(

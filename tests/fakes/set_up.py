@@ -170,7 +170,9 @@ class MadeSetUp:
         try:
             wanted = read_centre(await request.text())
         except CentreWrong as wrong:
-            return web.json_response({"faults": msgspec.to_builtins(wrong.faults)})
+            return web.json_response(
+                {"faults": msgspec.to_builtins(wrong.faults), "more": wrong.more}
+            )
         made = plan(
             self.sample,
             wanted,

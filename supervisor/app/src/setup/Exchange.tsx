@@ -9,7 +9,7 @@ import type { Options } from "./QueueForm";
 import { type Fault, type Planned, summary } from "./setup";
 import { namesOf } from "./told";
 
-type Checked = { faults: Fault[] } | (Planned & { version: string });
+type Checked = { faults: Fault[]; more?: boolean } | (Planned & { version: string });
 
 const MAX_BYTES = 2 * 1024 * 1024;
 
@@ -105,7 +105,9 @@ export function Exchange({
         </label>
         <Trouble why={why} />
         <div aria-live="polite" aria-busy={busy}>
-          {checked && "faults" in checked && <Faults faults={checked.faults} file={file?.text} />}
+          {checked && "faults" in checked && (
+            <Faults faults={checked.faults} more={checked.more} file={file?.text} />
+          )}
           {checked && "changes" in checked && (
             <>
               <h3>{summary(checked.changes)}</h3>
@@ -147,13 +149,21 @@ export function Exchange({
 
 const SHOWN = 200;
 
-function Faults({ faults, file }: { faults: readonly Fault[]; file: string | undefined }) {
+function Faults({
+  faults,
+  more,
+  file,
+}: {
+  faults: readonly Fault[];
+  more: boolean | undefined;
+  file: string | undefined;
+}) {
   const lines = (file ?? "").split("\n");
   return (
     <>
       <h3>
         {faults.length === 1 ? "One thing is wrong" : `${faults.length} things are wrong`}. Nothing
-        was changed.
+        was changed.{more && " More may follow once these are right."}
       </h3>
       <table class="table faults">
         <thead>
