@@ -2,12 +2,14 @@
 exist, which are looked at only once everything can be read."""
 
 import copy
+import re
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from pydantic import ValidationError
 
+from config.patterns import ID
 from config.plain import Loc, found, problems
 
 LISTS: Final = (
@@ -90,7 +92,7 @@ def _ids(parts: object) -> Sequence[str] | None:
     if not isinstance(parts, list):
         return None
     ids = [part.get("id") if isinstance(part, dict) else None for part in parts]
-    said = [id for id in ids if isinstance(id, str)]
+    said = [id for id in ids if isinstance(id, str) and re.fullmatch(ID, id)]
     return said if len(said) == len(ids) else None
 
 

@@ -75,8 +75,10 @@ def test_where_something_could_not_be_looked_at_it_says_so(
 
 
 def test_what_only_follows_from_another_mistake_is_not_told() -> None:
-    no_id = MANY.replace('id = "a"\n', "", 1)
-    assert not any("there is no a" in reason for reason in told_of(no_id)[0])
+    for id in ("", 'id = "A!"\n'):
+        reasons, more = told_of(MANY.replace('id = "a"\n', id, 1))
+        assert not any("there is no a" in reason for reason in reasons)
+        assert more
     reasons, more = told_of('[[users]]\nid = "ann"\nname = "Ann"\nrole = "agent"\nagent = 3\n')
     assert reasons == [
         "channels: is missing",

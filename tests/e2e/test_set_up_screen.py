@@ -399,6 +399,9 @@ async def test_a_file_is_looked_at_before_it_is_applied(browser: Browser) -> Non
         line = 1 + WRONG.splitlines().index("total = -6")
         row = page.locator(".faults tbody tr", has_text="agents.budi.total")
         await expect(row.locator("td").first).to_have_text(str(line))
+        await expect(page.get_by_text("More may follow")).to_have_count(0)
+        await choose(page, "[channels]")
+        await page.get_by_text("More may follow once these are right.").wait_for()
         await choose(page, CHANGED)
         await expect(page.locator(".change")).to_have_count(2)
         assert room.set_up.asked == []
