@@ -6,10 +6,12 @@ written down at all; after a restart such a visitor is a new one.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
+
+import msgspec
 
 from access.tokens import MakeToken, make_token, token_hash, well_formed
 from router.ids import Millis
@@ -134,6 +136,14 @@ class VisitorTokens:
         """These visitors are nobody any more: their tokens are worth nothing."""
         for hashed in [one.hashed for one in self._live.values() if one.visitor in visitors]:
             del self._live[hashed]
+
+    def end(self, visitor: str, stored: Iterable[VisitorToken], now: Millis) -> list[AnyRow]:
+        """The visitor's tokens open nothing from now on, and are written down so where they are
+        ``stored``."""
+        for live in self._live.values():
+            if live.visitor == visitor:
+                live.expires_at, live.successor = min(live.expires_at, now), None
+        return [msgspec.structs.replace(row, expires_at=min(row.expires_at, now)) for row in stored]
 
     def expire(self, now: Millis) -> None:
         """Forget what has expired an hour ago; until then the answer is ``token_expired``."""

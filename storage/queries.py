@@ -62,6 +62,12 @@ def visitor_token(db: Connection, token_hash: str) -> VisitorToken | None:
     return _one(db, VisitorToken, select(table).where(table.c.token_hash == token_hash))
 
 
+def tokens_of_visitor(db: Connection, visitor: str) -> list[VisitorToken]:
+    table = schema.visitor_tokens
+    query = select(table).where(table.c.visitor == visitor)
+    return [_record(VisitorToken, row) for row in db.execute(query)]
+
+
 def customer(db: Connection, customer_id: CustomerId) -> Customer | None:
     found = db.execute(select(schema.customers).where(schema.customers.c.id == customer_id))
     row = found.first()

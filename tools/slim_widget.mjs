@@ -101,11 +101,13 @@ export const icons = () => ({
   },
 });
 
-/** As JSON, with names that need no quotes. */
+/** As JSON, with names that need no quotes, and without plural forms that are as all others. */
 const literal = (value) =>
   typeof value === "string"
     ? JSON.stringify(value)
-    : `{${Object.entries(value).map(([name, each]) => `${name}:${literal(each)}`)}}`;
+    : `{${Object.entries(value)
+        .filter(([name, each]) => name === "other" || each !== value.other)
+        .map(([name, each]) => `${name}:${literal(each)}`)}}`;
 
 const OWN = "\0own-texts";
 

@@ -50,6 +50,7 @@ from web_chat.wire import (
     Read,
     Send,
     SendTranscript,
+    SignOut,
     Site,
     Start,
     VisitorCommand,
@@ -271,6 +272,9 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             case Erase():
                 await self._erase(guest)
                 return None
+            case SignOut():
+                await self._sign_out(guest)
+                return None
             case Send():
                 return await self._send(guest, command)
             case Read():
@@ -303,6 +307,16 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
         await self.eraser.erase(guest.customer, guest.visitor, actor=guest.actor)
         self._shown.pop(guest.key, None)
         self._errands.add(lambda: self._forget(guest.key))
+
+    async def _sign_out(self, guest: Visitor) -> None:
+        stored = await self._store.read(queries.tokens_of_visitor, guest.visitor)
+        rows = self._tokens.end(guest.visitor, stored, self.clock.now())
+        if rows:
+            await self.engine.submit(None, command_id="", actor=guest.actor, rows=rows)
+        # Of this browser alone: the customer's other devices stay.
+        for one in self.guests.values():
+            if one.visitor == guest.visitor:
+                self._errands.add(lambda one=one: self._see_off(one))  # type: ignore[misc]
 
     async def _forget(self, key: str) -> None:
         await asyncio.sleep(GOODBYE_S)

@@ -147,6 +147,11 @@ class Erase(Wire, frozen=True, tag="erase"):
     """
 
 
+class SignOut(Wire, frozen=True, tag="sign_out"):
+    """This browser is nobody's any more: its token is worth nothing, and it comes again as a new
+    visitor. What is kept of the customer stays; who is identified again meets it again."""
+
+
 class Send(Wire, frozen=True, tag="send"):
     """``message`` is made by the client; sent twice it is stored once."""
 
@@ -183,5 +188,15 @@ class Older(Wire, frozen=True, tag="older"):
 
 
 VisitorCommand = (
-    Start | LeaveMessage | Identify | Erase | Send | Read | Leave | Rate | SendTranscript | Older
+    Start
+    | LeaveMessage
+    | Identify
+    | Erase
+    | SignOut
+    | Send
+    | Read
+    | Leave
+    | Rate
+    | SendTranscript
+    | Older
 )

@@ -48,6 +48,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "leave_message": Line(VISITORS, {"queue": "sales", "email": "a@b.example", "text": "x"}),
         "identify": Line(VISITORS, {"user": "7", "hmac": "0" * 64}),
         "erase": Line(VISITORS),
+        "sign_out": Line(VISITORS),
         "send": Line(VISITORS, {"message": "x1", "file": FILE}),
         "read": Line(VISITORS, {"seq": 0}),
         "leave": Line(VISITORS),

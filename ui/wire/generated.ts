@@ -333,6 +333,11 @@ export interface VisitorErase {
   readonly type: "erase";
 }
 
+/** This browser is nobody's any more: its token is worth nothing, and it comes again as a new visitor. What is kept of the customer stays; who is identified again meets it again. */
+export interface VisitorSignOut {
+  readonly type: "sign_out";
+}
+
 /** ``message`` is made by the client; sent twice it is stored once. */
 export interface VisitorSend {
   readonly type: "send";
@@ -375,6 +380,7 @@ export type VisitorCommand =
   | VisitorLeaveMessage
   | VisitorIdentify
   | VisitorErase
+  | VisitorSignOut
   | VisitorSend
   | VisitorRead
   | VisitorLeave

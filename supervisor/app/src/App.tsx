@@ -120,7 +120,12 @@ export function App({ session }: { session: Session }) {
               "Alerts"
             )}
           </Button>
-          <Button icon="monitor" hint="F" onClick={() => leaving(() => setWall(true))}>
+          <Button
+            class="to-wall"
+            icon="monitor"
+            hint="F"
+            onClick={() => leaving(() => setWall(true))}
+          >
             Wallboard
           </Button>
           <Menu

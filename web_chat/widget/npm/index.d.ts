@@ -39,6 +39,8 @@ export interface Cordboard {
   on<E extends keyof Details>(event: E, listener: (detail: Details[E]) => void): () => void;
   identify(who: Identity): void;
   set(attributes: Record<string, string>): void;
+  /** Your user has signed out: whoever comes next at this browser is somebody new. */
+  signOut(): Promise<void>;
 }
 
 /**

@@ -113,6 +113,11 @@ function begin(): void {
       identity = { ...identity, ...who };
       panel?.identify();
     },
+    async signOut() {
+      identity = {};
+      api.close();
+      await (await load())?.signOut();
+    },
     set: (attributes) => api.identify({ attributes: { ...identity.attributes, ...attributes } }),
   };
 

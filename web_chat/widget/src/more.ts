@@ -7,7 +7,7 @@ import type { Composer } from "./composer";
 import { h } from "./dom";
 import { takeDrops } from "./drops";
 import { toggleEmoji } from "./emoji_view";
-import { bytes, fileCard, goOn, sendFile } from "./files";
+import { bytes, fileCard, forgetFiles, goOn, sendFile } from "./files";
 import { FormView } from "./form_view";
 import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
@@ -64,6 +64,7 @@ export function more(panel: Context) {
     thank: (at: HTMLElement, email: string, again: () => void) => thank(context, at, email, again),
     sendFile: (upload: Upload) => void sendFile(session, upload),
     goOn: () => void goOn(session),
+    forgetFiles,
     askToLeave: (sheet: HTMLElement) => ask(context, sheet, "leave"),
     askForMail: (sheet: HTMLElement) => askForMail(context, sheet),
     askToErase: (sheet: HTMLElement, erased: () => void) => ask(context, sheet, "erase", erased),

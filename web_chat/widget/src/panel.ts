@@ -218,6 +218,11 @@ class ChatPanel implements Panel {
     this.shell.emit("close");
   }
 
+  signOut(): Promise<void> {
+    void this.#fetched().then(({ forgetFiles }) => forgetFiles());
+    return this.#session.erase("sign_out");
+  }
+
   identify(): void {
     this.#start.identify();
     void this.#session.identify(this.shell.identity());

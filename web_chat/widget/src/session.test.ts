@@ -378,6 +378,20 @@ test("what one user of the site left unsent is shown to no other at the same bro
   expect(session.unsent).toBe("");
 });
 
+test("who is signed out leaves nothing here, also when the page is closed at once", async () => {
+  online();
+  session.write("one");
+  localStorage.setItem("cordboard.token", '{"token":"t"}');
+  sessionStorage.setItem("cordboard.draft", '"half"');
+  const gone = session.erase("sign_out");
+  expect(localStorage.getItem("cordboard.token")).toBeNull();
+  expect(sent().at(-1)?.body).toEqual({ type: "sign_out" });
+  wire.of("command").at(-1)?.ack?.({ ok: true, result: null });
+  await gone;
+  expect(Object.keys(localStorage).filter((key) => key.startsWith("cordboard.out."))).toEqual([]);
+  expect(sessionStorage).toHaveLength(0);
+});
+
 test("who has everything deleted keeps nothing in the browser either", async () => {
   online();
   session.write("one");

@@ -127,21 +127,14 @@ export class Session {
 
   unread(): number {
     const { chat } = this;
-    if (!chat) return 0;
-    const seen = this.#seen(chat);
-    let count = 0;
-    for (const { sender, seq, contact } of this.#messages())
-      if (sender === "agent" && seq > seen && contact === chat.contact) count += 1;
-    return count;
+    return chat ? this.#told(chat, this.#seen(chat)).length : 0;
   }
 
   /** The customer has the end of the conversation before their eyes. */
   see(): void {
     const { chat } = this;
     if (!chat) return;
-    let last = 0;
-    for (const { sender, seq } of this.#messages())
-      if (sender === "agent" && seq > last) last = seq;
+    const last = Math.max(0, ...this.#told(chat));
     if (last > this.#seen(chat)) {
       keep("seen", { contact: chat.contact, seq: last } satisfies Seen);
       this.changed();
@@ -150,6 +143,15 @@ export class Session {
       this.#readSent = last;
       void this.connection.command({ type: "read", seq: last }).catch(() => {});
     }
+  }
+
+  /** Numbers of what agents wrote, of those above `seen`. */
+  #told(chat: Chat, seen = 0): number[] {
+    return [...this.#messages()]
+      .filter(
+        ({ sender, seq, contact }) => sender === "agent" && seq > seen && contact === chat.contact,
+      )
+      .map(({ seq }) => seq);
   }
 
   /** Rejects with `Refused`. */
@@ -193,9 +195,15 @@ export class Session {
     return !!this.connection.store.get("chat") || !!this.user || !!kept("wrote");
   }
 
-  /** Rejects with `Refused`. */
-  async erase(): Promise<void> {
-    await this.connection.command({ type: "erase" });
+  /**
+   * Has all deleted, or signs this browser out: nothing is shown here any more, whoever comes next.
+   * Rejects with `Refused`.
+   */
+  async erase(type: "erase" | "sign_out" = "erase"): Promise<void> {
+    const done = this.connection.command({ type });
+    // Who is signed out is gone from here at once, also if the page is closed before the server hears of it.
+    if (type > "f") keep("token", null);
+    else await done;
     this.#forgetUnsent();
     this.#older.clear();
     // The server closes the connection; the next one is a new visitor's.
@@ -204,6 +212,7 @@ export class Session {
     keep("question", null, "sessionStorage");
     this.user = "";
     this.changed();
+    await done;
   }
 
   #forgetUnsent(): void {

@@ -31,6 +31,8 @@ export interface Api {
   identify(who: Identity): void;
   /** Adds to what the page says of the customer. */
   set(attributes: Record<string, string>): void;
+  /** The site's user has signed out: whoever comes next at this browser is somebody new. */
+  signOut(): Promise<void>;
 }
 
 export interface Shell {
@@ -57,6 +59,7 @@ export interface Panel {
   open(): void;
   close(): void;
   identify(): void;
+  signOut(): Promise<void>;
 }
 
 export type Mount = (shell: Shell) => Panel;
