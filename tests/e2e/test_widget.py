@@ -289,6 +289,12 @@ async def test_the_page_can_open_the_chat_and_say_who_is_there(browser: Browser)
         )
         await expect(page.get_by_label("Your name")).to_have_value("Mara")
         assert await page.evaluate("window.heard") == ["open"]
+        await page.get_by_label("How can we help?").fill("Half a secret")
+        await page.evaluate("Cordboard.signOut()")
+        await expect(page.get_by_label("Your name")).to_be_hidden()
+        await launcher(page).click()
+        for label in ("Your name", "How can we help?"):
+            await expect(page.get_by_label(label)).to_have_value("")
 
 
 async def test_a_strict_page_that_is_built_with_npm_has_the_chat(browser: Browser) -> None:

@@ -102,6 +102,10 @@ export class Composer {
     this.#grow();
   }
 
+  clear(): void {
+    this.#text.value = "";
+  }
+
   attach(files: FileList | null | undefined): void {
     for (const file of files ?? []) this.context.session.attach(file);
     this.focus();

@@ -89,7 +89,10 @@ class ChatPanel implements Panel {
       announce: (text) => say(this.#live, text),
       erase: () =>
         void this.#fetched().then(({ askToErase }) =>
-          askToErase(this.#ask, () => this.#start.erased()),
+          askToErase(this.#ask, () => {
+            this.#start.erased();
+            this.#composer.clear();
+          }),
         ),
       mail: () => void this.#fetched().then(({ askForMail }) => askForMail(this.#ask)),
       more: () => opened.then(() => this.#fetched()),
@@ -220,6 +223,8 @@ class ChatPanel implements Panel {
 
   signOut(): Promise<void> {
     void this.#fetched().then(({ forgetFiles }) => forgetFiles());
+    this.#start.element.reset();
+    this.#composer.clear();
     return this.#session.erase("sign_out");
   }
 
@@ -239,7 +244,7 @@ class ChatPanel implements Panel {
   }
 
   #update(): void {
-    const { screen, chat } = this.#session;
+    const { screen } = this.#session;
     const talking = screen === "waiting" || screen === "serving";
     const over = screen === "ended" || screen === "lost";
     show(this.#skeleton, screen === "connecting");
@@ -254,7 +259,7 @@ class ChatPanel implements Panel {
     this.#header(screen);
     if (screen === "start") this.#start.update();
     if (screen === "waiting") this.#place.update();
-    if (chat) this.#list.update();
+    this.#list.update();
     if (talking) this.#composer.update();
     if (over) this.#close();
     this.#troubles();
