@@ -38,9 +38,9 @@ mypy_is_clean() {
 }
 step mypy mypy_is_clean
 if [ "${1:-}" != check ]; then
-    # A file stays on one worker, so that its tests share a server and a browser. One worker more
+    # A file stays on one worker, so that its tests share a server and a browser. Two workers more
     # than cores: those of real servers and browsers wait much of their time.
-    workers=$(($(getconf _NPROCESSORS_ONLN) + 1))
+    workers=$(($(getconf _NPROCESSORS_ONLN) + 2))
     [ "$workers" -le 8 ] || workers=8
     step pytest $python -m pytest -n "$workers" --dist loadfile --no-loadscope-reorder
 fi
