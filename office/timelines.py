@@ -9,7 +9,7 @@ from engine.directory import Directory
 from engine.engine import Engine
 from office.reporting import BadQuestion, Reporting
 from reports.intervals import day_start, midnight, wall
-from reports.timeline import covered, spent
+from reports.timeline import Span, covered, left, spent
 from router.ids import AgentId, Millis
 from router.words import Status
 from storage.timelines import Held, Spell, timeline
@@ -60,6 +60,12 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     """The last time that day; None while they are in, or were still at its end."""
     signed_in_ms: int
     available_ms: int
+    """Within reach: neither not responding nor reconnecting, which are sums of their own. These
+    three and breaks make up the time signed in."""
+    not_responding_ms: int
+    """Of the time they said to be available."""
+    reconnecting_ms: int
+    """Of the same, where they were not out for not responding already."""
     break_ms: int
     in_hand_ms: int
     """With at least one contact or its wrap-up. Two at a time count once."""
@@ -101,7 +107,8 @@ class Timelines:
         await self._engine.settled()
         spells, held = await self._engine.store.read(timeline, agent, begin, end)
         until = min(now, end)
-        status = [(one.started_at, one.ended_at) for one in spells if one.kind == "status"]
+        status = _spans(spells, "status")
+        available, silent, gone = in_reach(spells, begin, until)
         return Timeline(
             agent=agent,
             name=self._directory.agent_name(agent),
@@ -113,8 +120,10 @@ class Timelines:
             signed_in_at=Millis(max(begin, status[0][0])) if status else None,
             signed_out_at=_left(status[-1][1], end) if status else None,
             signed_in_ms=spent(status, begin, until),
-            available_ms=_said(spells, Status.AVAILABLE, begin, until),
-            break_ms=_said(spells, Status.BREAK, begin, until),
+            available_ms=available,
+            not_responding_ms=silent,
+            reconnecting_ms=gone,
+            break_ms=spent(_spans(spells, "status", Status.BREAK), begin, until),
             in_hand_ms=covered(((one.started_at, one.ended_at) for one in held), begin, until),
             not_responding=sum(
                 one.kind == "responding" and one.started_at >= begin for one in spells
@@ -160,10 +169,19 @@ def _left(ended_at: int | None, end: int) -> Millis | None:
     return None if ended_at is None or ended_at > end else Millis(ended_at)
 
 
-def _said(spells: list[Spell], status: Status, begin: int, until: int) -> int:
-    spans = (
+def in_reach(spells: list[Spell], begin: int, until: int) -> tuple[int, int, int]:
+    """How long they were available, not responding and reconnecting, of the time they said to be
+    available. What two of them cover is of one alone: the three make up that time."""
+    said = _spans(spells, "status", Status.AVAILABLE)
+    silent, gone = _spans(spells, "responding"), _spans(spells, "connection")
+    responding = left(said, silent, begin, until)
+    available = left(said, [*silent, *gone], begin, until)
+    return available, covered(said, begin, until) - responding, responding - available
+
+
+def _spans(spells: list[Spell], kind: str, value: str = "") -> list[Span]:
+    return [
         (one.started_at, one.ended_at)
         for one in spells
-        if one.kind == "status" and one.value == status
-    )
-    return spent(spans, begin, until)
+        if one.kind == kind and value in ("", one.value)
+    ]

@@ -20,6 +20,12 @@ def covered(spans: Iterable[Span], begin: int, end: int) -> int:
     return total
 
 
+def left(spans: Iterable[Span], others: Iterable[Span], begin: int, end: int) -> int:
+    """As ``covered``, without what the others cover as well."""
+    taken = list(others)
+    return covered([*spans, *taken], begin, end) - covered(taken, begin, end)
+
+
 def _within(spans: Iterable[Span], begin: int, end: int) -> Iterable[tuple[int, int]]:
     for first, last in spans:
         yield max(first, begin), end if last is None else min(last, end)

@@ -6,8 +6,11 @@ from typing import Any
 import msgspec
 import pytest
 
+from office.timelines import in_reach
+from router.ids import Millis
 from storage.rights import TeamText
 from storage.rows import Label, User
+from storage.timelines import Spell
 from tests.rooms import PASSWORD, QUICK, RoomsHouse, open_house, serve
 from tests.supervisor.test_set_up import Boss, boss
 
@@ -45,6 +48,7 @@ async def test_a_day_tells_status_reasons_and_contacts(tmp_path: Path) -> None:
             (contact, "serving"),
             (contact, "wrap_up"),
         ]
+        assert (day["not_responding_ms"], day["reconnecting_ms"]) == (0, 0)
         served = sum(one["ended_at"] - one["started_at"] for one in day["contacts"])
         assert day["in_hand_ms"] == served
         assert {one["queue_name"] for one in day["contacts"]} == {"Sales"}
@@ -52,6 +56,28 @@ async def test_a_day_tells_status_reasons_and_contacts(tmp_path: Path) -> None:
         await agent.do("set_status", status="offline")
         over = await sue.get(f"{PATH}?day={day['day']}")
         assert over["signed_out_at"] == over["spells"][-1]["ended_at"] is not None
+
+
+def spell(kind: str, value: str, began: int, ended: int | None) -> Spell:
+    first, last = Millis(began), None if ended is None else Millis(ended)
+    return Spell(kind=kind, value=value, reason="", started_at=first, ended_at=last)
+
+
+def test_who_does_not_respond_or_lost_the_connection_is_not_available_meanwhile() -> None:
+    said = [
+        spell("status", "available", 0, 100),
+        spell("responding", "not_responding", 20, 40),
+        spell("connection", "reconnecting", 30, 45),
+        spell("status", "break", 100, 130),
+        spell("connection", "reconnecting", 95, 110),
+        spell("status", "available", 130, None),
+        spell("responding", "not_responding", 180, None),
+    ]
+    available, silent, gone = in_reach(said, 0, 200)
+    assert (available, silent, gone) == (120, 40, 10)
+    assert available + silent + gone == 170, "all the time they said to be available"
+    assert in_reach(said, 35, 60) == (15, 5, 5)
+    assert in_reach([], 0, 200) == (0, 0, 0)
 
 
 async def test_a_day_without_work_is_empty(tmp_path: Path) -> None:

@@ -122,6 +122,12 @@ function Told({ room, day }: { room: Room; day: Day }) {
               : "midnight"}
         </Sum>
         <Sum name="Available" ms={day.available_ms} />
+        {day.not_responding_ms > 0 && (
+          <Sum name="Not responding" ms={day.not_responding_ms}>
+            {day.not_responding > 1 && `${day.not_responding} times`}
+          </Sum>
+        )}
+        {day.reconnecting_ms > 0 && <Sum name="Reconnecting" ms={day.reconnecting_ms} />}
         <Sum name="Breaks" ms={day.break_ms} />
         <Sum name="With contacts" ms={day.in_hand_ms}>
           wrap-up included
@@ -137,6 +143,7 @@ function Told({ room, day }: { room: Room; day: Day }) {
               <Icon name={one.icon} />
               <span>
                 {one.word}
+                {one.within && <span class="quiet"> within {one.within}</span>}
                 {one.at < day.begin && <span class="quiet"> since the day before</span>}
               </span>
             </span>

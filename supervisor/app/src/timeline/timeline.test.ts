@@ -48,6 +48,8 @@ const day = (more: Partial<Day>): Day => ({
   signed_out_at: null,
   signed_in_ms: 0,
   available_ms: 0,
+  not_responding_ms: 0,
+  reconnecting_ms: 0,
   break_ms: 0,
   in_hand_ms: 0,
   not_responding: 0,
@@ -109,6 +111,9 @@ test("what happened is told in order, with when they left and came back", () => 
     ["Available", 12],
     ["Gone without signing out", 13],
     ["Available", 14],
+  ]);
+  expect(told.filter(({ within }) => within).map(({ word, within }) => [word, within])).toEqual([
+    ["Not responding", "Available"],
   ]);
   expect(told[3]).toMatchObject({ until: at(12), ms: HOUR });
   expect(told.at(-1)?.until).toBeNull();

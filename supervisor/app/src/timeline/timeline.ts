@@ -34,7 +34,10 @@ export interface Day {
   signed_in_at: number | null;
   signed_out_at: number | null;
   signed_in_ms: number;
+  /** Without the two that follow. */
   available_ms: number;
+  not_responding_ms: number;
+  reconnecting_ms: number;
   break_ms: number;
   in_hand_ms: number;
   not_responding: number;
@@ -102,7 +105,11 @@ export interface Happening {
   word: string;
   icon: IconName;
   tone: "ready" | "away" | "late" | "missed" | "gone";
+  /** What the agent said meanwhile, in whose row its time lies. */
+  within?: string;
 }
+
+const endOf = (spell: Spell): number => spell.ended_at ?? Number.POSITIVE_INFINITY;
 
 /** What happened, in order; where a status ended and none follows, that they left. */
 export function happenings(day: Day): Happening[] {
@@ -110,7 +117,9 @@ export function happenings(day: Day): Happening[] {
   const status = day.spells.filter(({ kind }) => kind === "status");
   for (const spell of day.spells) {
     const { started_at: at, ended_at: until, ms } = spell;
-    if (spell.kind !== "lease") found.push({ at, until, ms, ...said(spell) });
+    const over = status.find((one) => one !== spell && one.started_at <= at && at < endOf(one));
+    const within = over && { within: said(over).word };
+    if (spell.kind !== "lease") found.push({ at, until, ms, ...said(spell), ...within });
     if (spell.kind !== "status" || until === null || until > day.end) continue;
     const next = status.find(({ started_at }) => started_at >= until);
     if (next?.started_at === until) continue;
