@@ -150,6 +150,10 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.get_by_role("button", name="Add and invite").click()
         await expect(page.locator(".form-link")).to_contain_text(f"#invitation={'t' * 43}")
         assert room.set_up.asked[-1][1] == "/api/setup/users/kai-kovac"
+        await page.evaluate("location.hash = '#/reports'")
+        await page.get_by_role("heading", name="The link is not copied yet").wait_for()
+        await page.get_by_role("button", name="Stay here").click()
+        await expect(page.locator(".form-link")).to_be_visible()
 
 
 async def test_nothing_that_was_changed_is_lost_by_a_wrong_click(browser: Browser) -> None:

@@ -87,6 +87,7 @@ export function HookList() {
       {made && (
         <Once
           title={`The secret of ${hostOf(made.webhook.url)}`}
+          what="secret"
           secret={made.secret}
           says="It signs what is sent there. Give it to the receiver, which checks each delivery by it."
           onClose={() => setMade(null)}

@@ -106,6 +106,7 @@ export function KeyList() {
       {made && (
         <Once
           title={`The key of ${made.key.name}`}
+          what="key"
           secret={made.secret}
           says="Give it to the program, and keep it where nobody else reads it. Here is kept only what it may do: who loses it makes another one."
           onClose={() => setMade(null)}

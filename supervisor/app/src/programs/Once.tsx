@@ -1,10 +1,12 @@
 import { useRef, useState } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
-import { useUnsaved } from "../setup/leaving";
+import { uncopied, useUnsaved } from "../setup/leaving";
 
 interface Props {
   title: string;
+  /** What the secret is: "link". */
+  what: string;
   secret: string;
   /** What it is for, and where it belongs. */
   says: string;
@@ -12,11 +14,11 @@ interface Props {
 }
 
 /** What is shown once: closed without a copy, it asks first. */
-export function Once({ title, secret, says, onClose }: Props) {
+export function Once({ title, what, secret, says, onClose }: Props) {
   const [copied, setCopied] = useState<"" | "yes" | "no">("");
   const [asked, setAsked] = useState(false);
   const text = useRef<HTMLElement>(null);
-  useUnsaved(copied !== "yes");
+  useUnsaved(copied !== "yes", uncopied(what));
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(secret);
@@ -38,7 +40,7 @@ export function Once({ title, secret, says, onClose }: Props) {
       footer={
         asked ? (
           <div class="form-leave" role="alert">
-            <strong>It is not copied yet, and not shown again.</strong>
+            <strong>The {what} is not copied yet, and not shown again.</strong>
             <Button onClick={() => setAsked(false)}>Back to it</Button>
             <Button kind="danger" onClick={onClose}>
               Close without it

@@ -62,6 +62,7 @@ export function UserForm({ office, me, user, onClose }: Props) {
     return (
       <Once
         title={`Invite ${draft.name}`}
+        what="link"
         secret={link}
         says={`Give this link to ${draft.name}. It works once, for seven days, and lets them choose their password.`}
         onClose={onClose}

@@ -4,8 +4,28 @@ import { useLayoutEffect } from "preact/hooks";
 import { Button } from "../../../../ui/kit/Button";
 import { Dialog } from "../../../../ui/kit/Dialog";
 
-/** Who has something that is not saved: forms and pages. */
-const unsaved = new Set<object>();
+/** What whoever leaves is asked. */
+export interface Kept {
+  title: string;
+  says: string;
+  leave: string;
+}
+
+const EDITED: Kept = {
+  title: "What you changed is not saved",
+  says: "Save it first, or leave without it.",
+  leave: "Discard it",
+};
+
+/** Of what is shown once: "link". */
+export const uncopied = (what: string): Kept => ({
+  title: `The ${what} is not copied yet`,
+  says: "It is not shown again. Copy it first, or leave without it.",
+  leave: "Leave without it",
+});
+
+/** What is not saved, of forms and pages; the last one stands above the others. */
+const unsaved = new Map<object, Kept>();
 /** What is done once nothing more is kept. */
 const wanted = signal<(() => void) | null>(null);
 let here = location.hash;
@@ -35,12 +55,12 @@ export function leaving(go: () => void): void {
 }
 
 /** While `dirty`, the page is not left without asking. */
-export function useUnsaved(dirty: boolean): void {
+export function useUnsaved(dirty: boolean, kept: Kept = EDITED): void {
   // Before the next frame: an address may change right after the last key.
   useLayoutEffect(() => {
     if (!dirty) return undefined;
     const one = {};
-    unsaved.add(one);
+    unsaved.set(one, kept);
     return () => void unsaved.delete(one);
   }, [dirty]);
 }
@@ -49,6 +69,7 @@ export function useUnsaved(dirty: boolean): void {
 export function LeaveGuard() {
   const go = wanted.value;
   if (go === null) return null;
+  const { title, says, leave: word } = [...unsaved.values()].at(-1) ?? EDITED;
   const stay = () => {
     wanted.value = null;
   };
@@ -59,7 +80,7 @@ export function LeaveGuard() {
   };
   return (
     <Dialog
-      title="What you changed is not saved"
+      title={title}
       onClose={stay}
       footer={
         <>
@@ -67,12 +88,12 @@ export function LeaveGuard() {
             Stay here
           </Button>
           <Button kind="danger" onClick={leave}>
-            Discard it
+            {word}
           </Button>
         </>
       }
     >
-      <p>Save it first, or leave without it.</p>
+      <p>{says}</p>
     </Dialog>
   );
 }
