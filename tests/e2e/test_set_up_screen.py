@@ -135,7 +135,15 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.get_by_text("Write a time as 20 s, 5 min or 1 h 30 min.").wait_for()
         assert room.set_up.asked == []
         await wait.fill("1 min 30 s")
-        await page.get_by_label("Sunday", exact=True).fill("10:00-12:00")
+        sunday = page.get_by_label("Sunday", exact=True)
+        await sunday.fill("10:00-25:00")
+        await page.get_by_role("button", name="Save").click()
+        await expect(sunday).to_be_focused()
+        await expect(sunday).to_have_attribute("aria-invalid", "true")
+        await page.get_by_text("10:00-25:00: a day goes from 00:00 to 24:00.").wait_for()
+        await expect(page.locator(".calendar")).not_to_contain_text("25:00")
+        assert room.set_up.asked == []
+        await sunday.fill("10:00-12:00")
         await page.get_by_role("button", name="Save").click()
         await page.get_by_text("Money changed.").first.wait_for()
         method, path, body = room.set_up.asked[-1]

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { monthAfter, monthDays, monthIn } from "./calendar";
-import { Row, Text } from "./Parts";
+import { OpenHours } from "./OpenHours";
+import { Row } from "./Parts";
 import type { Hours } from "./setup";
 
 const HEADS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -69,20 +70,14 @@ export function Calendar({ hours, onChange }: Props) {
         ))}
       </div>
       {day && (
-        <fieldset class="form-group">
+        <fieldset class="form-group" key={day.date}>
           <legend>{named(day.date)}</legend>
           <Row
             label="Open"
             hint={day.special ? "Only on this day." : "As every week, until you change it here."}
           >
             {(id) => (
-              <Text
-                id={id}
-                placeholder="closed"
-                value={day.hours}
-                max={200}
-                onInput={(text) => own(day.date, text)}
-              />
+              <OpenHours id={id} value={day.hours} onInput={(text) => own(day.date, text)} />
             )}
           </Row>
           <div class="row">

@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
 import { Calendar } from "./Calendar";
+import { OpenHours } from "./OpenHours";
 import { Check, Row, Text } from "./Parts";
 import { type Hours, weekDays, weekOf } from "./setup";
 
@@ -48,11 +49,9 @@ export function HoursForm({ hours, onChange }: Props) {
       {NAMES.map((name, at) => (
         <Row key={name} label={name}>
           {(id) => (
-            <Text
+            <OpenHours
               id={id}
-              placeholder="closed"
               value={days[at] ?? ""}
-              max={200}
               onInput={(text) =>
                 onChange({
                   ...hours,
