@@ -22,6 +22,7 @@ from config.entrance import LISTS_MAX, FormPart, TreatmentPart, asks_nothing, ke
 from config.hours import HOURS, BadHours, parse_spans, parse_week
 from config.patterns import EMAIL, ID
 from config.places import MORE, CentreWrong, Fault, faults, syntax_fault
+from config.rings import Level, NeedPart, Needs, RingPart, idle_rings
 from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import LISTS, Look, all_problems
@@ -30,7 +31,7 @@ from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
-from router.on_setup import LEVEL_MAX, LIMIT_MAX
+from router.on_setup import LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
 from storage.names import plain_name
 from storage.rights import AT_DESK
@@ -44,24 +45,8 @@ VARIABLE: Final = re.compile(r"\{(\w+)\}")
 VARIABLES: Final = ("customer", "agent", "queue")
 
 Id = Annotated[str, Field(pattern=ID)]
-Level = Annotated[int, Field(ge=1, le=LEVEL_MAX)]
 Limit = Annotated[int, Field(ge=0, le=LIMIT_MAX)]
 Text = Annotated[str, Field(max_length=2_000)]
-
-
-class NeedPart(Part):
-    """``needs = { sales = { level = 2, drop_after_s = 60 } }``: insisted on for a minute."""
-
-    level: Level = 1
-    drop_after_s: Seconds | None = None
-
-
-Needs = dict[Id, Level | NeedPart]
-
-
-class RingPart(Part):
-    after_s: Seconds
-    needs: Needs = {}
 
 
 TEAMS_MAX: Final = 200
@@ -250,6 +235,8 @@ class CentreFile(Part):
         for queue in self.queues:
             if counted[queue.id] > 1:
                 continue  # Nobody could say which one is meant.
+            if look.in_file:
+                yield from idle_rings(queue.id, queue.needs, queue.rings)
             overflow = filter(None, [queue.overflow])
             yield from _unknown(f"queues.{queue.id}.overflow", overflow, queues)
             if queue.overflow == queue.id:

@@ -19,6 +19,7 @@ from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
 from config.plain import problems
+from config.rings import idle_rings
 from config.second_look import Look
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
@@ -147,6 +148,8 @@ class Office:
     def _plan(self, now: Now, after: CentreFile, by: str, own: Own) -> Plan:
         if reasons := list(_namesakes(now.centre, after)):
             raise CannotApply("name_taken", reasons)
+        if reasons := list(_idle_rings(now.centre, after)):
+            raise CannotApply("bad_value", reasons)
         there = set(now.centre.forms)
         if reasons := list(asks_nothing(form for form in after.forms if form not in there)):
             raise CannotApply("asks_nothing", reasons)
@@ -231,6 +234,14 @@ def _namesakes(before: CentreFile, after: CentreFile) -> Iterable[str]:
         others = [one.name for one in alike[name] if one.id != queue.id]
         if others and before_now.get(queue.id) != name:
             yield f"queues.{queue.id}.name: There is a queue called {others[0]} already."
+
+
+def _idle_rings(before: CentreFile, after: CentreFile) -> Iterable[str]:
+    """Rings for which waiting comes to change nothing, of queues whose rings or needs change."""
+    same = {queue.id: (queue.needs, queue.rings) for queue in before.queues}
+    for queue in after.queues:
+        if same.get(queue.id) != (queue.needs, queue.rings):
+            yield from idle_rings(queue.id, queue.needs, queue.rings)
 
 
 def audit(changes: Iterable[Change], by: str, action: str, at: Millis) -> list[Audit]:

@@ -18,7 +18,7 @@ class Need(Record, frozen=True):
 
 
 class Ring(Record, frozen=True):
-    """A wider circle of agents: from ``after_ms`` of waiting the queue asks only ``needs``."""
+    """One step of asking for less: from ``after_ms`` of waiting the queue asks only ``needs``."""
 
     after_ms: int
     needs: tuple[Need, ...]

@@ -90,6 +90,26 @@ def test_what_only_follows_from_another_mistake_is_not_told() -> None:
     assert told_of(text) == (["queues: is missing"], True)
 
 
+def test_a_ring_that_asks_for_the_same_as_before_is_told_with_its_place() -> None:
+    text = """channels.chat = { target_s = 60, offer_s = 20 }
+[[queues]]
+id = "a"
+name = "A"
+needs.art = 2
+rings = [
+    { after_s = 1, needs.art = 1 },
+    { after_s = 2, needs.art.level = 1 },
+    { after_s = 3, needs.art = { level = 1, drop_after_s = 60 } },
+    { after_s = 4 },
+]
+"""
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    (fault,) = wrong.value.faults
+    assert fault.reason.startswith("queues.a.rings.1: must ask for something else than before")
+    assert fault.line == 8
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

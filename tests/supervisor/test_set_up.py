@@ -127,6 +127,18 @@ async def test_a_queue_is_made_changed_and_removed_and_every_step_is_on_record(
         assert ["strategy", "most_available", "round_robin"] in entries[1]["changes"]
 
 
+async def test_a_ring_asks_for_something_else_than_before(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        sue = await boss(house)
+        queue = {"name": "Art", "channels": {"chat": {"target_s": 60, "offer_s": 20}}}
+        idle = {**queue, "needs": {"art": 1}, "rings": [{"after_s": 60, "needs": {"art": 1}}]}
+        status, no = await sue.refused("PUT", "/api/setup/queues/art", idle, If_None_Match="*")
+        assert (status, no["code"]) == (422, "bad_value")
+        assert no["reasons"][0].startswith("queues.art.rings.0: must ask for something else")
+        good = {**idle, "needs": {"art": 2}}
+        await sue.do("PUT", "/api/setup/queues/art", good, If_None_Match="*")
+
+
 async def test_two_queues_do_not_share_a_name_and_two_agents_may(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         sue = await boss(house)

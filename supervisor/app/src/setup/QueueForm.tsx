@@ -62,7 +62,8 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
   const channels = options.channels.flatMap((channel) =>
     rules.map((name) => ruleOf(channel.id, name)),
   );
-  const fields = [...FIELDS, ...channels];
+  const rings = draft.rings.map((_, at) => `rings.${at}`);
+  const fields = [...FIELDS, ...rings, ...channels];
   const save = async () => {
     const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`queues/${id}`, () => ({ ...draft, id }), done, base);
@@ -252,27 +253,28 @@ function Rings({
     <>
       {draft.rings.map((ring, at) => (
         <fieldset class="form-group" key={at}>
-          <legend>Wider circle {at + 1}</legend>
+          <legend>Ring {at + 1}</legend>
           <div class="form-line">
             <span>After waiting</span>
             <Time
-              label={`Wider circle ${at + 1}: after waiting`}
+              label={`Ring ${at + 1}: after waiting`}
               value={ring.after_s}
               onChange={(s) => change(at, { ...ring, after_s: s ?? 0 })}
             />
             <span>this is enough:</span>
             <IconButton
               icon="trash"
-              label={`Remove circle ${at + 1}`}
+              label={`Remove ring ${at + 1}`}
               onClick={() => put({ rings: draft.rings.filter((_, place) => place !== at) })}
             />
           </div>
           <Levels
-            what={`Circle ${at + 1}`}
+            what={`Ring ${at + 1}`}
             needs={ring.needs}
             skills={skills}
             onChange={(needs) => change(at, { ...ring, needs })}
           />
+          <WrongHere name={`rings.${at}`} />
         </fieldset>
       ))}
       <Button

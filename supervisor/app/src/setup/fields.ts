@@ -22,7 +22,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
   otherwise: "otherwise",
   overflow: "others take over",
   needs: "skills",
-  rings: "wider circles",
+  rings: "rings",
   keep_days: "words are kept for",
   public: "a topic of the chat",
   total: "limit of all together",

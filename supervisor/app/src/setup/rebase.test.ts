@@ -89,10 +89,7 @@ describe("two people change different items of one part", () => {
     const fresh = { rings: [ring(60, { english: 1 }), ring(90), ring(120)] };
     const { merged, theirs, clashes } = rebase(RINGS, mine, fresh);
     expect(merged.rings).toEqual([ring(60, { english: 1 }), ring(90), ring(120), ring(180)]);
-    expect(theirs).toEqual([
-      "wider circles, after 1 min: needs: english",
-      "wider circles, after 1 min 30 s",
-    ]);
+    expect(theirs).toEqual(["rings, after 1 min: needs: english", "rings, after 1 min 30 s"]);
     expect(clashes).toEqual([]);
   });
 
@@ -100,10 +97,10 @@ describe("two people change different items of one part", () => {
     const fresh = { rings: [ring(60, { english: 1 }), ring(120)] };
     const found = rebase(RINGS, { rings: [ring(120)] }, fresh);
     expect(found.merged.rings).toEqual([ring(120)]);
-    expect(found.clashes).toEqual([{ field: "wider circles, after 1 min", theirs: null }]);
+    expect(found.clashes).toEqual([{ field: "rings, after 1 min", theirs: null }]);
     const gone = rebase(RINGS, fresh, { rings: [ring(120)] });
     expect(gone.merged.rings).toEqual(fresh.rings);
-    expect(gone.clashes).toEqual([{ field: "wider circles, after 1 min", theirs: "nothing" }]);
+    expect(gone.clashes).toEqual([{ field: "rings, after 1 min", theirs: "nothing" }]);
   });
 
   const asked = (...questions: [id: string, label: string, key: number, options?: string[]][]) => ({

@@ -223,7 +223,7 @@ export function actWords(action: string): string {
   return (what || act) + how;
 }
 
-// Looking for it: what is stored says "rings", people look for "wider circles".
+// Looking for it: what is stored says "preferred", people look for "wait for the preferred agent".
 
 function* dictionary(names: Names): Generator<readonly [words: string, stored: string]> {
   for (const [id, words] of Object.entries(FIELDS)) yield [words, id];
