@@ -3,7 +3,8 @@ import { AgentForm } from "./AgentForm";
 import { PartList } from "./List";
 import type { Office } from "./office";
 import { type Options, QueueForm } from "./QueueForm";
-import { type AgentPart, hoursText, type QueuePart, userOf } from "./setup";
+import { type AgentPart, hoursText, isUnserved, type QueuePart, userOf } from "./setup";
+import { UnservedMark } from "./Unserved";
 
 interface Props {
   office: Office;
@@ -28,7 +29,12 @@ export function QueueList({ office, options }: Props) {
       parts={queues}
       head="Queue"
       name={(queue) => queue.name}
-      marks={outOfUse}
+      marks={(queue) => (
+        <>
+          {outOfUse(queue)}
+          {isUnserved(centre, queue) && <UnservedMark />}
+        </>
+      )}
       columns={[
         {
           head: "Channels",

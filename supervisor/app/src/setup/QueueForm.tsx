@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { FormDialog, useDraft } from "./Form";
 import { HoursForm } from "./HoursForm";
@@ -5,7 +6,17 @@ import { OwnAlerts } from "./OwnAlerts";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
 import { COUNTS, OTHERWISE, TIMES } from "./rules";
-import { idOf, nameOf, offered, type QueuePart, type Rules, secondsText, skillsOf } from "./setup";
+import {
+  idOf,
+  isUnserved,
+  nameOf,
+  offered,
+  type QueuePart,
+  type Rules,
+  secondsText,
+  skillsOf,
+} from "./setup";
+import { UnservedDialog, UnservedHint } from "./Unserved";
 import { WrongHere } from "./WrongHere";
 
 export interface Options {
@@ -55,6 +66,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
     ...NEW,
     channels: { chat: usual("chat") },
   });
+  const [waits, setWaits] = useState(false);
   const skills = centre ? skillsOf(centre) : [];
   const ids = queues.map((each) => each.id);
   const id = queue?.id ?? idOf(draft.name, ids);
@@ -67,9 +79,13 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
   const save = async () => {
     const done = queue ? `${draft.name} changed.` : `${draft.name} added.`;
     const told = await office.put(`queues/${id}`, () => ({ ...draft, id }), done, base);
-    if (!told) onClose();
-    return told;
+    if (told) return told;
+    const isNew = !queue || queue.disabled;
+    if (isNew && isUnserved(office.found.value?.centre, { ...draft, id })) setWaits(true);
+    else onClose();
+    return null;
   };
+  if (waits) return <UnservedDialog name={draft.name} isPublic={draft.public} onClose={onClose} />;
   return (
     <FormDialog
       wide
@@ -82,6 +98,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       save={save}
       onClose={onClose}
     >
+      {queue && isUnserved(centre, queue) && <UnservedHint />}
       <Row label="Name" name="name">
         {(id) => <Text id={id} value={draft.name} onInput={(name) => put({ name })} data-first />}
       </Row>

@@ -4,8 +4,10 @@ import {
   type Centre,
   hoursText,
   idOf,
+  isUnserved,
   nameOf,
   offered,
+  type QueuePart,
   readCount,
   readTime,
   secondsOf,
@@ -16,6 +18,15 @@ import {
   weekOf,
 } from "./setup";
 import { hasUnread, showWrong } from "./wrong";
+
+test("a queue is served by agents that are in use", () => {
+  const agent = (queues: string[], disabled = false) => ({ queues, disabled });
+  const centre = (...agents: object[]) => ({ agents }) as unknown as Centre;
+  const queue = (disabled: boolean) => ({ id: "art", disabled }) as QueuePart;
+  expect(isUnserved(centre(agent(["law"]), agent(["art"], true)), queue(false))).toBe(true);
+  expect(isUnserved(centre(agent(["law", "art"])), queue(false))).toBe(false);
+  expect(isUnserved(centre(), queue(true))).toBe(false);
+});
 
 test("times are written as people say them, and read back", () => {
   for (const [seconds, text] of [

@@ -359,6 +359,11 @@ export function skillsOf(centre: Centre): string[] {
   return [...found].sort();
 }
 
+/** Whether contacts may come to a queue that no agent in use serves. */
+export const isUnserved = (centre: Centre | undefined, queue: QueuePart): boolean =>
+  !queue.disabled &&
+  !centre?.agents.some((agent) => !agent.disabled && agent.queues.includes(queue.id));
+
 /** Who works as this agent: the name of a user goes before that of their agent everywhere. */
 export const userOf = (centre: Centre | undefined, agent: string): UserPart | undefined =>
   centre?.users.find((user) => user.agent === agent);
