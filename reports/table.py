@@ -138,7 +138,7 @@ def report(
 ) -> Report:
     """``found`` by id, or by the number of the interval; ``names`` of queues, agents and teams by
     id."""
-    rows = tuple(_rows(asked, found, begins, names, zone))
+    rows = tuple(_rows(asked, found, begins, names, zone, now))
     whole = Sums()
     for sums in found.values():
         whole.add(sums)
@@ -164,16 +164,32 @@ def _rows(
     begins: Sequence[Millis],
     names: Mapping[str, Mapping[str, str]],
     zone: tzinfo,
+    now: Millis,
 ) -> Iterable[Line]:
     if asked.by is By.INTERVAL:
         # Intervals without anything are rows too, or the chart would lie about time.
         for number, at in enumerate(begins if found else ()):
             name = label(at, asked.interval, zone)
-            yield line(str(at), name, found.get(number, Sums()), asked, at)
+            if at > now:
+                yield _to_come(name, asked, at)
+            else:
+                yield line(str(at), name, found.get(number, Sums()), asked, at)
         return
     named = [(_name(asked.by, str(key), names), str(key), sums) for key, sums in found.items()]
     for name, key, sums in sorted(named, key=lambda each: (each[0].casefold(), each[1])):
         yield line(key, name, sums, asked)
+
+
+def _to_come(name: str, asked: Asked, at: int) -> Line:
+    """Nothing happened in it, and nothing did not: no figure is 0 yet."""
+    units = [figure.unit for figure in figures(asked)]
+    return Line(
+        key=str(at),
+        label=name,
+        at=at,
+        values=(None,) * len(units),
+        texts=tuple(shown(None, unit) for unit in units),
+    )
 
 
 def _name(by: By, key: str, names: Mapping[str, Mapping[str, str]]) -> str:

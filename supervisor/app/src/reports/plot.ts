@@ -1,6 +1,5 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { timeText } from "../../../../ui/kit/time";
 import { type Column, onAxis, type Report, steps } from "./question";
 
 const token = (name: string): string =>
@@ -55,8 +54,8 @@ function options(
             ...axis,
             grid: { show: false },
             values: clocks(report.time_zone),
-            // "11:00 am" and some air.
-            space: 72,
+            // "30 Nov" and some air.
+            space: 56,
           }
         : {
             ...axis,
@@ -99,13 +98,13 @@ function top(most: number | null, column: Column): number {
   return Math.max(most ?? 0, column.unit === "time" ? 1000 : 1) * 1.1;
 }
 
-/** A time of day, or at midnight the day. */
+/** A time of day as the rows and files have it, or at midnight the day. */
 function clocks(zone: string): uPlot.Axis.DynamicValues {
   const hours = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: zone });
   return (_, all) =>
     all.map((at) => {
-      const midnight = hours.format(at * 1000) === "00:00";
-      return midnight ? day.format(at * 1000) : timeText(at * 1000, zone);
+      const time = hours.format(at * 1000);
+      return time === "00:00" ? day.format(at * 1000) : time;
     });
 }
