@@ -28,6 +28,7 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
   const agents = room.agents.value
     .filter((row) => row.status === "available" && row.agent !== talk.agent)
     .sort((a, b) => a.name.localeCompare(b.name));
+  const queues = room.queues.value.filter((row) => !row.disabled && row.queue !== talk.queue);
   return (
     <>
       {mine && mine !== talk.agent && (
@@ -48,24 +49,24 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
         onChange={(event) => setTarget(event.currentTarget.value)}
       >
         <option value="">Hand over to…</option>
-        <optgroup label="Agents">
-          {agents.map((row) => (
-            <option key={row.agent} value={`agent ${row.agent}`}>
-              {row.name}
-            </option>
-          ))}
-        </optgroup>
-        <optgroup label="Queues">
-          {room.queues.value
-            .filter(
-              (row) => !row.disabled && (row.queue !== talk.queue || talk.stage === "serving"),
-            )
-            .map((row) => (
-              <option key={row.queue} value={`queue ${row.queue}`}>
+        {agents.length > 0 && (
+          <optgroup label="Agents">
+            {agents.map((row) => (
+              <option key={row.agent} value={`agent ${row.agent}`}>
                 {row.name}
               </option>
             ))}
-        </optgroup>
+          </optgroup>
+        )}
+        {queues.length > 0 && (
+          <optgroup label="Queues">
+            {queues.map((row) => (
+              <option key={row.queue} value={`queue ${row.queue}`}>
+                {row.open ? row.name : `${row.name} (closed)`}
+              </option>
+            ))}
+          </optgroup>
+        )}
       </select>
       <Button
         icon="transfer"
