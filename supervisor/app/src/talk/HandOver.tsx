@@ -28,7 +28,11 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
   const agents = room.agents.value
     .filter((row) => row.status === "available" && row.agent !== talk.agent)
     .sort((a, b) => a.name.localeCompare(b.name));
-  const queues = room.queues.value.filter((row) => !row.disabled && row.queue !== talk.queue);
+  const queues = room.queues.value.filter(
+    (row) => !row.disabled && (row.queue !== talk.queue || talk.stage === "serving"),
+  );
+  const wordOf = ({ queue, name, open }: (typeof queues)[number]) =>
+    queue === talk.queue ? `Back to the line of ${name}` : open ? name : `${name} (closed)`;
   return (
     <>
       {mine && mine !== talk.agent && (
@@ -62,7 +66,7 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
           <optgroup label="Queues">
             {queues.map((row) => (
               <option key={row.queue} value={`queue ${row.queue}`}>
-                {row.open ? row.name : `${row.name} (closed)`}
+                {wordOf(row)}
               </option>
             ))}
           </optgroup>
