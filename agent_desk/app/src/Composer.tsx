@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { announce } from "../../../ui/kit/toast";
@@ -49,6 +49,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
     keepDraft(row.contact, next);
     told(next !== "");
   };
+  useLanding(desk, row.contact, field, (ahead) => write(text + ahead));
   useEffect(() => {
     const put = desk.insert.value;
     if (!put) return;
@@ -184,6 +185,7 @@ function NoteForm({ desk, row }: ComposerProps) {
     setText(next);
     keepDraft(row.contact, next, "private");
   };
+  useLanding(desk, row.contact, field, (ahead) => write(text + ahead));
   const add = async () => {
     if (!text.trim() || over > 0 || busy) return;
     setBusy(true);
@@ -278,6 +280,23 @@ function Modes({ desk }: { desk: AgentDesk }) {
       ))}
     </fieldset>
   );
+}
+
+/** Who has just taken the contact goes on in its field, with what they typed on the way. */
+function useLanding(
+  desk: AgentDesk,
+  contact: string,
+  field: RefObject<HTMLTextAreaElement | null>,
+  put: (ahead: string) => void,
+): void {
+  const lands = desk.arrival.contact.value === contact;
+  // Before the next key, which is meant for the field already.
+  useLayoutEffect(() => {
+    if (!lands) return;
+    const ahead = desk.arrival.land();
+    if (ahead) put(ahead);
+    field.current?.focus();
+  }, [lands]);
 }
 
 /** Tells the customer that somebody writes, again every few seconds, and that nobody does. */
