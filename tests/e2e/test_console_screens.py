@@ -227,6 +227,9 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await dialog.get_by_role("button", name="Keep it open").click()
         await expect(reply).to_have_value("Hello there")
         assert "end" not in {body["type"] for body in room.asked}
+        await page.locator("[data-key=end]").click()
+        await dialog.get_by_role("button", name="End anyway").click()
+        await page.locator(".wrap-unsent", has_text="Hello there").wait_for()
 
 
 async def test_to_hand_over_to_nobody_is_told(browser: Browser) -> None:

@@ -1,5 +1,5 @@
 /** Everything the agent's screen knows and can ask for. */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
@@ -21,7 +21,7 @@ import type {
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
 import { Arrival } from "./arrival";
-import { firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { draftOf, firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
@@ -361,14 +361,17 @@ export class AgentDesk {
   }
 
   /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */
-  #held = new Set<string>();
+  #held: ReadonlyMap<string, Desk> = new Map();
   #choose(): void {
     const table = this.live.table("desk").value;
     const key = this.selected.value;
     const left = key !== null && this.#held.has(key) && !table.has(key);
+    for (const [contact, { customer, stage }] of this.#held)
+      if (!table.has(contact) && stage === "serving" && !this.#told.has(contact))
+        untracked(() => tellUnsent(customer, draftOf(contact).trim()));
     // Also at the start: what left the hands while nobody was here leaves no words in the browser.
     if (this.live.loaded.value) forgetOthers(new Set(table.keys()));
-    this.#held = new Set(table.keys());
+    this.#held = table;
     if (left) this.selected.value = null;
   }
 
@@ -383,7 +386,12 @@ export class AgentDesk {
 
 /** Somebody else has the contact, or nobody: the words stay with whoever wrote them. */
 function notSent({ customer, text, file }: Going): void {
-  const what = file ? `The file ${file.name}` : `“${text.slice(0, TOLD_MAX)}”`;
+  tellUnsent(customer, text, file ? `The file ${file.name}` : undefined);
+}
+
+function tellUnsent(customer: string, text: string, file?: string): void {
+  if (!text && !file) return;
+  const what = file ?? `“${text.slice(0, TOLD_MAX)}”`;
   toast(`Not sent to ${customer}, who is no longer with you: ${what}`, {
     kind: "refused",
     ms: NOT_SENT_MS,
