@@ -8,7 +8,7 @@ import type { AgentDesk } from "./desk";
 import { draftOf, keepDraft } from "./drafts";
 import { EmojiPicker } from "./EmojiPicker";
 import { Field, type Suggestion } from "./Field";
-import { mentioned } from "./mentions";
+import { mentioned, named } from "./mentions";
 import type { Mode } from "./mode";
 import { cameSince } from "./order";
 import { filled, matching } from "./replies";
@@ -189,29 +189,23 @@ function NoteForm({ desk, row }: ComposerProps) {
   const add = async () => {
     if (!text.trim() || over > 0 || busy) return;
     setBusy(true);
-    const named = mentioned(text, people);
+    const told = mentioned(text, people);
     const done = await desk.ask(
-      { type: "add_note", contact: row.contact, text, mentions: named.map(({ id }) => id) },
+      { type: "add_note", contact: row.contact, text, mentions: told.map(({ id }) => id) },
       field.current,
     );
     setBusy(false);
     if (!done) return;
     write("");
     announce(
-      named.length > 0
-        ? `Note added. ${named.map(({ label }) => label).join(", ")} will be told.`
+      told.length > 0
+        ? `Note added. ${told.map(({ label }) => label).join(", ")} will be told.`
         : "Note added.",
     );
     field.current?.focus();
   };
   const suggest = (query: string): Suggestion[] =>
-    people
-      .filter(({ label }) =>
-        label
-          .toLocaleLowerCase()
-          .split(/\s+/)
-          .some((part) => part.startsWith(query.toLocaleLowerCase())),
-      )
+    named(people, query)
       .slice(0, SUGGESTED_MAX)
       .map(({ id, label }) => ({ id, label, detail: "", text: `@${label} ` }));
   return (
