@@ -96,6 +96,7 @@ SCREENS = (
     ("/agent", "signed-out", "wrong"),
     ("/agent", "calm", "account"),
     ("/supervisor", "few", "menu"),
+    ("/agent", "sent", ""),
 )
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
 

@@ -350,6 +350,8 @@ def agent_rows(scenario: str, now: int) -> Rows:
     if scenario == "lost":
         gone = now - 400_000
         mine = me(now, signed_in=False, status="offline", state="offline", lease_lost_at=gone)
+    if scenario == "sent":
+        mine = me(now, signed_in=False, state="offline", signed_out_at=now, signed_out_by="Sue")
     if scenario == "missed":
         mine = me(now, state="not_responding")
     if count:

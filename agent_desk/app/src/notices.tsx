@@ -45,12 +45,15 @@ export function LeaseLost({ desk, me }: { desk: AgentDesk; me: Me }) {
 const lostText = (me: Me): string =>
   `Your connection was away for too long (since before ${timeText(me.lease_lost_at ?? 0)}), so your chats and calls went back to the line, at their places.`;
 
+const sentText = (me: Me): string =>
+  `${me.signed_out_by || "A supervisor"} signed you out (${timeText(me.signed_out_at ?? 0)}). What you had in hand went back to the line, at its places.`;
+
 const breaks = (house: House | undefined): MenuItem[] =>
   reasonsOf(house).map(({ id, label }) => ({ id, label, icon: "coffee" }));
 
 export function StartWork({ desk }: { desk: AgentDesk }) {
   const me = desk.me.value;
-  const why = me?.lease_lost_at ? lostText(me) : "";
+  const why = me?.signed_out_at ? sentText(me) : me?.lease_lost_at ? lostText(me) : "";
   return (
     <main class="start">
       <Asides desk={desk} />
@@ -60,7 +63,7 @@ export function StartWork({ desk }: { desk: AgentDesk }) {
       >
         {why && (
           <p class="start-why" role="alert">
-            <Icon name="unplug" /> {why}
+            <Icon name={me?.signed_out_at ? "power" : "unplug"} /> {why}
           </p>
         )}
         <p>
