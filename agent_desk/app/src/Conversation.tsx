@@ -98,7 +98,9 @@ function Head({ desk, row, onTransfer, onInvite, onEnd, onCustomer }: HeadProps)
         }}
       />
       <div class="talk-who">
-        <h2>{row.customer}</h2>
+        <h2>
+          <bdi>{row.customer}</bdi>
+        </h2>
         <p class="talk-facts">
           <ChannelMark channel={row.channel} word />
           <span>{queueName(desk.house.value, row.queue)}</span>

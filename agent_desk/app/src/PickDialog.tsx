@@ -20,7 +20,9 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
             <li key={row.contact} class="line-row">
               <ChannelMark channel={row.channel} />
               <span class="line-who">
-                <strong>{row.customer}</strong>
+                <strong>
+                  <bdi>{row.customer}</bdi>
+                </strong>
                 <span class="quiet">
                   {queueName(desk.house.value, row.queue)} · waits{" "}
                   <Wait since={row.waits_since} entered={row.entered_at} />
