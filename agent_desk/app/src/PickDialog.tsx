@@ -12,7 +12,7 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
     <Dialog title={`In line: ${rows.length}`} onClose={onClose} wide>
       {rows.length === 0 ? (
         <Empty icon="inbox" title="Nobody waits">
-          <p>Every contact you may take is being served.</p>
+          <p>Every contact you may take is being served, or rings at somebody.</p>
         </Empty>
       ) : (
         <ul class="line">
