@@ -4,7 +4,7 @@ from router.core import Core
 from router.ids import AgentId, Millis
 from router.lines import bits
 from router.setup import Record
-from router.state import ContactState
+from router.state import AgentState, ContactState
 from router.words import Stage
 
 
@@ -21,6 +21,10 @@ class WhyWaiting(Record, frozen=True):
     """At work with room, but passed over for this contact."""
     agent: AgentId | None = None
     until: Millis | None = None
+    on_break: int = 0
+    """With nobody at work: of those able, these are signed in, and nothing is offered to them."""
+    not_responding: int = 0
+    reconnecting: int = 0
 
 
 def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
@@ -43,12 +47,12 @@ def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
             until=contact.preferred_until,
         )
     profiles = [core.lines.profiles[bit] for bit in bits(cls.profiles)]
-    able = sum(
-        1
+    able = [
+        seat.state
         for profile in profiles
         for seat in profile.seats.values()
         if seat.limits.get(contact.channel) and not seat.state.setup.disabled
-    )
+    ]
     at_work = sum(profile.working.get(contact.channel, 0) for profile in profiles)
     free = sum(profile.free.get(contact.channel, 0) for profile in profiles)
     code = "all_full"
@@ -61,11 +65,23 @@ def why_waiting(core: Core, contact: ContactState) -> WhyWaiting:
         code = "nobody_at_work"
     elif free:
         code = "passed_over"
+    on_break, silent, reconnecting = (0, 0, 0) if at_work else _away(able)
     return WhyWaiting(
         code=code,
         position=position,
-        able=able,
+        able=len(able),
         at_work=at_work,
         free=free,
         until=contact.excluded_until if free else None,
+        on_break=on_break,
+        not_responding=silent,
+        reconnecting=reconnecting,
     )
+
+
+def _away(agents: list[AgentState]) -> tuple[int, int, int]:
+    """How many of them are signed in and on a break, not responding, reconnecting. Each once."""
+    seen = [agent for agent in agents if agent.signed_in]
+    reconnecting = sum(agent.reconnecting for agent in seen)
+    silent = sum(agent.not_responding and not agent.reconnecting for agent in seen)
+    return len(seen) - reconnecting - silent, silent, reconnecting

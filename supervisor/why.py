@@ -20,12 +20,30 @@ def sentence(why: WhyWaiting, name_of: Callable[[str], str]) -> str:
         case "limits_zero":
             return "The limits of all who could serve are 0."
         case "nobody_at_work":
-            return f"{_agents(why.able)} could serve, but nobody is at work."
+            return f"{_agents(why.able)} could serve, but {_nobody(why)}."
         case "passed_over":
             return f"{_agents(why.free)} with room missed or declined it."
         case "all_full":
             return f"{_agents(why.at_work)} at work could serve, all of them full."
     return ""
+
+
+def _nobody(why: WhyWaiting) -> str:
+    """Why nobody of them is offered anything."""
+    away = {
+        "not responding": why.not_responding,
+        "reconnecting": why.reconnecting,
+        "on a break": why.on_break,
+    }
+    told = [
+        f"{count} {'is' if count == 1 else 'are'} {how}" for how, count in away.items() if count
+    ]
+    if not told:
+        return "nobody is at work"
+    rest = why.able - sum(away.values())
+    if rest:
+        told.append(f"{rest} {'is' if rest == 1 else 'are'} not signed in")
+    return ", ".join(told)
 
 
 def _agents(count: int) -> str:

@@ -175,6 +175,19 @@ def test_waiting_because_nobody_who_could_is_at_work() -> None:
     assert waits(house, "a") == ("nobody_at_work", 1, 0, 0)
 
 
+def test_of_those_who_are_signed_in_it_is_told_why_nothing_is_offered_to_them() -> None:
+    house = House()
+    for agent in (ANN, BOB, CAT):
+        house.agent(agent, chat=1)
+    house.do(c.SetStatus(agent=BOB, status=Status.BREAK))
+    house.do(c.SignOut(agent=CAT))
+    house.comes("a")
+    house.wait(60_000)
+    found = house.router.why_waiting(ContactId("a"))
+    assert (found.code, found.able) == ("nobody_at_work", 3)
+    assert (found.not_responding, found.on_break, found.reconnecting) == (1, 1, 0)
+
+
 def test_waiting_because_all_are_full() -> None:
     house = House()
     house.agent(ANN, chat=1)

@@ -11,7 +11,8 @@ import { namesOf } from "./told";
 
 type Checked = { faults: Fault[]; more?: boolean } | (Planned & { version: string });
 
-const MAX_BYTES = 2 * 1024 * 1024;
+/** As `FILE_MAX` of the server (office/set_up.py). */
+const MAX_BYTES = 4 * 1024 * 1024;
 
 /** The whole centre out as a file, and in: checked, shown, and applied at once or not at all. */
 export function Exchange({
@@ -43,7 +44,7 @@ export function Exchange({
     if (chosen.size > MAX_BYTES) {
       setFile(null);
       setChecked(null);
-      setWhy(new Refused("too_large", `${chosen.name} is larger than 2 MB. Nothing was read.`));
+      setWhy(new Refused("too_large", `${chosen.name} is larger than 4 MB. Nothing was read.`));
       return;
     }
     await check(chosen.name, await chosen.text());
