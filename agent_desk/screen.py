@@ -47,6 +47,7 @@ def me_record(
 ) -> Me:
     state = router.agents[agent]
     rating, rated = figures.mean_rating(agent)
+    sent = None if state.signed_in else directory.absences.sent.get(agent)
     return Me(
         agent=agent,
         name=directory.agent_name(agent),
@@ -68,7 +69,9 @@ def me_record(
         rating=rating,
         rated=rated,
         helping=sum(agent in helpers(router, one) for one in router.helping(agent)),
-        lease_lost_at=None if state.signed_in else directory.leases_lost.get(agent),
+        lease_lost_at=None if state.signed_in else directory.absences.lost.get(agent),
+        signed_out_at=sent.at if sent is not None else None,
+        signed_out_by=directory.user_name(sent.by) if sent is not None else "",
     )
 
 

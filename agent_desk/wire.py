@@ -30,6 +30,9 @@ class Me(Wire, frozen=True):
     """Contacts of colleagues in which the agent takes part. They fill nothing."""
     lease_lost_at: int | None = None
     """The connection was away for too long then, and the agent has not come back to work since."""
+    signed_out_at: int | None = None
+    """Somebody else signed the agent out then, who has not come back to work since."""
+    signed_out_by: str = ""
 
 
 class Offer(Wire, frozen=True):

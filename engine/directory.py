@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
+from engine.absences import Absences
 from engine.mentions import Mentions
 from engine.messages import public_id, wire_file, wire_message
 from engine.wire import Message, Note, Option
@@ -125,8 +126,7 @@ class Directory:
         self._people: dict[str, rows.User] = {}
         self.mentions = Mentions()
         self.labels: dict[str, dict[str, rows.Label]] = {}
-        self.leases_lost: dict[AgentId, Millis] = {}
-        """Who was away for too long and has not come back to work since."""
+        self.absences = Absences()
         self._latest: dict[CustomerId, ContactId] = {}
         self._closed: OrderedDict[ContactId, Millis] = OrderedDict()
 
@@ -196,10 +196,8 @@ class Directory:
                     messages.append(message)
             elif isinstance(event, e.ContactEvent):
                 self._hear_event(event, people)
-            elif isinstance(event, e.LeaseLost):
-                self.leases_lost[event.agent] = event.at
-            elif isinstance(event, e.SignedIn):
-                self.leases_lost.pop(event.agent, None)
+            elif isinstance(event, e.AgentEvent):
+                self.absences.hear(event, self.users)
         for customer in people.values():
             self._hear_customer(customer)
         return messages
@@ -405,7 +403,8 @@ class Directory:
         for kind in LABELS:
             for label in await self._store.read(queries.labels, kind):
                 self._hear_row(label)
-        self.leases_lost = {**await self._store.read(queries.leases_lost), **self.leases_lost}
+        leases = await self._store.read(queries.leases_lost)
+        self.absences.lost = {**leases, **self.absences.lost}
         for mention in await self._store.read(queries.mentions):
             self.mentions.hear(mention)
         for late in await self._store.read(queries.late_mentions):

@@ -383,7 +383,7 @@ async def test_an_agent_who_was_away_for_too_long_is_told_so_until_back_at_work(
         await house.until(lambda router: not router.agents[ANN].signed_in)
         back = await house.agent()
         at = back.shown("me")["me"]["lease_lost_at"]
-        assert at == house.rooms.directory.leases_lost[ANN]
+        assert at == house.rooms.directory.absences.lost[ANN]
     async with open_house(tmp_path, set_up=False) as house:
         back = await house.agent()
         assert back.shown("me")["me"]["lease_lost_at"] == at

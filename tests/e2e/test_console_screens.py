@@ -96,6 +96,7 @@ SCREENS = (
     ("/agent", "signed-out", "wrong"),
     ("/agent", "calm", "account"),
     ("/supervisor", "few", "menu"),
+    ("/agent", "sent", ""),
 )
 LOOKS = ((1440, 900, "light"), (1024, 768, "dark"), (390, 844, "light"))
 
@@ -200,6 +201,7 @@ async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) 
 
 async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> None:
     room = Room("/agent", "few")
+    (offered,) = room.rows["offers"].values()
     async with serving(room) as url:
         page = await browser.new_page()
         await page.goto(url)
@@ -215,7 +217,20 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         seen = await page.evaluate("performance.now()")
         await page.wait_for_function("seen => performance.now() > seen + 600", arg=seen)
         await page.keyboard.press("Alt+Enter")
-        await page.locator(".offer").wait_for(state="detached")
+        await page.keyboard.type("Hello there")
+        reply = page.get_by_label(f"Reply to {offered['customer']}")
+        await expect(reply).to_have_value("Hello there")
+        await expect(reply).to_be_focused()
+        # Nor does End throw away what is not sent.
+        await page.locator("[data-key=end]").click()
+        dialog = page.get_by_role("dialog", name="End with a reply not sent?")
+        await expect(dialog.get_by_text("Hello there")).to_be_visible()
+        await dialog.get_by_role("button", name="Keep it open").click()
+        await expect(reply).to_have_value("Hello there")
+        assert "end" not in {body["type"] for body in room.asked}
+        await page.locator("[data-key=end]").click()
+        await dialog.get_by_role("button", name="End anyway").click()
+        await page.locator(".wrap-unsent", has_text="Hello there").wait_for()
 
 
 async def test_to_hand_over_to_nobody_is_told(browser: Browser) -> None:

@@ -306,8 +306,15 @@ STORY = (
 )
 
 
+ABSENT: dict[str, dict[str, Any]] = {
+    "out": {},
+    "lost": {"lease_lost_at": 1_790_000_000_000},
+    "sent": {"signed_out_at": 1_790_000_000_000, "signed_out_by": "Sue"},
+}
+
+
 def agent_rows(scenario: str, now: int) -> Rows:
-    """The collections of ``/agent`` in one scenario: empty, out, lost, missed, calm, few, busy."""
+    """The rows of ``/agent`` in one scenario: empty, out, lost, sent, missed, calm, few, busy."""
     chance = random.Random(7)
     rows: Rows = {"house": {"house": HOUSE}, "offers": {}, "desk": {}, "messages": {}, "line": {}}
     rows |= {"replies": dict(REPLIES), "notes": {}, "asides": {}, "people": {}}
@@ -345,11 +352,8 @@ def agent_rows(scenario: str, now: int) -> Rows:
             due=now + at * 30_000 - 40_000,
         )
     mine = me(now)
-    if scenario == "out":
-        mine = me(now, signed_in=False, status="offline", state="offline")
-    if scenario == "lost":
-        gone = now - 400_000
-        mine = me(now, signed_in=False, status="offline", state="offline", lease_lost_at=gone)
+    if scenario in ABSENT:
+        mine = me(now, signed_in=False, status="offline", state="offline", **ABSENT[scenario])
     if scenario == "missed":
         mine = me(now, state="not_responding")
     if count:

@@ -94,9 +94,17 @@ class Room:
         return {"ok": True, "result": result}, delta
 
     def do_accept(self, body: dict[str, Any]) -> dict[str, Any]:
-        return {"del": {"offers": [body["contact"]]}}
+        contact = body["contact"]
+        offered = self.rows["offers"][contact]
+        same = {name: offered[name] for name in ("contact", "customer", "channel", "queue", "due")}
+        new = {"last_sender": "customer", "last_name": "", "accepted_at": now_ms()}
+        return {
+            "set": {"desk": {contact: self.rows["desk"]["c0"] | same | new}},
+            "del": {"offers": [contact]},
+        }
 
-    do_decline = do_accept
+    def do_decline(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"del": {"offers": [body["contact"]]}}
 
     def do_set_status(self, body: dict[str, Any]) -> dict[str, Any]:
         me = self.rows["me"]["me"]

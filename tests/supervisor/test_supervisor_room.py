@@ -154,6 +154,15 @@ async def test_a_supervisor_takes_an_agent_off_and_on(tmp_path: Path) -> None:
         await agent.until(lambda state: not state["me"]["me"]["signed_in"])
         code = await boss.refused("set_agent_status", agent="ann", status="available")
         assert code == "not_signed_in"
+        me = agent.shown("me")["me"]
+        assert me["signed_out_at"] == house.rooms.directory.absences.sent[AgentId("ann")].at
+        assert me["signed_out_by"] == "Sue"
+        await agent.do("set_status", status="available")
+        await agent.until(lambda state: state["me"]["me"]["signed_in"])
+        assert agent.shown("me")["me"]["signed_out_at"] is None
+        await agent.do("sign_out")
+        await agent.until(lambda state: not state["me"]["me"]["signed_in"])
+        assert agent.shown("me")["me"]["signed_out_at"] is None
 
 
 async def test_the_matrix_of_rights_over_the_wire(tmp_path: Path) -> None:

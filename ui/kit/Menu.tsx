@@ -103,39 +103,59 @@ export function Menu({ label, items, onPick, children, align = "start", ...rest 
           tabIndex={-1}
           onKeyDown={keys}
         >
-          {items.map((item) => (
-            <div key={item.id} role="none">
-              {item.group && (
-                <div class="menu-group" role="none">
-                  {item.group}
+          {grouped(items).map(({ heading, items: part }, at) => (
+            // biome-ignore lint/a11y/useSemanticElements: a menu holds groups, no fieldsets.
+            <div key={heading || "first"} role="group" aria-labelledby={heading && `${id}-${at}`}>
+              {heading && (
+                <div class="menu-group" role="presentation" id={`${id}-${at}`}>
+                  {heading}
                 </div>
               )}
-              <button
-                type="button"
-                {...(item.checked === undefined
-                  ? { role: "menuitem" as const }
-                  : { role: "menuitemradio" as const, "aria-checked": item.checked })}
-                tabIndex={-1}
-                class={`menu-item ${item.danger ? "menu-danger" : ""}`}
-                onClick={() => {
-                  close(true);
-                  if (trigger.current) onPick(item.id, trigger.current);
-                }}
-              >
-                <span class="menu-mark">
-                  {item.checked ? <Icon name="check" /> : item.icon && <Icon name={item.icon} />}
-                </span>
-                <span>
-                  {item.label}
-                  {item.detail && <small>{item.detail}</small>}
-                </span>
-              </button>
+              {part.map((item) => (
+                <button
+                  key={item.id}
+                  type="button"
+                  {...(item.checked === undefined
+                    ? { role: "menuitem" as const }
+                    : { role: "menuitemradio" as const, "aria-checked": item.checked })}
+                  tabIndex={-1}
+                  class={`menu-item ${item.danger ? "menu-danger" : ""}`}
+                  onClick={() => {
+                    close(true);
+                    if (trigger.current) onPick(item.id, trigger.current);
+                  }}
+                >
+                  <span class="menu-mark">
+                    {item.checked ? <Icon name="check" /> : item.icon && <Icon name={item.icon} />}
+                  </span>
+                  <span>
+                    {item.label}
+                    {item.detail && <small>{item.detail}</small>}
+                  </span>
+                </button>
+              ))}
             </div>
           ))}
         </div>
       )}
     </>
   );
+}
+
+interface Group {
+  heading: string;
+  items: MenuItem[];
+}
+
+/** Each heading with all that stands under it. */
+export function grouped(items: readonly MenuItem[]): Group[] {
+  const groups: Group[] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last && !item.group) last.items.push(item);
+    else groups.push({ heading: item.group ?? "", items: [item] });
+  }
+  return groups;
 }
 
 const buttons = (list: HTMLElement | null): HTMLButtonElement[] => [

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { calm } from "./calm";
 import { dueText, secondsLeft, shareLeft, waitText } from "./countdown";
 import { NumberKeys, step, stepped } from "./keyboard";
+import { grouped } from "./Menu";
 
 test("a countdown never shows less than nothing, and 1 until the last moment", () => {
   expect(secondsLeft(10_000, 0)).toBe(10);
@@ -78,4 +79,14 @@ test("a wait says which one it is where the contact came back to the line", () =
   expect(waitText({ since: 0, entered: 0 }, 65_000)).toBe("1:05");
   expect(waitText(back, 129_000)).toBe("1:09 now, 2:09 since it came");
   expect(waitText(back, 84_000, true)).toBe("0:24, taken 1:24 after it came");
+});
+
+test("a heading of a menu holds all that stands under it", () => {
+  const item = (id: string, group?: string) => ({ id, label: id, ...(group ? { group } : {}) });
+  const menu = [item("ready"), item("a", "Later"), item("b"), item("c", "Now")];
+  expect(grouped(menu).map(({ heading, items }) => [heading, items.map(({ id }) => id)])).toEqual([
+    ["", ["ready"]],
+    ["Later", ["a", "b"]],
+    ["Now", ["c"]],
+  ]);
 });

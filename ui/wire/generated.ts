@@ -415,6 +415,9 @@ export interface Me {
   readonly helping: number;
   /** The connection was away for too long then, and the agent has not come back to work since. */
   readonly lease_lost_at: number | null;
+  /** Somebody else signed the agent out then, who has not come back to work since. */
+  readonly signed_out_at: number | null;
+  readonly signed_out_by: string;
 }
 
 export interface Offer {

@@ -7,8 +7,9 @@ import { keepAlarm } from "./alarm";
 import { ContactList } from "./ContactList";
 import { Conversation } from "./Conversation";
 import { CustomerPanel } from "./CustomerPanel";
-import { AgentDesk } from "./desk";
+import { AgentDesk, TEXT } from "./desk";
 import { EarlierDialog } from "./Earlier";
+import { EndDialog, endContact } from "./EndDialog";
 import { HelpDialog } from "./HelpDialog";
 import { InviteDialog } from "./InviteDialog";
 import { type Action, actionOf } from "./keys";
@@ -31,6 +32,7 @@ export type Over =
   | { what: "earlier"; contact: string; of: string; seq: number }
   | { what: "transfer"; contact: string }
   | { what: "invite"; contact: string }
+  | { what: "end"; contact: string }
   | { what: "leave"; from: "line" | "console" }
   | null;
 
@@ -86,6 +88,7 @@ export function App({ session }: { session: Session }) {
               desk={desk}
               onTransfer={(contact) => setOver({ what: "transfer", contact })}
               onInvite={(contact) => setOver({ what: "invite", contact })}
+              onEnd={(contact, near) => endContact(desk, contact, setOver, near)}
               onCustomer={() => setOver({ what: "customer" })}
             />
             <CustomerPanel
@@ -134,6 +137,8 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
     return <TransferDialog desk={desk} contact={over.contact} onClose={onClose} />;
   if (over.what === "invite")
     return <InviteDialog desk={desk} contact={over.contact} onClose={onClose} />;
+  if (over.what === "end")
+    return <EndDialog desk={desk} contact={over.contact} onClose={onClose} />;
   if (over.what === "leave") return <LeaveDialog desk={desk} from={over.from} onClose={onClose} />;
   return (
     <Dialog title="Customer" drawer onClose={onClose}>
@@ -158,16 +163,23 @@ function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) =>
   if (event.defaultPrevented || event.isComposing) return;
   // A dialog has its own keys; an offer can be taken even then.
   if (document.querySelector("dialog[open]") && !event.altKey) return;
+  const typing = at.matches(TEXT);
+  const plain = !(event.altKey || event.ctrlKey || event.metaKey);
+  if (!typing && plain && desk.arrival.takes(event.key)) {
+    event.preventDefault();
+    return;
+  }
   const current = desk.current.value;
   const offer = desk.offers.value[0];
   const action = actionOf(
     { key: event.key, alt: event.altKey, ctrl: event.ctrlKey, meta: event.metaKey },
     {
-      typing: at.matches("input:not([type=checkbox], [type=radio]), textarea, select"),
+      typing,
       onControl: at.closest("button, a, [role=button], summary") !== null,
       offered: offer !== undefined,
       offeredForMs: offer ? offerShownForMs(offer) : 0,
       wrapUp: current?.stage === "wrap_up" && isOwn(current),
+      shownForMs: desk.arrival.turnedForMs(),
     },
   );
   if (action === null) return;

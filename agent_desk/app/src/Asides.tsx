@@ -47,7 +47,9 @@ function Card({ desk, aside }: { desk: AgentDesk; aside: Aside }) {
     <article class="aside" aria-label={asideText(aside)}>
       <p class="aside-who">
         <ChannelMark channel={aside.channel} />
-        <strong>{aside.customer}</strong>
+        <strong>
+          <bdi>{aside.customer}</bdi>
+        </strong>
         <span>{queueName(desk.house.value, aside.queue)}</span>
         <Ago at={aside.at} />
       </p>
@@ -56,7 +58,11 @@ function Card({ desk, aside }: { desk: AgentDesk; aside: Aside }) {
         {mention ? `${aside.by} named you` : `${aside.by} asks for help`}
         {aside.over && ", the contact is closed now"}
       </p>
-      {aside.text && <p class="aside-text">{aside.text}</p>}
+      {aside.text && (
+        <p class="aside-text" dir="auto">
+          {aside.text}
+        </p>
+      )}
       <div class="aside-answer">
         <Button
           kind="accent"

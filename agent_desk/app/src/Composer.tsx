@@ -1,5 +1,5 @@
-import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { announce } from "../../../ui/kit/toast";
@@ -8,7 +8,7 @@ import type { AgentDesk } from "./desk";
 import { draftOf, keepDraft } from "./drafts";
 import { EmojiPicker } from "./EmojiPicker";
 import { Field, type Suggestion } from "./Field";
-import { mentioned } from "./mentions";
+import { mentioned, named } from "./mentions";
 import type { Mode } from "./mode";
 import { cameSince } from "./order";
 import { filled, matching } from "./replies";
@@ -49,6 +49,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
     keepDraft(row.contact, next);
     told(next !== "");
   };
+  useLanding(desk, row.contact, field, (ahead) => write(text + ahead));
   useEffect(() => {
     const put = desk.insert.value;
     if (!put) return;
@@ -184,32 +185,27 @@ function NoteForm({ desk, row }: ComposerProps) {
     setText(next);
     keepDraft(row.contact, next, "private");
   };
+  useLanding(desk, row.contact, field, (ahead) => write(text + ahead));
   const add = async () => {
     if (!text.trim() || over > 0 || busy) return;
     setBusy(true);
-    const named = mentioned(text, people);
+    const told = mentioned(text, people);
     const done = await desk.ask(
-      { type: "add_note", contact: row.contact, text, mentions: named.map(({ id }) => id) },
+      { type: "add_note", contact: row.contact, text, mentions: told.map(({ id }) => id) },
       field.current,
     );
     setBusy(false);
     if (!done) return;
     write("");
     announce(
-      named.length > 0
-        ? `Note added. ${named.map(({ label }) => label).join(", ")} will be told.`
+      told.length > 0
+        ? `Note added. ${told.map(({ label }) => label).join(", ")} will be told.`
         : "Note added.",
     );
     field.current?.focus();
   };
   const suggest = (query: string): Suggestion[] =>
-    people
-      .filter(({ label }) =>
-        label
-          .toLocaleLowerCase()
-          .split(/\s+/)
-          .some((part) => part.startsWith(query.toLocaleLowerCase())),
-      )
+    named(people, query)
       .slice(0, SUGGESTED_MAX)
       .map(({ id, label }) => ({ id, label, detail: "", text: `@${label} ` }));
   return (
@@ -278,6 +274,23 @@ function Modes({ desk }: { desk: AgentDesk }) {
       ))}
     </fieldset>
   );
+}
+
+/** Who has just taken the contact goes on in its field, with what they typed on the way. */
+function useLanding(
+  desk: AgentDesk,
+  contact: string,
+  field: RefObject<HTMLTextAreaElement | null>,
+  put: (ahead: string) => void,
+): void {
+  const lands = desk.arrival.contact.value === contact;
+  // Before the next key, which is meant for the field already.
+  useLayoutEffect(() => {
+    if (!lands) return;
+    const ahead = desk.arrival.land();
+    if (ahead) put(ahead);
+    field.current?.focus();
+  }, [lands]);
 }
 
 /** Tells the customer that somebody writes, again every few seconds, and that nobody does. */

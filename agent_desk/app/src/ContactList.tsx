@@ -92,7 +92,9 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
         }}
       >
         <ChannelMark channel={row.channel} />
-        <span class="contact-name">{row.customer}</span>
+        <span class="contact-name">
+          <bdi>{row.customer}</bdi>
+        </span>
         <span class="contact-due">
           {!isOwn(row) ? (
             <span class="pill">{row.part === "helping" ? "you help" : "you read"}</span>
@@ -102,12 +104,12 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
             <AnswerBy desk={desk} row={row} />
           )}
         </span>
-        <span class="contact-line">
+        <span class="contact-line" dir="auto">
           {typing ? (
             <em>is writing…</em>
           ) : draft ? (
             <>
-              <em class="contact-draft">Draft:</em> {draft}
+              <em class="contact-draft">Draft:</em> <bdi>{draft}</bdi>
             </>
           ) : row.stage === "wrap_up" && isOwn(row) ? (
             "Wrap-up: choose how it ended"

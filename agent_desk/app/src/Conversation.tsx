@@ -16,10 +16,12 @@ export interface ConversationProps {
   desk: AgentDesk;
   onTransfer: (contact: string) => void;
   onInvite: (contact: string) => void;
+  onEnd: (contact: string, near: Element) => void;
   onCustomer: () => void;
 }
 
-export function Conversation({ desk, onTransfer, onInvite, onCustomer }: ConversationProps) {
+export function Conversation(props: ConversationProps) {
+  const { desk } = props;
   const row = desk.current.value;
   if (!row)
     return (
@@ -52,13 +54,7 @@ export function Conversation({ desk, onTransfer, onInvite, onCustomer }: Convers
         desk.sendFiles(row.contact, event.dataTransfer.files);
       }}
     >
-      <Head
-        desk={desk}
-        row={row}
-        onTransfer={onTransfer}
-        onInvite={onInvite}
-        onCustomer={onCustomer}
-      />
+      <Head {...props} row={row} />
       <Company desk={desk} row={row} />
       {row.customer_away && serving && (
         <p class="talk-bar talk-bar-late" role="status">
@@ -89,7 +85,7 @@ interface HeadProps extends ConversationProps {
   row: Desk;
 }
 
-function Head({ desk, row, onTransfer, onInvite, onCustomer }: HeadProps) {
+function Head({ desk, row, onTransfer, onInvite, onEnd, onCustomer }: HeadProps) {
   return (
     <header class="talk-head">
       <IconButton
@@ -102,7 +98,9 @@ function Head({ desk, row, onTransfer, onInvite, onCustomer }: HeadProps) {
         }}
       />
       <div class="talk-who">
-        <h2>{row.customer}</h2>
+        <h2>
+          <bdi>{row.customer}</bdi>
+        </h2>
         <p class="talk-facts">
           <ChannelMark channel={row.channel} word />
           <span>{queueName(desk.house.value, row.queue)}</span>
@@ -141,9 +139,7 @@ function Head({ desk, row, onTransfer, onInvite, onCustomer }: HeadProps) {
             icon="done"
             hint="E"
             data-key="end"
-            onClick={(event) =>
-              void desk.ask({ type: "end", contact: row.contact }, event.currentTarget)
-            }
+            onClick={(event) => onEnd(row.contact, event.currentTarget)}
           >
             End
           </Button>

@@ -126,7 +126,9 @@ function Results({ desk, row, text, onOpen }: ResultsProps) {
               class="earlier-row found"
               onClick={() => onOpen(each.contact, each.seq)}
             >
-              <span class="found-words">{around(each.text, text)}</span>
+              <span class="found-words" dir="auto">
+                {around(each.text, text)}
+              </span>
               <span class="earlier-more">
                 {each.sender === "customer" ? row.customer : "Agent"} · <Ago at={each.at} />
               </span>

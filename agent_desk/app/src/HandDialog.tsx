@@ -109,6 +109,11 @@ export function HandDialog<T>(props: HandDialogProps<T>) {
         maxLength={NOTE_MAX}
         value={note}
         onInput={(event) => setNote(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          if (!busy) void hand(event.currentTarget);
+        }}
       />
     </Dialog>
   );

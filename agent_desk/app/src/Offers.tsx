@@ -97,16 +97,22 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
           {all ? "less" : `${more} more`}
         </button>
       )}
-      <h2 class="offer-who">{offer.customer}</h2>
+      <h2 class="offer-who">
+        <bdi>{offer.customer}</bdi>
+      </h2>
       {offer.note && (
         <p class="offer-note">
           <Icon name="transfer" />
           <span>
-            <strong>{offer.note_by}:</strong> {offer.note}
+            <strong>{offer.note_by}:</strong> <bdi>{offer.note}</bdi>
           </span>
         </p>
       )}
-      {offer.preview && <p class="offer-preview">{offer.preview}</p>}
+      {offer.preview && (
+        <p class="offer-preview" dir="auto">
+          {offer.preview}
+        </p>
+      )}
       <dl class="offer-facts">
         <div>
           <dt>Waits</dt>

@@ -6,6 +6,7 @@ import { step } from "../../../ui/kit/keyboard";
 import { channelIcon } from "../../../ui/kit/meters";
 import type { Over } from "./App";
 import type { AgentDesk } from "./desk";
+import { endContact } from "./EndDialog";
 import { type Entry, find } from "./find";
 import { isOwn } from "./order";
 import { filled, matching } from "./replies";
@@ -148,9 +149,7 @@ function forContact(desk: AgentDesk, onOver: (over: Over) => void): Choice[] {
     action("invite", "Invite a colleague", "I", "users", () =>
       onOver({ what: "invite", contact: row.contact }),
     ),
-    action("end", "End the contact", "E", "done", () => {
-      void desk.ask({ type: "end", contact: row.contact });
-    }),
+    action("end", "End the contact", "E", "done", () => endContact(desk, row.contact, onOver)),
     customer,
   ];
 }

@@ -12,7 +12,7 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
     <Dialog title={`In line: ${rows.length}`} onClose={onClose} wide>
       {rows.length === 0 ? (
         <Empty icon="inbox" title="Nobody waits">
-          <p>Every contact you may take is being served.</p>
+          <p>Every contact you may take is being served, or rings at somebody.</p>
         </Empty>
       ) : (
         <ul class="line">
@@ -20,7 +20,9 @@ export function PickDialog({ desk, onClose }: { desk: AgentDesk; onClose: () => 
             <li key={row.contact} class="line-row">
               <ChannelMark channel={row.channel} />
               <span class="line-who">
-                <strong>{row.customer}</strong>
+                <strong>
+                  <bdi>{row.customer}</bdi>
+                </strong>
                 <span class="quiet">
                   {queueName(desk.house.value, row.queue)} · waits{" "}
                   <Wait since={row.waits_since} entered={row.entered_at} />

@@ -13,7 +13,7 @@ import type { Over } from "./App";
 import { allowNotifications, muted, setMuted } from "./alarm";
 import type { AgentDesk } from "./desk";
 import { leaveLine, signOut } from "./LeaveDialog";
-import { nextText, statusText, statusTone } from "./words";
+import { nextText, reasonsOf, statusText, statusTone } from "./words";
 
 export interface TopBarProps {
   desk: AgentDesk;
@@ -197,7 +197,7 @@ function Status({ desk, me, house, onOver }: StatusProps) {
 }
 
 function choices(me: Me, house: House | undefined): MenuItem[] {
-  const reasons = house?.reasons.length ? house.reasons : [{ id: "", label: "Break" }];
+  const reasons = reasonsOf(house);
   const items: MenuItem[] = [
     {
       id: "available",

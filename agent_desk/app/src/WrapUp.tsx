@@ -21,6 +21,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
   );
   const [busy, setBusy] = useState(false);
   const first = useRef<HTMLButtonElement>(null);
+  const unsent = draftOf(row.contact).trim();
   const options = desk.house.value?.dispositions ?? [];
   useEffect(() => {
     // Only when the agent was in this conversation: never away from another field.
@@ -74,6 +75,14 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
           />
         )}
       </header>
+      {unsent && (
+        <div class="wrap-unsent">
+          <p class="quiet">Your reply was not sent:</p>
+          <blockquote class="unsent" dir="auto">
+            {unsent}
+          </blockquote>
+        </div>
+      )}
       <div class="chips" role="radiogroup" aria-label="Disposition">
         {options.map((option, at) => (
           // biome-ignore lint/a11y/useSemanticElements: a chip that number keys press, not an input.

@@ -1,5 +1,5 @@
 /** Everything the agent's screen knows and can ask for. */
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import { sessionEnded } from "../../../ui/kit/door";
 import { startTicking } from "../../../ui/kit/ticking";
 import { announce, toast } from "../../../ui/kit/toast";
@@ -20,7 +20,8 @@ import type {
 } from "../../../ui/wire/generated";
 import { Live, plain } from "../../../ui/wire/live";
 import { openSocket } from "../../../ui/wire/whole_client";
-import { firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
+import { Arrival } from "./arrival";
+import { draftOf, firstTold, forgetOthers, keepOpenContact, openContact } from "./drafts";
 import { type Mode, turning } from "./mode";
 import { OlderMessages } from "./older";
 import {
@@ -62,6 +63,10 @@ const COMES_MS = 2_000;
 const LOOK_UP_MS = 10_000;
 /** Where the style sheet shows one column, in pixels. */
 const NARROW = 640;
+/** Commands by which a contact leaves the agent's hands. */
+const PARTING: ReadonlySet<string> = new Set(["end", "complete", "transfer", "step_out"]);
+/** Fields whose letters are text. */
+export const TEXT = "input:not([type=checkbox], [type=radio]), textarea, select";
 
 export class AgentDesk {
   readonly live: Live<Tables, AgentCommand>;
@@ -76,6 +81,7 @@ export class AgentDesk {
   readonly missed = signal<Aside | null>(null);
   /** What the palette wants put into the open conversation's reply. */
   readonly insert = signal("");
+  readonly arrival = new Arrival();
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
   readonly offers = computed(() => byLine(this.live.table("offers").value.values()));
@@ -132,6 +138,7 @@ export class AgentDesk {
         this.insert.value = "";
       }),
       effect(() => this.#choose()),
+      effect(() => this.arrival.shows(this.selected.value, this.current.value?.stage)),
       () => this.outgoing.stop(),
       effect(() => this.#keepOlder()),
     ];
@@ -152,6 +159,7 @@ export class AgentDesk {
 
   /** Runs a command; a refusal is told beside `near`. Answers whether it was done. */
   async ask(body: AgentCommand, near?: Element | null): Promise<boolean> {
+    if (PARTING.has(body.type) && "contact" in body) this.arrival.meant(body.contact);
     try {
       await this.live.connection.command(body);
       return true;
@@ -194,8 +202,22 @@ export class AgentDesk {
   /** Into a conversation of a colleague, asked or named. */
   async takePart(aside: Aside, near?: Element | null): Promise<void> {
     const { contact } = aside;
-    if (!(await this.ask({ type: "take_part", contact }, near))) return;
-    if ((await this.#comes(contact)) && !isWriting()) this.selected.value = contact;
+    this.#expect(contact);
+    const comes = (await this.ask({ type: "take_part", contact }, near)) && this.#comes(contact);
+    if (await comes) this.#open(contact);
+    else this.arrival.missed(contact);
+  }
+
+  /** Whoever writes elsewhere stays there; otherwise the next words are for this contact. */
+  #expect(contact: string): void {
+    if (isWriting() || document.querySelector("dialog[open]")) return;
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    this.arrival.expect(contact);
+  }
+
+  #open(contact: string): void {
+    if (isWriting()) this.arrival.missed(contact);
+    else this.selected.value = contact;
   }
 
   /** Once read, it is put away. */
@@ -218,16 +240,18 @@ export class AgentDesk {
 
   async accept(offer: Offer, near?: Element | null): Promise<void> {
     const { contact } = offer;
+    this.#expect(contact);
     try {
       await this.live.connection.command({ type: "accept", contact, offer: offer.offer });
     } catch (why) {
       // Taken in another window of this agent, it is accepted all the same.
       if (!(await this.#comes(contact))) {
+        this.arrival.missed(contact);
         toast(plain(why), { kind: "refused", near });
         return;
       }
     }
-    if (!isWriting()) this.selected.value = contact;
+    this.#open(contact);
   }
 
   /** Whether the contact is in hand, or gets there in a moment. */
@@ -337,14 +361,17 @@ export class AgentDesk {
   }
 
   /** What left the hands closes. What was accepted a moment ago may not have come yet, and stays. */
-  #held = new Set<string>();
+  #held: ReadonlyMap<string, Desk> = new Map();
   #choose(): void {
     const table = this.live.table("desk").value;
     const key = this.selected.value;
     const left = key !== null && this.#held.has(key) && !table.has(key);
+    for (const [contact, { customer, stage }] of this.#held)
+      if (!table.has(contact) && stage === "serving" && !this.#told.has(contact))
+        untracked(() => tellUnsent(customer, draftOf(contact).trim()));
     // Also at the start: what left the hands while nobody was here leaves no words in the browser.
     if (this.live.loaded.value) forgetOthers(new Set(table.keys()));
-    this.#held = new Set(table.keys());
+    this.#held = table;
     if (left) this.selected.value = null;
   }
 
@@ -359,7 +386,12 @@ export class AgentDesk {
 
 /** Somebody else has the contact, or nobody: the words stay with whoever wrote them. */
 function notSent({ customer, text, file }: Going): void {
-  const what = file ? `The file ${file.name}` : `“${text.slice(0, TOLD_MAX)}”`;
+  tellUnsent(customer, text, file ? `The file ${file.name}` : undefined);
+}
+
+function tellUnsent(customer: string, text: string, file?: string): void {
+  if (!text && !file) return;
+  const what = file ?? `“${text.slice(0, TOLD_MAX)}”`;
   toast(`Not sent to ${customer}, who is no longer with you: ${what}`, {
     kind: "refused",
     ms: NOT_SENT_MS,
@@ -371,5 +403,6 @@ function notSent({ customer, text, file }: Going): void {
 
 export function isWriting(): boolean {
   const at = document.activeElement;
-  return at instanceof HTMLTextAreaElement && at.value.trim() !== "";
+  const field = at instanceof HTMLTextAreaElement || at instanceof HTMLInputElement;
+  return field && at.matches(TEXT) && at.value.trim() !== "";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actionOf, HELP, type Place, SETTLE_MS } from "./keys";
+import { actionOf, HELP, type Place, SETTLE_MS, SURE_MS } from "./keys";
 
 const calm: Place = {
   typing: false,
@@ -7,6 +7,7 @@ const calm: Place = {
   offered: false,
   offeredForMs: 0,
   wrapUp: false,
+  shownForMs: SURE_MS,
 };
 const offered: Place = { ...calm, offered: true, offeredForMs: SETTLE_MS };
 
@@ -41,6 +42,13 @@ test("letters are text while somebody types, and actions otherwise", () => {
     expect(actionOf({ key }, { ...calm, typing: true })).toBeNull();
     expect(actionOf({ key }, calm)).not.toBeNull();
   }
+});
+
+test("no letter ends a contact that has only just come into view", () => {
+  const fresh = { ...calm, shownForMs: SURE_MS - 1 };
+  expect(actionOf({ key: "e" }, fresh)).toBeNull();
+  expect(actionOf({ key: "r" }, fresh)).toBe("reply");
+  expect(actionOf({ key: "e" }, calm)).toBe("end");
 });
 
 test("the browser's own shortcuts stay the browser's", () => {

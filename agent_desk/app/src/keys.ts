@@ -27,6 +27,8 @@ export interface Place {
   /** How long the first offer has been on screen. */
   offeredForMs: number;
   wrapUp: boolean;
+  /** How long the conversation has stood on the screen as it is. */
+  shownForMs: number;
 }
 
 export interface Press {
@@ -38,6 +40,8 @@ export interface Press {
 
 /** An offer that appears in mid-keystroke is not answered by that keystroke. */
 export const SETTLE_MS = 500;
+/** Nor does a letter end a contact that has only just come into view. */
+export const SURE_MS = 1_000;
 
 const LETTERS: Record<string, Action> = {
   j: "next",
@@ -69,7 +73,8 @@ export function actionOf(press: Press, place: Place): Action | null {
   if (place.typing) return null;
   if (press.key === "Enter") return settled && !place.onControl ? "accept" : null;
   if (place.wrapUp && /^[1-9]$/.test(press.key)) return `disposition:${Number(press.key)}`;
-  return LETTERS[press.key.toLowerCase()] ?? null;
+  const action = LETTERS[press.key.toLowerCase()] ?? null;
+  return action === "end" && place.shownForMs < SURE_MS ? null : action;
 }
 
 export const HELP: readonly (readonly [keys: string, does: string])[] = [

@@ -18,6 +18,22 @@ export function mentioned(text: string, people: Iterable<Option>): Option[] {
   return found.slice(0, MENTIONS_MAX);
 }
 
+/** Whose name begins with it first, then those of whom another name does, then the rest of them. */
+export function named<O extends { label: string }>(people: readonly O[], query: string): O[] {
+  const wanted = query.toLocaleLowerCase();
+  const rank = ({ label }: O): number => {
+    const name = label.toLocaleLowerCase();
+    if (name.startsWith(wanted)) return 0;
+    if (name.split(/[\s-]+/).some((part) => part.startsWith(wanted))) return 1;
+    return name.includes(wanted) ? 2 : 3;
+  };
+  return people
+    .map((person, at) => ({ person, at, rank: rank(person) }))
+    .filter((each) => each.rank < 3)
+    .sort((a, b) => a.rank - b.rank || a.at - b.at)
+    .map(({ person }) => person);
+}
+
 function hasName(text: string, name: string): boolean {
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
     if (!/[\p{L}\p{N}]/u.test(text.charAt(at + name.length))) return true;

@@ -1,10 +1,12 @@
 import { Button } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
+import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { Empty } from "../../../ui/kit/states";
 import { timeText } from "../../../ui/kit/times";
-import type { Me } from "../../../ui/wire/generated";
+import type { House, Me } from "../../../ui/wire/generated";
 import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
+import { reasonsOf } from "./words";
 
 const available = (desk: AgentDesk, near: Element): void => {
   void desk.ask({ type: "set_status", status: "available" }, near);
@@ -43,18 +45,25 @@ export function LeaseLost({ desk, me }: { desk: AgentDesk; me: Me }) {
 const lostText = (me: Me): string =>
   `Your connection was away for too long (since before ${timeText(me.lease_lost_at ?? 0)}), so your chats and calls went back to the line, at their places.`;
 
+const sentText = (me: Me): string =>
+  `${me.signed_out_by || "A supervisor"} signed you out (${timeText(me.signed_out_at ?? 0)}). What you had in hand went back to the line, at its places.`;
+
+const breaks = (house: House | undefined): MenuItem[] =>
+  reasonsOf(house).map(({ id, label }) => ({ id, label, icon: "coffee" }));
+
 export function StartWork({ desk }: { desk: AgentDesk }) {
   const me = desk.me.value;
+  const why = me?.signed_out_at ? sentText(me) : me?.lease_lost_at ? lostText(me) : "";
   return (
     <main class="start">
       <Asides desk={desk} />
       <Empty
         icon="headphones"
-        title={me?.lease_lost_at ? "You are out of the line" : "You are not in the line yet"}
+        title={why ? "You are out of the line" : "You are not in the line yet"}
       >
-        {me?.lease_lost_at && (
+        {why && (
           <p class="start-why" role="alert">
-            <Icon name="unplug" /> {lostText(me)}
+            <Icon name={me?.signed_out_at ? "power" : "unplug"} /> {why}
           </p>
         )}
         <p>
@@ -64,13 +73,16 @@ export function StartWork({ desk }: { desk: AgentDesk }) {
           <Button kind="accent" onClick={(event) => available(desk, event.currentTarget)}>
             Start work
           </Button>
-          <Button
-            onClick={(event) =>
-              void desk.ask({ type: "set_status", status: "break" }, event.currentTarget)
+          <Menu
+            label="Start with a break"
+            items={breaks(desk.house.value)}
+            onPick={(reason, near) =>
+              void desk.ask({ type: "set_status", status: "break", reason }, near)
             }
           >
-            Start with a break
-          </Button>
+            <span aria-hidden="true">Start with a break</span>
+            <Icon name="down" />
+          </Menu>
         </div>
       </Empty>
     </main>

@@ -78,3 +78,7 @@ const ENDED: Record<string, string> = {
 };
 
 export const endedText = (by: string): string => ENDED[by] ?? "The conversation is over";
+
+/** Why one can be on a break here. */
+export const reasonsOf = (house: House | undefined): readonly Option[] =>
+  house?.reasons.length ? house.reasons : [{ id: "", label: "Break" }];
