@@ -75,6 +75,7 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
     <article
       ref={card}
       class="offer"
+      data-channel={offer.channel}
       tabIndex={-1}
       data-key={first ? "offer" : undefined}
       aria-label={`Offer from ${offer.customer}`}
