@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from agent_desk.story import story_lines
+from agent_desk.story import mail_lines, story_lines
 from agent_desk.wire import (
     Address,
     Customer,
@@ -16,11 +16,12 @@ from agent_desk.wire import (
     Transcript,
 )
 from engine.answering import Refused
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.entries import filled_in
 from engine.messages import wire_message
+from engine.talk import Talk
 from router.ids import AgentId, ContactId, CustomerId
-from storage import queries, records
+from storage import entrances, queries, records
 from storage.store import Store
 
 LookUps = LookUp | ReadTranscript | Search | ReadStory
@@ -132,7 +133,9 @@ class Archive:
         if stored is None:
             return []
         events = await self._store.read(queries.story, talk.contact)
-        return story_lines(stored, events, self._named)
+        mails = await self._store.read(entrances.mails, talk.contact)
+        lines = story_lines(stored, events, self._named) + mail_lines(mails)
+        return sorted(lines, key=lambda line: line.at)
 
     def _named(self, kind: str, id: str) -> str:
         if kind == "agent":

@@ -4,9 +4,10 @@ from typing import Final
 
 from agent_desk.wire import AddNote, Invite, StepOut, TakePart, Uninvite
 from engine.answering import Refused
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.talk import Talk
 from router import commands as c
 from router.ids import AgentId, ContactId, Millis
 from router.words import Stage

@@ -34,10 +34,11 @@ from agent_desk.wire import (
 from engine.answering import Refused
 from engine.answers import Answer
 from engine.beside import Part, part_of
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.messages import stored_id
+from engine.talk import Talk
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId, MessageId, Millis, OfferId, QueueId

@@ -16,7 +16,7 @@ from agent_desk.orders import Orders
 from agent_desk.wire import AgentCommand
 from engine.answering import Refused
 from engine.beside import Part, agents_beside, helpers, part_of
-from engine.directory import MESSAGES_MAX, Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands
 from engine.figures import Figures
@@ -25,6 +25,7 @@ from engine.limits import Limits
 from engine.publication import Publication, Touched
 from engine.room import Guest, Room, Signal
 from engine.streams import Stream
+from engine.talk import MESSAGES_MAX, Talk
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId

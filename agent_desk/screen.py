@@ -8,9 +8,10 @@ from access.rights import Rights
 from agent_desk.why import sentence
 from agent_desk.wire import Aside, Desk, House, Me, Offer, Reply, Waiting
 from engine.beside import Part, helpers, participants
-from engine.directory import Directory, Talk, anonymous
+from engine.directory import Directory
 from engine.figures import Figures
 from engine.limits import Limits
+from engine.talk import Talk, anonymous
 from engine.wire import Note, Option, Slots
 from router.ids import AgentId, ContactId
 from router.router import Router
@@ -136,6 +137,7 @@ def desk_record(
         agent="" if part is Part.OWN else directory.agent_name(state.agent),
         participants=participants(router, directory, state.id),
         last_name=name,
+        answer_to=talk.answer_to if part is not Part.READING else "",
     )
 
 

@@ -7,7 +7,9 @@ from agent_desk.why import third_person
 from agent_desk.wire import StoryLine
 from router import events as e
 from router.words import Channel, EndedBy, LossReason, PartingReason, RequeueReason, WithdrawReason
+from storage.entrances import NOTHING_TO_SEND
 from storage.records import StoredContact
+from storage.rows import Mail
 
 Named = Callable[[str, str], str]
 """The name of an ``agent``, ``user``, ``queue`` or ``disposition`` by its id."""
@@ -63,6 +65,33 @@ def story_lines(
             text += f": {named('disposition', contact.disposition)}"
         lines.append(StoryLine(at=contact.closed_at, kind="closed", text=f"{text}."))
     return lines
+
+
+def mail_lines(mails: Iterable[Mail]) -> list[StoryLine]:
+    """What became of emails to the customer. The addresses are not said."""
+    lines = []
+    for mail in mails:
+        what = "The answer" if mail.kind == "answer" else "The transcript"
+        if mail.state == "sent":
+            text = f"{what} was sent by email."
+        elif mail.state == "failed" and mail.error != NOTHING_TO_SEND:
+            text = f"{what} did not reach the customer by email: {_trouble(mail.error)}."
+        elif mail.state == "pending" and mail.error:
+            text = (
+                f"{what} could not be sent by email yet: {_trouble(mail.error)}. It is tried again."
+            )
+        else:
+            continue
+        at = max(mail.at, mail.next_at) if mail.state != "pending" else mail.at
+        lines.append(StoryLine(at=at, kind="mail", text=text))
+    return lines
+
+
+def _trouble(error: str) -> str:
+    what, _, code = error.partition(" ")
+    if what == "recipient":
+        return f"the address takes no mail (answer {code})"
+    return f"the mail server says {code}" if what == "answer" else error
 
 
 def _snake(name: str) -> str:

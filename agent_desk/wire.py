@@ -97,6 +97,8 @@ class Desk(Wire, frozen=True):
     """Beside that agent, the invited included."""
     last_name: str = ""
     """Of who wrote the last words, where that was not the customer."""
+    answer_to: str = ""
+    """Where one email goes at the end, with all that agents wrote: the customer left a message."""
 
 
 class Aside(Wire, frozen=True):

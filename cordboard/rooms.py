@@ -108,7 +108,9 @@ class Rooms:
         self._files = Files(settings.files)
         self.tokens = VisitorTokens(visitor=lambda: secrets.token_hex(12))
         self._rights = rights = self.keeper.rights
-        self.letters = Letters(engine, self.directory, limits, settings.mail, random.random)
+        self.letters = Letters(
+            engine, self.directory, limits, settings.mail, random.random, self._files
+        )
         self.visitors = self._visitors()
         self.agents = AgentRoom(
             engine,

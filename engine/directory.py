@@ -11,111 +11,22 @@ from typing import Final
 from engine.absences import Absences
 from engine.mentions import Mentions
 from engine.messages import public_id, wire_file, wire_message
+from engine.talk import MESSAGES_MAX, Talk
 from engine.wire import Message, Note, Option
 from router import events as e
-from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
+from router.ids import AgentId, ContactId, CustomerId, Millis
 from router.state import ContactState
 from router.words import Channel, EndedBy, LossReason, Stage
-from storage import queries, rows
+from storage import entrances, queries, rows
 from storage.records import LABELS, StoredContact
 from storage.store import Store
 from storage.talks import NOTE_KINDS, NoteRow, OfUser, writer_of
 
-MESSAGES_MAX: Final = 300
-"""Messages of a contact kept for screens; older ones are in storage only."""
 CLOSED_KEEP_MS: Final = 1_800_000
 """A closed contact stays for so long: to be rated, and to be seen again after a reload."""
 CLOSED_MAX: Final = 10_000
 AT_ONCE: Final = 500
 """Contacts asked for in one query at start."""
-
-
-def anonymous(contact: str) -> str:
-    return f"Visitor {contact[-4:]}"
-
-
-class Talk:
-    """One contact's people and words."""
-
-    __slots__ = (
-        "agent_read",
-        "channel",
-        "closed_at",
-        "complete",
-        "contact",
-        "customer",
-        "customer_delivered",
-        "customer_read",
-        "delivered",
-        "email",
-        "ended_by",
-        "entered_at",
-        "erased",
-        "files",
-        "holder",
-        "last",
-        "last_seq",
-        "lost",
-        "messages",
-        "name",
-        "notes",
-        "pad_at",
-        "queue",
-        "rating",
-        "served_by",
-        "waits_since",
-    )
-
-    def __init__(
-        self,
-        contact: ContactId,
-        customer: CustomerId,
-        channel: Channel,
-        queue: QueueId,
-        entered_at: Millis,
-    ) -> None:
-        self.contact = contact
-        self.customer = customer
-        self.channel = channel
-        self.queue = queue
-        self.entered_at = self.waits_since = entered_at
-        self.name = ""
-        self.email = ""
-        self.messages: deque[Message] = deque(maxlen=MESSAGES_MAX)
-        self.complete = True
-        """False after a restart, until the words have been read from storage."""
-        self.last: Message | None = None
-        self.last_seq = 0
-        self.agent_read = 0
-        self.customer_read = 0
-        self.customer_delivered = 0
-        """Highest message that reached the customer's screen. Not stored: they say it again."""
-        self.delivered = 0
-        self.rating: int | None = None
-        self.notes: dict[str, Note] = {}
-        """Of agents, by id, in the order of their times."""
-        self.pad_at: Millis = Millis(0)
-        """When the pad about the customer changed while this contact was open."""
-        self.files: dict[str, rows.FileInfo] = {}
-        self.holder: AgentId | None = None
-        self.served_by: AgentId | None = None
-        """Who accepted it last."""
-        self.lost: LossReason | None = None
-        self.ended_by: EndedBy | str = ""
-        self.closed_at: Millis | None = None
-        self.erased = False
-
-    @property
-    def who(self) -> str:
-        """What agents and supervisors call the customer, also one who gave no name."""
-        return self.name or anonymous(self.contact)
-
-    def add(self, message: Message) -> None:
-        if message.seq <= self.last_seq:
-            return
-        self.messages.append(message)
-        self.last = message
-        self.last_seq = message.seq
 
 
 class Directory:
@@ -180,12 +91,15 @@ class Directory:
         """Take in one commit; return the messages it holds."""
         words: dict[str, rows.Words] = {}
         people: dict[CustomerId, rows.Customer] = {}
+        answers: dict[ContactId, str] = {}
         for row in written:
             match row:
                 case rows.Words():
                     words[row.message] = row
                 case rows.Customer():
                     people[row.id] = row
+                case rows.Mail(kind="answer"):
+                    answers[row.contact] = row.address
                 case _:
                     self._hear_row(row)
         messages = []
@@ -200,6 +114,8 @@ class Directory:
                 self.absences.hear(event, self.users)
         for customer in people.values():
             self._hear_customer(customer)
+        for contact in answers.keys() & self.talks.keys():
+            self.talks[contact].answer_to = answers[contact]
         return messages
 
     def _hear_row(self, row: rows.Row) -> None:
@@ -405,6 +321,9 @@ class Directory:
                 self._hear_row(label)
         leases = await self._store.read(queries.leases_lost)
         self.absences.lost = {**leases, **self.absences.lost}
+        for left, address in (await self._store.read(entrances.pending_mails, 0)).held.items():
+            if left in self.talks:
+                self.talks[left].answer_to = address
         for mention in await self._store.read(queries.mentions):
             self.mentions.hear(mention)
         for late in await self._store.read(queries.late_mentions):

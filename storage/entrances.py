@@ -2,14 +2,20 @@
 mails to them. Forms and treatments are kept as labels, these records as JSON."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, not_, or_, select
 
 from router.ids import ContactId, Millis
+from router.words import Stage
 from storage import rows, schema
 from storage.tallies import Puts
+
+OVER: Final = (Stage.WRAP_UP, Stage.LOST, Stage.CLOSED)
+"""Stages in which nobody writes to the customer any more."""
+NOTHING_TO_SEND: Final = "nothing to send"
+"""The error of a mail that was not needed: nobody wrote, or the words have been deleted."""
 
 EntranceRow = rows.Entry | rows.Mail | rows.MailTried | rows.MailsWithdrawn | rows.TreatmentCount
 
@@ -99,11 +105,45 @@ def entry(db: Connection, contact: ContactId) -> rows.Entry | None:
     return rows.Entry(**{**row._mapping, **said})
 
 
-def pending_mails(db: Connection, most: int) -> list[rows.Mail]:
-    """Those to be sent, the first due first."""
+class Pending(msgspec.Struct, frozen=True, kw_only=True):
+    """Mails that have not gone out."""
+
+    due: Sequence[rows.Mail]
+    """Whose contacts are over, the first due first; at most as many as were asked for."""
+    held: dict[ContactId, str]
+    """Contacts at whose end mails go out; where that is an answer, its address."""
+
+
+def pending_mails(db: Connection, most: int) -> Pending:
+    mails, contacts = schema.mails, schema.contacts
+    is_over = contacts.c.stage.in_(OVER)
+    joined = mails.outerjoin(contacts, contacts.c.id == mails.c.contact)
+    pending = mails.c.state == "pending"
+    due = (
+        select(mails)
+        .select_from(joined)
+        .where(pending, or_(is_over, contacts.c.id.is_(None)))
+        .order_by(mails.c.next_at, mails.c.id)
+        .limit(most)
+    )
+    address = case((mails.c.kind == "answer", mails.c.address), else_="")
+    held = (
+        select(mails.c.contact, func.max(address))
+        .select_from(joined)
+        .where(pending, not_(is_over))
+        .group_by(mails.c.contact)
+    )
+    return Pending(
+        due=[rows.Mail(**row._mapping) for row in db.execute(due)],
+        held={contact: str(address) for contact, address in db.execute(held)},
+    )
+
+
+def mails(db: Connection, contact: ContactId) -> list[rows.Mail]:
+    """All of one contact, in the order in which they were asked for."""
     table = schema.mails
-    query = select(table).where(table.c.state == "pending").order_by(table.c.next_at, table.c.id)
-    return [rows.Mail(**row._mapping) for row in db.execute(query.limit(most))]
+    query = select(table).where(table.c.contact == contact).order_by(table.c.at, table.c.id)
+    return [rows.Mail(**row._mapping) for row in db.execute(query)]
 
 
 def mail(db: Connection, id: str) -> rows.Mail | None:
@@ -112,9 +152,10 @@ def mail(db: Connection, id: str) -> rows.Mail | None:
 
 
 def mails_of(db: Connection, contact: ContactId) -> int:
-    """How many were asked for of one contact."""
+    """How many transcripts were asked for of one contact."""
     table = schema.mails
-    return int(db.scalar(select(func.count()).where(table.c.contact == contact)) or 0)
+    asked = (table.c.contact == contact, table.c.kind == "transcript")
+    return int(db.scalar(select(func.count()).where(*asked)) or 0)
 
 
 def treatments_shown(db: Connection, since: Millis) -> Sequence[Shown]:

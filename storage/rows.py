@@ -407,18 +407,18 @@ class Entry(Row, frozen=True):
 
 
 class Mail(Row, frozen=True):
-    """A transcript that the customer wants by email. Its words are read when it is sent."""
+    """What the customer gets by email. Its words are read when it is sent."""
 
     id: str
     contact: ContactId
     address: str
     language: str
     at: Millis
-    state: str = "pending"
-    """pending, sent or failed; the address goes when it is not pending any more."""
+    state: str = "pending"  # Or sent or failed; then the address is gone.
     attempts: int = 0
     next_at: Millis = Millis(0)
     error: str = ""
+    kind: str = "transcript"  # Or answer, to a message that was left.
 
 
 class MailTried(Row, frozen=True):

@@ -443,6 +443,7 @@ mails = Table(
     _int("attempts"),
     _int("next_at"),
     _text("error"),
+    _text("kind"),
     Index(None, "contact"),
     Index(
         "ix_mails_pending",

@@ -15,13 +15,14 @@ from access.rights import Rights
 from config.changes import Change
 from engine.answers import NotTaken
 from engine.beside import participants
-from engine.directory import MESSAGES_MAX, Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.entries import filled_in
 from engine.figures import Figures
 from engine.messages import wire_message
 from engine.publication import Touched
 from engine.reach import Reach, reach_of
+from engine.talk import MESSAGES_MAX, Talk
 from engine.wire import FilledIn, Message
 from office.set_up import audit
 from router.ids import ContactId, Millis

@@ -7,12 +7,13 @@ from typing import Final
 from access.rights import Rights
 from config.changes import Change, Difference
 from engine.answering import Refused
-from engine.directory import Directory, Talk, anonymous
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.messages import stored_id
 from engine.reach import Reach
 from engine.streams import Stream
+from engine.talk import Talk, anonymous
 from office.set_up import audit
 from router import commands as c
 from router import events as e

@@ -6,9 +6,10 @@ from access.allowance import Allowance
 from access.visitors import VisitorTokens
 from engine.addresses import ADDRESS
 from engine.answering import Refused
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.talk import Talk
 from router import commands as c
 from router.ids import ContactId, Millis, QueueId
 from router.refusals import CommandRefused
@@ -23,12 +24,20 @@ from web_chat.wire import LeaveMessage, Start
 
 class Entrance:
     def __init__(
-        self, engine: Engine, directory: Directory, tokens: VisitorTokens, limits: Limits
+        self,
+        engine: Engine,
+        directory: Directory,
+        tokens: VisitorTokens,
+        limits: Limits,
+        *,
+        mails: bool,
     ) -> None:
+        """``mails``: there is a mail server, by which answers go out."""
         self._engine = engine
         self._directory = directory
         self._tokens = tokens
         self._limits = limits
+        self._mails = mails
         self._mine = Allowance(per_minute=limits.starts_per_minute, burst=limits.starts_burst)
         self._address = Allowance(
             per_minute=limits.address_starts_per_minute, burst=limits.address_starts_burst
@@ -81,6 +90,8 @@ class Entrance:
         # What somebody types proves nothing: an address stays with the customer who has it.
         if await self._engine.store.read(queries.customer_with, "email", email) is None:
             written += (rows.Identity(kind="email", value=email, customer=guest.customer),)
+        if self._mails:
+            written += (self._answer(contact, form.email, command.language),)
         await self._engine.submit(
             c.Enqueue(contact=contact, customer=guest.customer, channel=channel, queue=queue),
             command_id=id,
@@ -89,6 +100,19 @@ class Entrance:
         )
         await post(self._engine, guest, contact, f"{id[:56]}.text", command.text)
         return contact
+
+    def _answer(self, contact: ContactId, address: str, language: str) -> rows.Mail:
+        """Sent at the end of the contact, with what the agents wrote until then."""
+        now = self._now()
+        return rows.Mail(
+            id=sha256(f"answer {contact}".encode()).hexdigest()[:32],
+            contact=contact,
+            address=address,
+            language=language[:3],
+            at=now,
+            next_at=now,
+            kind="answer",
+        )
 
     def _now(self) -> Millis:
         return self._engine.clock.now()

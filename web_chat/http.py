@@ -22,11 +22,12 @@ from access.visitors import Live, VisitorTokens
 from engine.answering import SENTENCES
 from engine.answers import NotTaken
 from engine.beside import Part, part_of
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.messages import wire_file
 from engine.reach import reach_of
+from engine.talk import Talk
 from router.ids import ContactId, CustomerId
 from storage import queries, rows
 from storage.rights import Right

@@ -1,4 +1,5 @@
-"""Transcripts by email: asked for by customers, kept on disk, sent when the conversation is over.
+"""Emails to customers: transcripts that they ask for, and answers to messages that they left. Kept
+on disk, sent when the conversation is over.
 
 A mail is sent at least once: after an answer that did not come it goes again, with the same
 Message-ID. Logs hold ids and codes, no address and no word. While the mail server cannot be
@@ -21,18 +22,20 @@ import msgspec
 from access.allowance import Allowance
 from engine.answering import Refused, place_of
 from engine.answers import NotTaken
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
+from engine.talk import Talk
 from router import events as e
 from router.events import AnyEvent
 from router.ids import ContactId, Millis
-from router.words import Stage
 from storage import entrances, queries
 from storage.errors import StorageError
 from storage.rows import Mail, MailTried
+from web_chat.files import Files
 from web_chat.guest import Visitor
-from web_chat.letter import letter
+from web_chat.letter import Envelope, letter
+from web_chat.letter_answer import answer
 from web_chat.wire import SendTranscript
 
 log = logging.getLogger(__name__)
@@ -43,7 +46,6 @@ ADDRESS: Final = re.compile(
 )
 PENDING_MAX: Final = 1_000
 PAUSE_S: Final = 30.0
-OVER: Final = (Stage.WRAP_UP, Stage.LOST, Stage.CLOSED)
 
 
 class MailServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +79,7 @@ class Letters:
         limits: Limits,
         server: MailServer | None,
         chance: Callable[[], float],
+        files: Files,
     ) -> None:
         """``chance`` gives numbers from 0 to 1: retries of many must not come at once."""
         self._engine = engine
@@ -84,6 +87,7 @@ class Letters:
         self._limits = limits
         self._server = server
         self._chance = chance
+        self._files = files
         self._wake = asyncio.Event()
         self._trouble = ""
         """Why the server takes nothing at the moment."""
@@ -91,6 +95,8 @@ class Letters:
         self._rests_until = Millis(0)
         self._held: set[ContactId] | None = None
         """Conversations that go on, at whose end a mail goes out; None while that is looked up."""
+        self._added: set[ContactId] = set()
+        """Those to which one was added since it was looked up."""
         rate, burst = limits.mails_per_minute, limits.mails_burst
         self._mine = Allowance(per_minute=rate, burst=burst)
         self._theirs = Allowance(per_minute=rate, burst=burst)
@@ -155,9 +161,12 @@ class Letters:
             end()
 
     def _hear(self, events: Sequence[AnyEvent], rows: Sequence[object]) -> None:
+        self._added.update(row.contact for row in rows if isinstance(row, Mail))
         held = self._held
-        if held is not None and not held:
-            return
+        if held is not None:
+            held |= self._added
+            if not held:
+                return
         if any(
             isinstance(one, e.Ended | e.Closed | e.Lost) and (held is None or one.contact in held)
             for one in events
@@ -168,20 +177,18 @@ class Letters:
         """Send what is due; return in how many seconds to look again, None for not by itself."""
         store, clock = self._engine.store, self._engine.clock
         self._held = None
-        held: set[ContactId] = set()
+        self._added.clear()
+        pending = await store.read(entrances.pending_mails, PENDING_MAX)
         later: list[Millis] = []
-        for mail in await store.read(entrances.pending_mails, PENDING_MAX):
-            contact = await store.read(queries.contact, mail.contact)
-            if contact is not None and contact.stage not in OVER:
-                held.add(mail.contact)
-            elif (moment := max(mail.next_at, self._rests_until)) > clock.now():
+        for mail in pending.due:
+            if (moment := max(mail.next_at, self._rests_until)) > clock.now():
                 later.append(moment)
             else:
                 tried = await self._try(server, mail)
                 await self._engine.submit(None, command_id="", actor="letters", rows=(tried,))
                 if tried.state == "pending":
                     later.append(max(tried.next_at, self._rests_until))
-        self._held = held
+        self._held = self._added.union(pending.held)
         return max(0.001, clock.seconds_until(min(later))) if later else None
 
     async def _try(self, server: MailServer, mail: Mail) -> MailTried:
@@ -190,7 +197,8 @@ class Letters:
         try:
             made = await self._made(server, mail, now)
             if made is None:
-                return msgspec.structs.replace(tried, state="failed", error="nothing kept")
+                none = entrances.NOTHING_TO_SEND
+                return msgspec.structs.replace(tried, state="failed", error=none)
             await self._hand_over(server, mail, made)
         except _NotReady as problem:
             return self._waits(server, mail, str(problem))
@@ -235,16 +243,18 @@ class Letters:
         kept = await self._engine.store.read(entrances.mail, mail.id)
         if kept is None or not any(one.text or one.file for one in messages):
             return None
-        return letter(
+        envelope = Envelope(
             id=mail.id,
             sender=server.sender,
             address=mail.address,
             brand=self._directory.setting("brand", "Cordboard"),
             language=mail.language,
-            messages=messages,
             zone=ZoneInfo(self._directory.setting("time_zone", "UTC")),
             now=now,
         )
+        if mail.kind == "answer":
+            return await asyncio.to_thread(answer, envelope, messages, self._files.path)
+        return letter(envelope, messages)
 
     async def _hand_over(self, server: MailServer, mail: Mail, made: EmailMessage) -> None:
         client = aiosmtplib.SMTP(

@@ -14,7 +14,7 @@ from access.tokens import token_hash, well_formed
 from access.visitors import Live, VisitorTokens
 from engine.answering import Refused
 from engine.beside import helpers
-from engine.directory import MESSAGES_MAX, Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands, attempt
 from engine.hub import Hub
@@ -23,6 +23,7 @@ from engine.messages import wire_message
 from engine.publication import Publication, Touched
 from engine.room import SEQ_MAX, Room, Signal
 from engine.streams import Stream
+from engine.talk import MESSAGES_MAX, Talk
 from engine.wire import Message
 from router import commands as c
 from router.ids import ContactId, CustomerId
@@ -105,7 +106,7 @@ class VisitorRoom(Room[Visitor, VisitorCommand]):
             per_minute=limits.messages_per_minute, burst=limits.messages_burst
         )
         self._signals = Allowance(per_minute=limits.signals_per_minute, burst=limits.signals_burst)
-        self._entrance = Entrance(engine, directory, tokens, limits)
+        self._entrance = Entrance(engine, directory, tokens, limits, mails=letters.sends)
         self.eraser = Eraser(engine, tokens, files)
         self._letters = letters
         self.treatments = TreatmentCounts(engine, directory, errands)

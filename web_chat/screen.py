@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.limits import Limits
+from engine.talk import Talk
 from engine.wire import Person
 from router.ids import Millis, QueueId
 from router.router import Router

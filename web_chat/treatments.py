@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from engine.directory import Directory, Talk
+from engine.directory import Directory
 from engine.engine import Engine
 from engine.errands import Errands
+from engine.talk import Talk
 from reports.intervals import day_start
 from router.ids import Millis
 from storage import entrances

@@ -4,7 +4,7 @@ from typing import Final
 
 import sqlalchemy
 
-HEAD: Final = "0016"
+HEAD: Final = "0017"
 
 
 def stored_version(engine: sqlalchemy.Engine) -> str | None:

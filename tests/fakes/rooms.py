@@ -219,6 +219,7 @@ def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
         "customer": NAMES[at % len(NAMES)],
         "customer_id": f"cu-{at}",
         "customer_email": "mira@example.org" if at % 2 == 0 else "",
+        "answer_to": "mira@example.org" if at == 3 else "",
         "entered_at": now - 700_000,
         "waits_since": now - 700_000,
         "due": now - 500_000 + at * 60_000,

@@ -10,7 +10,7 @@ from email.utils import parseaddr
 import pytest
 
 from router.ids import Millis
-from web_chat.letter import letter
+from web_chat.letter import Envelope, letter
 
 BRANDS = (
     "Верёвка и лампа: магазин всего нужного для дома и дачи и сада",
@@ -24,16 +24,16 @@ BRANDS = (
 
 
 def made(brand: str, language: str) -> EmailMessage:
-    return letter(
+    envelope = Envelope(
         id="a",
         sender="no-reply@chat.example",
         address="vera@mail.example",
         brand=brand,
         language=language,
-        messages=(),
         zone=UTC,
         now=Millis(1_795_358_536_000),
     )
+    return letter(envelope, ())
 
 
 def decoded(header: str) -> str:
@@ -62,14 +62,14 @@ def test_names_of_any_length_keep_their_spaces(brand: str, language: str) -> Non
 
 def test_an_address_that_no_header_can_hold_is_refused() -> None:
     for wrong in ("a@b\r\nBcc: eve@evil.example", "ж@b.example", "no address"):
+        envelope = Envelope(
+            id="a",
+            sender=wrong,
+            address="vera@mail.example",
+            brand="Škrat",
+            language="sl",
+            zone=UTC,
+            now=Millis(1),
+        )
         with pytest.raises(ValueError, match=r"."):
-            letter(
-                id="a",
-                sender=wrong,
-                address="vera@mail.example",
-                brand="Škrat",
-                language="sl",
-                messages=(),
-                zone=UTC,
-                now=Millis(1),
-            )
+            letter(envelope, ())

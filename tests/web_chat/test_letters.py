@@ -41,7 +41,8 @@ async def left(house: RoomsHouse, count: int) -> None:
         while True:
             # Cleared first: what changes during the look is not missed.
             changed.clear()
-            if len(await house.store.read(entrances.pending_mails, 100)) == count:
+            pending = await house.store.read(entrances.pending_mails, 100)
+            if len(pending.due) + len(pending.held) == count:
                 break
             await changed.wait()
     end()

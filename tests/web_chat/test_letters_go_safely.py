@@ -66,7 +66,7 @@ async def troubles(house: RoomsHouse) -> set[str]:
         while True:
             changed.clear()
             waiting = await house.store.read(entrances.pending_mails, 100)
-            found = {mail.error for mail in waiting if mail.error}
+            found = {mail.error for mail in waiting.due if mail.error}
             if found:
                 break
             await changed.wait()

@@ -481,6 +481,8 @@ export interface Desk {
   readonly participants: readonly Participant[];
   /** Of who wrote the last words, where that was not the customer. */
   readonly last_name: string;
+  /** Where one email goes at the end, with all that agents wrote: the customer left a message. */
+  readonly answer_to: string;
 }
 
 /** A contact of a colleague to which the agent is asked, or whose notes name them. */

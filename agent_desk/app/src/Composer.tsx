@@ -105,6 +105,14 @@ function ReplyForm({ desk, row }: ComposerProps) {
           }}
         />
       )}
+      {row.answer_to && (
+        <p class="composer-private">
+          <Icon name="email" />
+          <span>
+            Replies go to <bdi>{row.answer_to}</bdi> in one email when the contact ends.
+          </span>
+        </p>
+      )}
       <Field
         field={field}
         value={text}

@@ -46,6 +46,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   agent: "",
   participants: [],
   last_name: "",
+  answer_to: "",
   ...rest,
 });
 
