@@ -10,7 +10,7 @@ from api import wire as w
 from api.endpoints import Call, Created, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
-from engine.addresses import ADDRESS
+from engine.addresses import ADDRESS, kept_as
 from engine.directory import Directory
 from engine.engine import Engine
 from engine.entries import filled_in
@@ -124,8 +124,10 @@ class Contacts:
             return customer, ()
         person = asked.person
         found: CustomerId | None = None
-        for identity in person.identities:
-            owner = await read(queries.customer_with, identity.kind, identity.value)
+        owners: dict[tuple[str, str], CustomerId | None] = {}
+        for one in person.identities:
+            kind, value = one.kind, kept_as(one.kind, one.value)
+            owners[kind, value] = owner = await read(queries.customer_with, kind, value)
             found = found or owner
         customer = found or CustomerId(_made("c", call))
         before = await read(queries.customer, customer)
@@ -136,10 +138,12 @@ class Contacts:
             attributes={**(before.attributes if before else {}), **person.attributes},
         )
         own: list[AnyRow] = [row]
-        for identity in person.identities:
-            # What belongs to another customer stays with them.
-            if await read(queries.customer_with, identity.kind, identity.value) is None:
-                own.append(Identity(kind=identity.kind, value=identity.value, customer=customer))
+        # What belongs to another customer stays with them.
+        own += [
+            Identity(kind=kind, value=value, customer=customer)
+            for (kind, value), owner in owners.items()
+            if owner is None
+        ]
         return customer, own
 
     async def close_contact(self, call: Call[None, w.CloseOrder]) -> w.Contact:

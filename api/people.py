@@ -9,6 +9,7 @@ from api import wire as w
 from api.endpoints import Call, Endpoint
 from api.orders import Orders
 from api.problems import ApiProblem
+from engine.addresses import kept_as
 from engine.answering import Refused
 from engine.directory import Directory
 from engine.engine import Engine
@@ -51,7 +52,7 @@ class Customers:
 
     async def _with_identity(self, text: str) -> list[Customer]:
         kind, _, value = text.partition(":")
-        id = await self._engine.store.read(queries.customer_with, kind, value)
+        id = await self._engine.store.read(queries.customer_with, kind, kept_as(kind, value))
         found = None if id is None else await self._engine.store.read(queries.customer, id)
         return [] if found is None else [found]
 

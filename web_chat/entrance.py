@@ -86,10 +86,8 @@ class Entrance:
         contact = contact_of(guest, id, "m")
         if contact not in self._directory.talks:
             self._take(guest)
-        email = form.email.lower()
-        # What somebody types proves nothing: an address stays with the customer who has it.
-        if await self._engine.store.read(queries.customer_with, "email", email) is None:
-            written += (rows.Identity(kind="email", value=email, customer=guest.customer),)
+        # An address that somebody types proves nothing: it is theirs to be written to, and no
+        # identity, by which what others send from there would become theirs.
         if self._mails:
             written += (self._answer(contact, form.email, command.language),)
         await self._engine.submit(

@@ -59,6 +59,10 @@ async def test_the_same_person_is_found_by_an_identity(tmp_path: Path) -> None:
         (customer,) = found["items"]
         assert (customer["id"], customer["name"]) == (first["customer"], "Kim")
         assert mail in customer["identities"]
+        capitals = await api.contact(
+            person={"identities": [{"kind": "email", "value": "Kim@Mail.example"}]}
+        )
+        assert capitals["customer"] == first["customer"]
         third = await api.contact(person={}, customer=first["customer"])
         assert third["customer"] == first["customer"]
         unknown = await api.ask(

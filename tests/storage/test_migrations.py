@@ -80,6 +80,34 @@ def test_users_of_before_may_not_pick(database_url: str) -> None:
     store.close()
 
 
+def test_addresses_that_visitors_only_typed_are_no_identities_any_more(database_url: str) -> None:
+    engine = _engine(database_url)
+    run.upgrade(engine, "0016")
+    kept = (
+        ("visitor", "v1", "typed"),
+        ("email", "vera@mail.example", "typed"),
+        ("visitor", "v2", "known"),
+        ("site_user", "4711", "known"),
+        ("email", "Kim@mail.example", "known"),
+        ("email", "CEO@mail.example", "one"),
+        ("email", "ceo@mail.example", "two"),
+    )
+    insert = "INSERT INTO identities (kind, value, customer) VALUES (:kind, :value, :customer)"
+    with engine.begin() as db:
+        for kind, value, customer in kept:
+            row = {"kind": kind, "value": value, "customer": customer}
+            db.execute(sqlalchemy.text(insert), row)
+    engine.dispose()
+    store = open_store(database_url, at=Millis(0))
+    owners = {
+        value: store.read_now(queries.customer_with, "email", value)
+        for value in ("vera@mail.example", "kim@mail.example", "ceo@mail.example")
+    }
+    assert list(owners.values()) == [None, "known", "two"]
+    assert store.read_now(queries.customer_with, "visitor", "v1") == "typed"
+    store.close()
+
+
 def test_a_database_of_a_later_version_is_left_alone(database_url: str) -> None:
     open_store(database_url, at=Millis(0)).close()
     engine = _engine(database_url)
