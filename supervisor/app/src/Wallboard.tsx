@@ -32,7 +32,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
     ["Busy", totals.agents_busy, "calm"],
     ["Away", totals.agents_away, "calm"],
     ["Handled", totals.handled_today, "calm"],
-    ["Abandoned", totals.lost_today, "calm"],
+    ["Abandoned", totals.abandoned_today, "calm"],
   ] as const;
   return (
     <main class="wall">
