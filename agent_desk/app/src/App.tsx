@@ -57,7 +57,9 @@ export function App({ session }: { session: Session }) {
     <div class={`desk ${current ? "desk-open" : ""}`}>
       {link === "offline" && (
         <OfflineBar retry={() => desk.live.connection.check()}>
-          Reconnecting. Keep writing: your replies are kept and sent when the line is back.
+          {desk.live.loaded.value
+            ? "Reconnecting. Keep writing: your replies are kept and sent when the line is back."
+            : "Connecting… Your contacts come when the server answers."}
         </OfflineBar>
       )}
       <TopBar desk={desk} session={session} onOver={setOver} />
@@ -234,7 +236,10 @@ function act(
   else if (action === "transfer" || action === "invite") {
     if (current?.stage === "serving" && isOwn(current))
       setOver({ what: action, contact: current.contact });
-  } else if (action.startsWith("disposition:")) click(`chip-${action.slice(12)}`);
+  } else if (action.startsWith("disposition:")) {
+    click(`chip-${action.slice(12)}`);
+    focus(`chip-${action.slice(12)}`);
+  }
 }
 
 /** Through the list as it stands on the screen, which may be held still under the pointer. */

@@ -18,7 +18,7 @@ export const offerShownForMs = (offer: Offer): number =>
 
 const KINDS: Record<string, string> = {
   preferred: "Knows you",
-  transferred: "Handed to you",
+  transferred: "Transferred",
   assigned: "From your supervisor",
   picked: "Your pick",
 };

@@ -37,7 +37,7 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
       draft={{ contact, kind: "transfer" }}
       says={(told) => placeText(told, target)}
       keepWord="Keep it"
-      doWord="Hand over"
+      doWord="Transfer"
       noteWord="Note for whoever takes it"
       missing={target ? "" : "Choose first who gets it."}
       act={hand}

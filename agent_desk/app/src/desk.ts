@@ -351,7 +351,7 @@ export class AgentDesk {
   }
 
   /**
-   * On to whoever is due next, after the agent finished or handed on `done`. Never when a contact is
+   * On to whoever is due next, after the agent finished or transferred `done`. Never when a contact is
    * taken away: the next keystroke was meant for it. On a phone the list comes back instead.
    */
   advance(done: string): void {
