@@ -31,6 +31,11 @@ TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).qu
     && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
   .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
 
+OUTLINE = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return `${outlineStyle} ${outlineWidth}`;
+}"""
+
 STEPS = {
     "": (),
     "talk": ("click:[data-contact=c0]",),
@@ -164,6 +169,11 @@ async def test_every_screen_is_accessible_and_fits(
             assert wide <= 0, (width, scheme)
             if width < 500:
                 assert await page.evaluate(TOO_SMALL) == []
+            if not steps:
+                # The system's own colours take shadows away: where the keys are is still seen.
+                await page.emulate_media(forced_colors="active")
+                await page.keyboard.press("Tab")
+                assert await page.evaluate(OUTLINE) == "solid 2px"
             await context.close()
 
 
