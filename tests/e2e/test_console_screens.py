@@ -196,6 +196,9 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
             await page.keyboard.press("f")
             await page.locator(".wall-queues").wait_for()
             assert await page.evaluate(TOO_WIDE, ".wall-queues") == [], width
+            # What alerts on the board does so on the wall.
+            alerts = sum(len(row["alerts"]) for row in room.rows["queues"].values())
+            assert await page.locator(".wall-queues .wall-alerted").count() == alerts == 3
             await page.keyboard.press("f")
             await page.keyboard.press("s")
             await page.locator(".setup .table").wait_for()
