@@ -817,6 +817,8 @@ export interface Totals {
   readonly agents_away: number;
   readonly agents_not_responding: number;
   readonly handled_today: number;
+  readonly abandoned_today: number;
+  /** Never served, whatever the reason: those abandoned are among them. */
   readonly lost_today: number;
   /** Thousandths; None when nothing was answered or abandoned yet. */
   readonly service_level: number | null;
@@ -839,6 +841,8 @@ export interface QueueRow {
   readonly high_ms: number | null;
   readonly target_ms: number;
   readonly handled_today: number;
+  readonly abandoned_today: number;
+  /** Never served, whatever the reason: those abandoned are among them. */
   readonly lost_today: number;
   readonly service_level: number | null;
   /** What came, by hours of the day up to now. */

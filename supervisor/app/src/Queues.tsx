@@ -158,7 +158,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         <FigureButton
           opens={room.may("conversations")}
           name="abandoned today"
-          value={row.lost_today}
+          value={row.abandoned_today}
           onClick={behind("abandoned", "abandoned today")}
         />
       </td>

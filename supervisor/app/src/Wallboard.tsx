@@ -37,7 +37,7 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
       ? ([["Not responding", totals.agents_not_responding, "missed"]] as const)
       : []),
     ["Handled", totals.handled_today, "calm"],
-    ["Abandoned", totals.lost_today, "calm"],
+    ["Abandoned", totals.abandoned_today, "calm"],
   ] as const;
   return (
     <main class="wall">
