@@ -16,10 +16,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FOUND = """axe.run().then(({violations}) => violations.map(
   ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(" ")).join(", ")}`))"""
 
-# What is wider than the window: the page, or a table that should fit it.
-TOO_WIDE = """(table) => [document.documentElement, ...document.querySelectorAll(table)]
-  .filter((one) => one.scrollWidth > innerWidth || one.getBoundingClientRect().right > innerWidth)
-  .map((one) => `${one.className} ${one.scrollWidth}`)"""
+# What is wider than what holds it: the page, a table in its card, a bar in its column.
+TOO_WIDE = """(inner) => [document.documentElement, ...document.querySelectorAll(inner)]
+  .map((one) => [one, one.parentElement?.getBoundingClientRect().right ?? innerWidth])
+  .filter(([one, end]) => one.scrollWidth > innerWidth
+    || one.getBoundingClientRect().right > Math.min(end, innerWidth) + 1)
+  .map(([one, end]) => `${one.className} ${one.scrollWidth} in ${end}`)"""
 
 # What a finger may miss: all that can be pressed and is smaller than 44 pixels, but for words in a
 # text and boxes to tick, of which those without a label have 24.
@@ -182,19 +184,31 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
     long = "Returns, exchanges and complaints of our shops in the north and of all partners " * 2
     for row in room.rows["queues"].values():
         row |= {"name": long[:80], "past_due": 1}
+    for row in room.rows["agents"].values():
+        row["name"] = "Maximiliane-Antonia Freifrau von Hohenstein-Schwarzenbergerin"
+    lists = room.rows["lists"]["lists"]
+    lists["reasons"] = [
+        one | {"label": f"{long[:50]} {at}"} for at, one in enumerate(lists["reasons"])
+    ]
     centre = room.set_up.centre
     queues = tuple(queue.model_copy(update={"name": long[:80]}) for queue in centre.queues)
     room.set_up.centre = centre.model_copy(update={"queues": queues})
     async with serving(room) as url:
-        for width in (1366, 1280, 320):
+        for widths in ((1920, 1600, 1366), (1024, 1280), (820, 768, 390, 320)):
             # A page for each: a window that comes back from the full screen cannot be resized yet.
-            page = await browser.new_page(viewport={"width": width, "height": 800})
+            page = await browser.new_page(viewport={"width": widths[0], "height": 800})
             await page.goto(f"{url}#/")
             await page.locator(".queues .link-button").first.wait_for()
-            assert await page.evaluate(TOO_WIDE, ".queues") == [], width
+            for width in widths:
+                await page.set_viewport_size({"width": width, "height": 800})
+                inner = ".queues, .agents, .meter > *, .agent-name > *"
+                assert await page.evaluate(TOO_WIDE, inner) == [], width
             await page.keyboard.press("f")
             await page.locator(".wall-queues").wait_for()
             assert await page.evaluate(TOO_WIDE, ".wall-queues") == [], width
+            # What alerts on the board does so on the wall.
+            alerts = sum(len(row["alerts"]) for row in room.rows["queues"].values())
+            assert await page.locator(".wall-queues .wall-alerted").count() == alerts == 3
             await page.keyboard.press("f")
             await page.keyboard.press("s")
             await page.locator(".setup .table").wait_for()
