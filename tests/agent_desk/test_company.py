@@ -38,6 +38,7 @@ async def test_an_invited_colleague_reads_all_writes_under_an_own_name_and_leave
         await ben.do("take_part", contact=contact)
         desk = (await ben.until(lambda state: state["desk"]))[contact]
         assert (desk["part"], desk["agent"]) == ("helping", "Ann")
+        assert "You" not in desk["why"], "of Ann, not of whoever helps her"
         assert ben.shown("asides") == {}
         await ben.until(lambda _: ("", "My lamp hums") in said(ben))
         assert (ben.shown("me")["me"]["helping"], ben.shown("me")["me"]["load"]) == (1, 0)

@@ -33,6 +33,11 @@ TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).qu
     && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
   .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
 
+OUTLINE = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return `${outlineStyle} ${outlineWidth}`;
+}"""
+
 STEPS = {
     "": (),
     "talk": ("click:[data-contact=c0]",),
@@ -166,6 +171,11 @@ async def test_every_screen_is_accessible_and_fits(
             assert wide <= 0, (width, scheme)
             if width < 500:
                 assert await page.evaluate(TOO_SMALL) == []
+            if not steps:
+                # The system's own colours take shadows away: where the keys are is still seen.
+                await page.emulate_media(forced_colors="active")
+                await page.keyboard.press("Tab")
+                assert await page.evaluate(OUTLINE) == "solid 2px"
             await context.close()
 
 
@@ -227,14 +237,20 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.keyboard.press("Enter")
         await page.locator(".bubble", has_text="Half a reply").wait_for()
         assert [body["type"] for body in room.asked if body["type"] == "accept"] == []
-        # An offer takes keys only after it was in sight for half a second (SETTLE_MS).
-        seen = await page.evaluate("performance.now()")
-        await page.wait_for_function("seen => performance.now() > seen + 600", arg=seen)
+        # E asks; who goes on writing after it meant no End, nor any other shortcut.
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("e")
+        await page.get_by_role("dialog", name="End the contact?").wait_for()
+        await page.keyboard.type("xcuse me")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        # Accepted in the middle of a reply, the contact opens; the words wait where they belong.
+        await page.locator("textarea").fill("Half a line")
         await page.keyboard.press("Alt+Enter")
         await page.keyboard.type("Hello there")
         reply = page.get_by_label(f"Reply to {offered['customer']}")
         await expect(reply).to_have_value("Hello there")
         await expect(reply).to_be_focused()
+        await page.locator("[data-contact=c0]", has_text="Draft: Half a line").wait_for()
         # Nor does End throw away what is not sent.
         await page.locator("[data-key=end]").click()
         dialog = page.get_by_role("dialog", name="End with a reply not sent?")
@@ -247,12 +263,12 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.locator(".wrap-unsent", has_text="Hello there").wait_for()
 
 
-async def test_to_hand_over_to_nobody_is_told(browser: Browser) -> None:
+async def test_to_transfer_to_nobody_is_told(browser: Browser) -> None:
     async with serving(Room("/agent", "calm")) as url:
         page = await browser.new_page()
         await page.goto(url)
         await play(page, STEPS["transfer"])
-        await page.get_by_role("button", name="Hand over").click()
+        await page.get_by_role("dialog").get_by_role("button", name="Transfer").click()
         await page.get_by_text("Choose first who gets it.").first.wait_for()
 
 
@@ -333,6 +349,14 @@ async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
         await page.reload()
         await expect(page.get_by_label("Note for colleagues")).to_have_value("Call back on Monday")
         await expect(page.get_by_role("radio").first).to_be_checked()
+        # The focus goes with the digit, and Tab leaves the outcomes as they are.
+        await page.keyboard.press("3")
+        await expect(page.get_by_role("radio").nth(2)).to_be_focused()
+        await page.keyboard.press("Tab")
+        await expect(page.locator(".tag").first).to_be_focused()
+        await expect(page.get_by_role("radio", checked=True)).to_have_attribute(
+            "data-key", "chip-3"
+        )
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:

@@ -274,7 +274,8 @@ export interface Treatment {
 /** What the widget shows before a contact begins. */
 export interface Site {
   readonly brand: string;
-  readonly greeting: string;
+  /** By language; under no name that in all others. */
+  readonly greeting: Readonly<Record<string, string>>;
   readonly topics: readonly Topic[];
   readonly max_text: number;
   readonly max_file_bytes: number;

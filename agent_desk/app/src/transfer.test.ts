@@ -43,8 +43,8 @@ test("a colleague says room, load and what does not fit", () => {
 
 test("what becomes of the place is said before it is done", () => {
   expect(placeText(told, { to: "queue", id: "help" })).toBe(
-    "It keeps its due: in Help one is due before it.",
+    "It keeps its place in line: in Help one is before it.",
   );
   expect(placeText(told, { to: "agent", id: "ben" })).toMatch(/^Ben gets an offer at once/);
-  expect(placeText(told, null)).toMatch(/keeps its due/);
+  expect(placeText(told, null)).toMatch(/keeps its place in line/);
 });
