@@ -120,7 +120,7 @@ def desk_record(
         waits_since=talk.waits_since,
         due=state.due,
         accepted_at=state.accepted_at or 0,
-        why=sentence(state.why, state.channel, directory.user_name),
+        why=sentence(state.why, state.channel, directory.user_name, own=part is Part.OWN),
         last_text=text[:PREVIEW_MAX],
         last_sender=sender,
         last_seq=talk.last_seq,

@@ -170,11 +170,11 @@ def _requeued(event: e.Requeued, before: str, named: Named) -> str:
     agent = named("agent", event.agent)
     match event.reason:
         case RequeueReason.TRANSFERRED if event.preferred is not None:
-            return f"{agent} handed it to {named('agent', event.preferred)}."
+            return f"{agent} transferred it to {named('agent', event.preferred)}."
         case RequeueReason.TRANSFERRED if event.queue != before:
-            return f"{agent} handed it to {named('queue', event.queue)}."
+            return f"{agent} transferred it to {named('queue', event.queue)}."
         case RequeueReason.TRANSFERRED:
-            return f"{agent} handed it back to {named('queue', event.queue)}."
+            return f"{agent} transferred it back to {named('queue', event.queue)}."
         case RequeueReason.NO_FIRST_REPLY:
             return f"{agent} did not answer in time, so it went back to the line."
         case RequeueReason.AGENT_LOST:

@@ -16,14 +16,19 @@ PLURALS: Final = {
 }
 
 
-def sentence(why: Why | None, channel: Channel, name_of: Callable[[str], str]) -> str:
+def sentence(
+    why: Why | None, channel: Channel, name_of: Callable[[str], str], *, own: bool = True
+) -> str:
+    """``own``: read by the agent who got it, and not by who helps them."""
     if why is None:
         return ""
+    if not own:
+        return third_person(why, channel, name_of)
     match why.kind:
         case OfferKind.PREFERRED:
             return "This customer is waiting for you."
         case OfferKind.TRANSFERRED:
-            return f"{name_of(why.by)} handed it to you."
+            return f"{name_of(why.by)} transferred it to you."
         case OfferKind.PICKED:
             return "You picked it from the line."
         case OfferKind.ASSIGNED:

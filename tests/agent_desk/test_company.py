@@ -38,6 +38,7 @@ async def test_an_invited_colleague_reads_all_writes_under_an_own_name_and_leave
         await ben.do("take_part", contact=contact)
         desk = (await ben.until(lambda state: state["desk"]))[contact]
         assert (desk["part"], desk["agent"]) == ("helping", "Ann")
+        assert "You" not in desk["why"], "of Ann, not of whoever helps her"
         assert ben.shown("asides") == {}
         await ben.until(lambda _: ("", "My lamp hums") in said(ben))
         assert (ben.shown("me")["me"]["helping"], ben.shown("me")["me"]["load"]) == (1, 0)
@@ -295,7 +296,10 @@ async def test_where_a_contact_could_go_is_told_with_what_would_become_of_it(
         assert (colleague["label"], colleague["takes"], colleague["room"]) == ("Ben", True, 1)
         assert (colleague["serves"], colleague["lacks"]) == (True, [])
         await ben.do("set_status", status="break")
-        (away,) = (await ann.do("destinations", contact=contact))["agents"]
+        assert not queue["alone"]
+        told = await ann.do("destinations", contact=contact)
+        assert [one["alone"] for one in told["queues"]] == [True]
+        (away,) = told["agents"]
         assert (away["takes"], away["state"]) == (False, "away")
         assert await ben.refused("destinations", contact=contact) == "not_allowed"
 

@@ -188,7 +188,7 @@ async def test_the_story_of_a_contact_says_what_happened_and_why(tmp_path: Path)
             "Ann declined: Lunch.",
             "Offered to Ben. Most room for chats: 1 free; nobody else was able.",
             "Ben accepted.",
-            "Ben handed it to Help.",
+            "Ben transferred it to Help.",
             "Offered to Ann. Most room for chats: 3 free; nobody else was able.",
             "Ann accepted.",
         ]

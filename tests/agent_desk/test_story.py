@@ -84,11 +84,11 @@ ENQUEUED = e.Enqueued(
             e.Overflowed(at=AT, contact=C, queue=HELP),
             "Moved on to Help: nobody took it in time.",
         ),
-        (requeued(RequeueReason.TRANSFERRED, queue=HELP), "Ann handed it to Help."),
-        (requeued(RequeueReason.TRANSFERRED), "Ann handed it back to Sales."),
+        (requeued(RequeueReason.TRANSFERRED, queue=HELP), "Ann transferred it to Help."),
+        (requeued(RequeueReason.TRANSFERRED), "Ann transferred it back to Sales."),
         (
             requeued(RequeueReason.TRANSFERRED, preferred=AgentId("ben")),
-            "Ann handed it to Ben.",
+            "Ann transferred it to Ben.",
         ),
         (
             requeued(RequeueReason.AGENT_LOST),

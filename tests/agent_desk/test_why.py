@@ -31,7 +31,7 @@ from router.words import Channel, OfferKind, Strategy
             "It was your turn; 8 others were able.",
         ),
         (Why(kind=OfferKind.PREFERRED, able=1), "This customer is waiting for you."),
-        (Why(kind=OfferKind.TRANSFERRED, by="lea"), "Lea handed it to you."),
+        (Why(kind=OfferKind.TRANSFERRED, by="lea"), "Lea transferred it to you."),
         (Why(kind=OfferKind.PICKED), "You picked it from the line."),
         (Why(kind=OfferKind.ASSIGNED, by="sue"), "Sue assigned it to you."),
         (None, ""),
@@ -39,3 +39,10 @@ from router.words import Channel, OfferKind, Strategy
 )
 def test_every_offer_says_why(why: Why | None, said: str) -> None:
     assert sentence(why, Channel.CHAT, str.capitalize) == said
+
+
+def test_who_helps_reads_it_of_their_colleague() -> None:
+    why = Why(kind=OfferKind.ROUTED, strategy=Strategy.LEAST_BUSY, measure=0, able=2)
+    said = sentence(why, Channel.CHAT, str.capitalize, own=False)
+    assert said == "Fewest contacts in hand or offered: 0; 2 were able."
+    assert sentence(None, Channel.CHAT, str.capitalize, own=False) == ""

@@ -13,9 +13,21 @@ async def test_an_offer_stays_in_reach_above_a_dialog(browser: Browser) -> None:
         await page.locator("[data-contact=c0]").click()
         await page.keyboard.press("t")
         await expect(page.locator("dialog input[type=search]")).to_be_focused()
+        note = page.get_by_label("Note for whoever takes it")
+        await note.fill("She asked for")
         await page.locator("dialog .offer").get_by_role("button", name="Accept").click()
+        await page.keyboard.type("Hello")
+        await expect(page.get_by_label("Reply to")).to_have_value("Hello")
         await page.locator(".offer").first.wait_for(state="detached")
         assert [body["type"] for body in room.asked].count("accept") == 1
+        # What made way for the contact that was accepted stands where it was written.
+        await page.locator("[data-contact=c0]").click()
+        await page.keyboard.press("t")
+        await expect(note).to_have_value("She asked for")
+        await page.keyboard.press("Escape")
+        await page.keyboard.press("e")
+        await page.keyboard.press("Enter")
+        await page.locator(".wrap").wait_for()
 
 
 async def test_leaving_with_contacts_in_hand_is_asked_and_can_wait(browser: Browser) -> None:

@@ -205,14 +205,14 @@ async def test_what_colleagues_write_reaches_the_next_agent_and_never_the_custom
     dialog = ann.page.get_by_role("dialog")
     await dialog.get_by_role("radio", name=floor.ben).check()
     await dialog.get_by_label("Note for whoever takes it").fill("Needs a new cord")
-    await dialog.get_by_role("button", name="Hand over").click()
+    await dialog.get_by_role("button", name="Transfer").click()
     await expect(ben.offer_from("Mia")).to_contain_text("Needs a new cord")
     await ben.accepts("Mia")
     await ben.opens("Mia")
     await expect(ben.page.locator(".note")).to_have_count(2)
     await expect(ben.page.locator(".note").last).to_contain_text("Needs a new cord")
     await expect(ben.page.locator(".story")).to_contain_text(
-        f"{floor.ann} handed it to {floor.ben}"
+        f"{floor.ann} transferred it to {floor.ben}"
     )
     await ben.page.get_by_role("tab", name="Customer").click()
     await expect(ben.page.get_by_label("Notes about the customer")).to_have_value("Has two cats")

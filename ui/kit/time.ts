@@ -117,6 +117,9 @@ export function timeText(at: number, timeZone?: string): string {
   ).format(at);
 }
 
+/** As `moment`, on the consoles. */
+export const momentText = (at: number, now: number): string => moment(at, now, english());
+
 /** Whole minutes for a promise: the low end down, the high end up, both at least one. */
 export function minutes(low_ms: number, high_ms: number): { low: number; high: number } {
   const low = Math.max(1, Math.floor(low_ms / MINUTE));

@@ -3,6 +3,7 @@ import { Button } from "../../../ui/kit/Button";
 import { FilledIn } from "../../../ui/kit/FilledIn";
 import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { channelWord } from "../../../ui/kit/meters";
+import { Skeleton } from "../../../ui/kit/states";
 import { clock, exact } from "../../../ui/kit/time";
 import { Ago, Since, timeText, Wait } from "../../../ui/kit/times";
 import type { Desk, FilledIn as Filled, StoryLine } from "../../../ui/wire/generated";
@@ -96,6 +97,7 @@ function Story({ desk, row }: { desk: AgentDesk; row: Desk }) {
   return (
     <section class="panel" aria-label="What happened" aria-busy={value === null || undefined}>
       <h3>What happened</h3>
+      {value === null && <Skeleton rows={3} label="Loading what happened" />}
       <ol class="story">
         {value?.map((line, at) => (
           <li key={`${line.at}:${at}`}>

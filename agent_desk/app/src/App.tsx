@@ -1,44 +1,36 @@
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { AccountDialog } from "../../../ui/kit/Account";
 import { AboveDialogs, Dialog } from "../../../ui/kit/Dialog";
+import { KeyHelp } from "../../../ui/kit/KeyHelp";
 import { OfflineBar, Skeleton } from "../../../ui/kit/states";
+import { toast } from "../../../ui/kit/toast";
 import type { Session } from "../../../ui/wire/session";
 import { keepAlarm } from "./alarm";
+import { WORD_MS } from "./arrival";
 import { ContactList } from "./ContactList";
 import { Conversation } from "./Conversation";
 import { CustomerPanel } from "./CustomerPanel";
-import { AgentDesk, TEXT } from "./desk";
+import { AgentDesk, leaveField, TEXT } from "./desk";
 import { EarlierDialog } from "./Earlier";
 import { EndDialog, endContact } from "./EndDialog";
-import { HelpDialog } from "./HelpDialog";
 import { InviteDialog } from "./InviteDialog";
-import { type Action, actionOf } from "./keys";
+import { type Action, actionOf, HELP } from "./keys";
 import { LeaveDialog } from "./LeaveDialog";
 import { LeaseLost, NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
 import { isOwn, neighbour } from "./order";
+import type { Over } from "./over";
 import { Palette } from "./Palette";
 import { PickDialog } from "./PickDialog";
 import { TopBar } from "./TopBar";
 import { TransferDialog } from "./TransferDialog";
 
-/** What lies over the desk, and which contact it is about. */
-export type Over =
-  | { what: "help" }
-  | { what: "line" }
-  | { what: "customer" }
-  | { what: "account" }
-  | { what: "palette" }
-  | { what: "earlier"; contact: string; of: string; seq: number }
-  | { what: "transfer"; contact: string }
-  | { what: "invite"; contact: string }
-  | { what: "end"; contact: string }
-  | { what: "leave"; from: "line" | "console" }
-  | null;
-
 export function App({ session }: { session: Session }) {
   const desk = useMemo(() => new AgentDesk(), []);
-  const [over, setOver] = useState<Over>(null);
+  const over = desk.over.value;
+  const setOver = (next: Over) => {
+    desk.over.value = next;
+  };
   useEffect(() => {
     desk.start();
     const quiet = keepAlarm(desk);
@@ -52,6 +44,11 @@ export function App({ session }: { session: Session }) {
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
   }, [desk]);
+  const { missed } = desk;
+  useLayoutEffect(() => {
+    // What made way for an accepted contact gave the focus back to another one's field.
+    if (desk.arrival.contact.peek() !== null) leaveField();
+  }, [over, missed.value]);
 
   const link = desk.live.link.value;
   const me = desk.me.value;
@@ -60,7 +57,9 @@ export function App({ session }: { session: Session }) {
     <div class={`desk ${current ? "desk-open" : ""}`}>
       {link === "offline" && (
         <OfflineBar retry={() => desk.live.connection.check()}>
-          Reconnecting. Keep writing: your replies are kept and sent when the line is back.
+          {desk.live.loaded.value
+            ? "Reconnecting. Keep writing: your replies are kept and sent when the line is back."
+            : "Connecting… Your contacts come when the server answers."}
         </OfflineBar>
       )}
       <TopBar desk={desk} session={session} onOver={setOver} />
@@ -131,7 +130,7 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
   if (over.what === "palette") return <Palette desk={desk} onOver={onOver} onClose={onClose} />;
   if (over.what === "earlier")
     return <EarlierDialog key={over.of} desk={desk} {...over} onClose={onClose} />;
-  if (over.what === "help") return <HelpDialog onClose={onClose} />;
+  if (over.what === "help") return <KeyHelp keys={HELP} onClose={onClose} />;
   if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
   if (over.what === "transfer")
     return <TransferDialog desk={desk} contact={over.contact} onClose={onClose} />;
@@ -150,6 +149,8 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
   );
 }
 
+const EARLY_MS = 4_000;
+
 const click = (mark: string): void => {
   document.querySelector<HTMLButtonElement>(`[data-key="${mark}"]`)?.click();
 };
@@ -158,13 +159,22 @@ function focus(mark: string): void {
   document.querySelector<HTMLElement>(`[data-key="${mark}"]`)?.focus();
 }
 
+const HELD_ONCE: ReadonlySet<Action> = new Set(["accept", "decline", "end", "early"]);
+
 function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) => void): void {
   const at = event.target as HTMLElement;
   if (event.defaultPrevented || event.isComposing) return;
-  // A dialog has its own keys; an offer can be taken even then.
-  if (document.querySelector("dialog[open]") && !event.altKey) return;
   const typing = at.matches(TEXT);
   const plain = !(event.altKey || event.ctrlKey || event.metaKey);
+  // A dialog has its own keys; an offer can be taken even then.
+  if (document.querySelector("dialog[open]") && !event.altKey) {
+    // Who goes on writing meant no End: the E was the first letter of a word.
+    if (plain && desk.over.peek()?.what === "end" && /^[^ ]$/u.test(event.key)) {
+      desk.over.value = null;
+      desk.arrival.hush(WORD_MS);
+    }
+    return;
+  }
   if (!typing && plain && desk.arrival.takes(event.key)) {
     event.preventDefault();
     return;
@@ -179,11 +189,15 @@ function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) =>
       offered: offer !== undefined,
       offeredForMs: offer ? offerShownForMs(offer) : 0,
       wrapUp: current?.stage === "wrap_up" && isOwn(current),
-      shownForMs: desk.arrival.turnedForMs(),
     },
   );
-  if (action === null) return;
+  if (action === null) {
+    if (!typing && plain && /^[^ ]$/u.test(event.key)) desk.arrival.hush(WORD_MS);
+    return;
+  }
   event.preventDefault();
+  // A key that is held answers once, and ends nothing that follows.
+  if (event.repeat && HELD_ONCE.has(action)) return;
   act(action, desk, at, setOver);
 }
 
@@ -197,7 +211,15 @@ function act(
   const offer = desk.offers.value[0];
   const card = document.querySelector(".offer");
   if (action === "accept" && offer) void desk.accept(offer, card);
-  else if (action === "decline" && offer) void desk.decline(offer, card);
+  else if (action === "early") {
+    // What follows was not meant as shortcuts either.
+    desk.arrival.hush();
+    toast("That offer had only just come. Press again to answer it.", {
+      kind: "told",
+      near: card,
+      ms: EARLY_MS,
+    });
+  } else if (action === "decline" && offer) void desk.decline(offer, card);
   else if (action === "offer") focus("offer");
   else if (action === "back") at.blur();
   else if (action === "next") walk(desk, 1);
@@ -207,13 +229,17 @@ function act(
   else if (action === "note" && current && (current.stage === "serving" || !isOwn(current)))
     desk.write("note");
   else if (action === "note") focus("note");
-  else if (action === "end") click("end");
+  else if (action === "end" && current?.stage === "serving" && isOwn(current))
+    setOver({ what: "end", contact: current.contact });
   else if (action === "help") setOver({ what: "help" });
   else if (action === "line" && desk.me.value?.may_pick) setOver({ what: "line" });
   else if (action === "transfer" || action === "invite") {
     if (current?.stage === "serving" && isOwn(current))
       setOver({ what: action, contact: current.contact });
-  } else if (action.startsWith("disposition:")) click(`chip-${action.slice(12)}`);
+  } else if (action.startsWith("disposition:")) {
+    click(`chip-${action.slice(12)}`);
+    focus(`chip-${action.slice(12)}`);
+  }
 }
 
 /** Through the list as it stands on the screen, which may be held still under the pointer. */

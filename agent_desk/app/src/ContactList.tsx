@@ -9,7 +9,7 @@ import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
 import { draftOf } from "./drafts";
 import { isOwn, lastLine, unread, wrapUpFrom } from "./order";
-import { queueName } from "./words";
+import { queueName, wrapUpText } from "./words";
 
 export interface ContactListProps {
   desk: AgentDesk;
@@ -112,7 +112,7 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
               <em class="contact-draft">Draft:</em> <bdi>{draft}</bdi>
             </>
           ) : row.stage === "wrap_up" && isOwn(row) ? (
-            "Wrap-up: choose how it ended"
+            wrapUpText(desk.house.value)
           ) : (
             lastLine(row, desk.me.value?.name) || queueName(desk.house.value, row.queue)
           )}

@@ -1,10 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Dialog } from "../../../ui/kit/Dialog";
-import type { Over } from "./App";
 import type { AgentDesk } from "./desk";
 import { draftOf } from "./drafts";
 import { against } from "./ending";
+import type { Over } from "./over";
 
 const reasonAgainst = (desk: AgentDesk, contact: string) =>
   against(
@@ -13,7 +13,7 @@ const reasonAgainst = (desk: AgentDesk, contact: string) =>
     desk.outgoing.all.peek().some((going) => going.contact === contact),
   );
 
-/** Ends the contact, or asks first where that would take away more than is meant. */
+/** By the button or the palette: ends the contact, or asks first where that would take away more than is meant. */
 export function endContact(
   desk: AgentDesk,
   contact: string,
@@ -23,6 +23,12 @@ export function endContact(
   if (reasonAgainst(desk, contact)) onOver({ what: "end", contact });
   else void desk.ask({ type: "end", contact }, near);
 }
+
+const TITLES = {
+  unsent: "End with a reply not sent?",
+  unanswered: "End without an answer?",
+  asked: "End the contact?",
+};
 
 export interface EndDialogProps {
   desk: AgentDesk;
@@ -37,24 +43,27 @@ export function EndDialog({ desk, contact, onClose }: EndDialogProps) {
     if (!open) onClose();
   }, [open]);
   const draft = draftOf(contact).trim();
+  const reason = reasonAgainst(desk, contact);
   return (
     <Dialog
-      title={draft ? "End with a reply not sent?" : "End without an answer?"}
+      title={TITLES[reason ?? "asked"]}
       onClose={onClose}
       footer={
         <>
-          <Button data-first onClick={onClose}>
+          <Button data-first={reason !== null || undefined} onClick={onClose}>
             Keep it open
           </Button>
           <Button
-            kind="danger"
+            kind={reason ? "danger" : "accent"}
+            data-first={reason === null || undefined}
+            hint={reason ? undefined : "Enter"}
             onClick={() => {
               // First out of the way, so that wrap-up finds the focus free.
               onClose();
               void desk.ask({ type: "end", contact }, document.querySelector('[data-key="end"]'));
             }}
           >
-            End anyway
+            {reason ? "End anyway" : "End"}
           </Button>
         </>
       }
@@ -66,6 +75,10 @@ export function EndDialog({ desk, contact, onClose }: EndDialogProps) {
             {draft}
           </blockquote>
         </>
+      ) : reason === null ? (
+        <p>
+          <bdi>{row?.customer}</bdi> reads that it has ended, and you wrap it up.
+        </p>
       ) : (
         <p>Nobody has answered {row?.customer} yet.</p>
       )}

@@ -9,6 +9,7 @@ import { toast } from "../../../ui/kit/toast";
 import type { AgentCommand } from "../../../ui/wire/generated";
 import { plain } from "../../../ui/wire/live";
 import type { AgentDesk } from "./desk";
+import { draftOf, type Kind, keepDraft } from "./drafts";
 
 const NOTE_MAX = 1000;
 
@@ -21,6 +22,8 @@ interface HandDialogProps<T> {
   /** What tells who there is. */
   load: AgentCommand;
   loading: string;
+  /** Its note stays half-written when something else comes first. */
+  draft: { contact: string; kind: Kind };
   /** What comes of it. */
   says: (told: T | null) => string;
   keepWord: string;
@@ -39,7 +42,12 @@ export function HandDialog<T>(props: HandDialogProps<T>) {
   const [told, setTold] = useState<T | null>(null);
   const [failed, setFailed] = useState("");
   const [search, setSearch] = useState("");
-  const [note, setNote] = useState("");
+  const { contact, kind } = props.draft;
+  const [note, setNote] = useState(() => draftOf(contact, kind));
+  const write = (text: string) => {
+    setNote(text);
+    keepDraft(contact, text, kind);
+  };
   const [busy, setBusy] = useState(false);
   const noteId = useId();
   const load = () => {
@@ -59,7 +67,9 @@ export function HandDialog<T>(props: HandDialogProps<T>) {
     setBusy(true);
     const done = await act(note.trim(), near);
     setBusy(false);
-    if (done) onClose();
+    if (!done) return;
+    keepDraft(contact, "", kind);
+    onClose();
   };
   return (
     <Dialog
@@ -108,7 +118,7 @@ export function HandDialog<T>(props: HandDialogProps<T>) {
         rows={2}
         maxLength={NOTE_MAX}
         value={note}
-        onInput={(event) => setNote(event.currentTarget.value)}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
           event.preventDefault();

@@ -20,6 +20,7 @@ export function InviteDialog({ desk, contact, onClose }: InviteDialogProps) {
       among="colleagues"
       load={{ type: "colleagues", contact }}
       loading="Loading who is there"
+      draft={{ contact, kind: "invite" }}
       says={() => "They read the whole conversation and can write in it. It stays yours."}
       keepWord="Cancel"
       doWord="Ask"

@@ -5,7 +5,7 @@ import type { Note } from "../../../ui/wire/generated";
 
 const WORDS: Record<string, string> = {
   private: "Private note",
-  transfer: "Handed on with a note",
+  transfer: "Transferred with a note",
   wrap_up: "Note of the wrap-up",
   invitation: "Asked for help",
   whisper: "Whispers to you; the customer does not see it",

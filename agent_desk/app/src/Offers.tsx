@@ -18,7 +18,7 @@ export const offerShownForMs = (offer: Offer): number =>
 
 const KINDS: Record<string, string> = {
   preferred: "Knows you",
-  transferred: "Handed to you",
+  transferred: "Transferred",
   assigned: "From your supervisor",
   picked: "Your pick",
 };
@@ -71,6 +71,8 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
     );
   }, []);
   const kind = KINDS[offer.kind];
+  const accepting = desk.accepting.value;
+  const busy = accepting !== null && keyOf(accepting) === keyOf(offer);
   return (
     <article
       ref={card}
@@ -127,7 +129,7 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
         </div>
       </dl>
       <div class="offer-answer">
-        <Button kind="accent" onClick={() => void desk.accept(offer, card.current)}>
+        <Button kind="accent" busy={busy} onClick={() => void desk.accept(offer, card.current)}>
           Accept
           {first && (
             <>

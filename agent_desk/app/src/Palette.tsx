@@ -4,11 +4,11 @@ import { Dialog } from "../../../ui/kit/Dialog";
 import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { step } from "../../../ui/kit/keyboard";
 import { channelIcon } from "../../../ui/kit/meters";
-import type { Over } from "./App";
 import type { AgentDesk } from "./desk";
 import { endContact } from "./EndDialog";
 import { type Entry, find } from "./find";
 import { isOwn } from "./order";
+import type { Over } from "./over";
 import { filled, matching } from "./replies";
 import { queueName } from "./words";
 

@@ -9,10 +9,10 @@ import { mean } from "../../../ui/kit/time";
 import { Since } from "../../../ui/kit/times";
 import type { House, Me, Slots } from "../../../ui/wire/generated";
 import type { Session } from "../../../ui/wire/session";
-import type { Over } from "./App";
 import { allowNotifications, muted, setMuted } from "./alarm";
 import type { AgentDesk } from "./desk";
 import { leaveLine, signOut } from "./LeaveDialog";
+import type { Over } from "./over";
 import { nextText, reasonsOf, statusText, statusTone } from "./words";
 
 export interface TopBarProps {

@@ -34,9 +34,10 @@ export function TransferDialog({ desk, contact, onClose }: TransferDialogProps) 
       among="queues and colleagues"
       load={{ type: "destinations", contact }}
       loading="Loading where it can go"
+      draft={{ contact, kind: "transfer" }}
       says={(told) => placeText(told, target)}
       keepWord="Keep it"
-      doWord="Hand over"
+      doWord="Transfer"
       noteWord="Note for whoever takes it"
       missing={target ? "" : "Choose first who gets it."}
       act={hand}

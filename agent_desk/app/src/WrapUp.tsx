@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
-import { hasKeys } from "../../../ui/kit/keyboard";
+import { hasKeys, step } from "../../../ui/kit/keyboard";
 import { Ring } from "../../../ui/kit/meters";
 import type { Desk, Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
@@ -20,12 +20,13 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
     draftOf(row.contact, "tags").split(" ").filter(Boolean),
   );
   const [busy, setBusy] = useState(false);
-  const first = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   const unsent = draftOf(row.contact).trim();
   const options = desk.house.value?.dispositions ?? [];
   useEffect(() => {
     // Only when the agent was in this conversation: never away from another field.
-    if (document.activeElement === document.body) first.current?.focus();
+    if (document.activeElement === document.body)
+      form.current?.querySelector<HTMLElement>(".chip[tabindex='0'], .wrap-note")?.focus();
   }, []);
   const choose = (id: string) => {
     setChosen(id);
@@ -52,6 +53,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
   };
   return (
     <form
+      ref={form}
       class="wrap"
       aria-label="Wrap-up"
       onSubmit={(event) => {
@@ -61,7 +63,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
     >
       <header class="wrap-head">
         <div>
-          <h3>How did it end?</h3>
+          <h3>{options.length > 0 ? "How did it end?" : "Wrap-up"}</h3>
           <p>
             {endedText(row.ended_by)}
             {row.rating !== null && ` · rated ${row.rating} of 5`}
@@ -83,24 +85,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
           </blockquote>
         </div>
       )}
-      <div class="chips" role="radiogroup" aria-label="Disposition">
-        {options.map((option, at) => (
-          // biome-ignore lint/a11y/useSemanticElements: a chip that number keys press, not an input.
-          <button
-            key={option.id}
-            ref={at === 0 ? first : undefined}
-            type="button"
-            role="radio"
-            aria-checked={chosen === option.id}
-            class="chip"
-            data-key={`chip-${at + 1}`}
-            onClick={() => choose(chosen === option.id ? "" : option.id)}
-          >
-            {option.label}
-            {at < 9 && <Key>{at + 1}</Key>}
-          </button>
-        ))}
-      </div>
+      <Outcomes options={options} chosen={chosen} onChoose={choose} />
       <Tags options={desk.house.value?.tags ?? []} chosen={tags} onTag={tag} />
       <textarea
         class="field wrap-note"
@@ -125,6 +110,51 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         </Button>
       </div>
     </form>
+  );
+}
+
+interface OutcomesProps {
+  options: readonly Option[];
+  chosen: string;
+  onChoose: (id: string) => void;
+}
+
+/** One stop for the Tab key and arrows between them, as in any group of radio buttons. */
+function Outcomes({ options, chosen, onChoose }: OutcomesProps) {
+  const group = useRef<HTMLDivElement>(null);
+  if (options.length === 0) return null;
+  const on = Math.max(
+    0,
+    options.findIndex(({ id }) => id === chosen),
+  );
+  const go = (event: KeyboardEvent, at: number) => {
+    const key = { ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" }[event.key] ?? event.key;
+    const to = options[step(key, at, options.length) ?? -1];
+    if (!to) return;
+    event.preventDefault();
+    onChoose(to.id);
+    group.current?.querySelectorAll<HTMLElement>(".chip")[options.indexOf(to)]?.focus();
+  };
+  return (
+    <div class="chips" role="radiogroup" aria-label="Disposition" ref={group}>
+      {options.map(({ id, label }, at) => (
+        // biome-ignore lint/a11y/useSemanticElements: a chip that number keys press, not an input.
+        <button
+          key={id}
+          type="button"
+          role="radio"
+          aria-checked={chosen === id}
+          class="chip"
+          tabIndex={at === on ? 0 : -1}
+          data-key={`chip-${at + 1}`}
+          onKeyDown={(event) => go(event, at)}
+          onClick={() => onChoose(chosen === id ? "" : id)}
+        >
+          {label}
+          {at < 9 && <Key>{at + 1}</Key>}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -72,11 +72,17 @@ describe("a view that turns", () => {
     expect(arrival.takes("1")).toBe(false);
   });
 
-  test("to another contact takes keys at once, and tells since when it stands", () => {
+  test("to another contact takes keys at once", () => {
     arrival.shows("b", "serving");
     expect(arrival.takes("r")).toBe(false);
-    now += 300;
-    arrival.shows("b", "serving");
-    expect(arrival.turnedForMs()).toBe(300);
   });
+});
+
+test("a letter that is no shortcut makes no shortcuts of the rest of its word", () => {
+  expect(arrival.takes("H")).toBe(false);
+  arrival.hush(WORD_MS);
+  expect(typed("ello Oleg").every(Boolean)).toBe(true);
+  expect(arrival.takes("Enter")).toBe(false);
+  now += WORD_MS;
+  expect(arrival.takes("e")).toBe(false);
 });

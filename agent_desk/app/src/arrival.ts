@@ -15,7 +15,6 @@ export class Arrival {
   #since = 0;
   #ahead = "";
   #hushedUntil = Number.NEGATIVE_INFINITY;
-  #turnedAt = Number.NEGATIVE_INFINITY;
   #shown: string | null = null;
   #stage: string | undefined;
   #meant = "";
@@ -40,7 +39,7 @@ export class Arrival {
   missed(contact: string): void {
     if (this.contact.peek() !== contact) return;
     this.land();
-    this.#hush(HUSH_MS);
+    this.hush();
   }
 
   /** The agent asked for what is about to happen to this contact. */
@@ -52,14 +51,14 @@ export class Arrival {
   shows(contact: string | null, stage: string | undefined): void {
     if (contact === this.#shown && stage === this.#stage) return;
     const left = contact === this.#shown || contact === null;
-    if (left && this.#stage !== undefined && this.#shown !== this.#meant) this.#hush(HUSH_MS);
-    this.#turnedAt = this.now();
+    if (left && this.#stage !== undefined && this.#shown !== this.#meant) this.hush();
     this.#shown = contact;
     this.#stage = stage;
   }
 
-  turnedForMs(): number {
-    return this.now() - this.#turnedAt;
+  /** A key did nothing where words were meant to follow it: they are no shortcuts. */
+  hush(ms = HUSH_MS): void {
+    this.#hushedUntil = Math.max(this.#hushedUntil, this.now() + ms);
   }
 
   /** Whether this key, pressed outside of all fields, is no shortcut. */
@@ -69,7 +68,7 @@ export class Arrival {
       else return this.#keep(key);
     }
     if (key.length !== 1 || this.now() >= this.#hushedUntil) return false;
-    this.#hush(WORD_MS);
+    this.hush(WORD_MS);
     return true;
   }
 
@@ -79,9 +78,5 @@ export class Arrival {
     // In the middle of words it accepts no other offer.
     else return key === "Enter" && this.#ahead !== "";
     return true;
-  }
-
-  #hush(ms: number): void {
-    this.#hushedUntil = Math.max(this.#hushedUntil, this.now() + ms);
   }
 }

@@ -36,6 +36,7 @@ import {
   unread,
 } from "./order";
 import { type Going, Outgoing } from "./outgoing";
+import type { Over } from "./over";
 
 export interface Tables {
   me: Me;
@@ -81,6 +82,9 @@ export class AgentDesk {
   readonly missed = signal<Aside | null>(null);
   /** What the palette wants put into the open conversation's reply. */
   readonly insert = signal("");
+  readonly over = signal<Over>(null);
+  /** The offer whose accept is on its way. */
+  readonly accepting = signal<Offer | null>(null);
   readonly arrival = new Arrival();
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
@@ -208,13 +212,17 @@ export class AgentDesk {
     else this.arrival.missed(contact);
   }
 
-  /** Whoever writes elsewhere stays there; otherwise the next words are for this contact. */
+  /** The next words are for this contact. What was half-written elsewhere stays there as a draft. */
   #expect(contact: string): void {
-    if (isWriting() || document.querySelector("dialog[open]")) return;
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    // It may show what is shown once.
+    if (this.over.peek()?.what === "account") return;
+    this.over.value = null;
+    this.missed.value = null;
+    leaveField();
     this.arrival.expect(contact);
   }
 
+  /** Unless the agent has gone to write elsewhere meanwhile. */
   #open(contact: string): void {
     if (isWriting()) this.arrival.missed(contact);
     else this.selected.value = contact;
@@ -239,7 +247,9 @@ export class AgentDesk {
   }
 
   async accept(offer: Offer, near?: Element | null): Promise<void> {
+    if (this.accepting.peek()) return;
     const { contact } = offer;
+    this.accepting.value = offer;
     this.#expect(contact);
     try {
       await this.live.connection.command({ type: "accept", contact, offer: offer.offer });
@@ -250,6 +260,8 @@ export class AgentDesk {
         toast(plain(why), { kind: "refused", near });
         return;
       }
+    } finally {
+      this.accepting.value = null;
     }
     this.#open(contact);
   }
@@ -339,7 +351,7 @@ export class AgentDesk {
   }
 
   /**
-   * On to whoever is due next, after the agent finished or handed on `done`. Never when a contact is
+   * On to whoever is due next, after the agent finished or transferred `done`. Never when a contact is
    * taken away: the next keystroke was meant for it. On a phone the list comes back instead.
    */
   advance(done: string): void {
@@ -399,6 +411,11 @@ function tellUnsent(customer: string, text: string, file?: string): void {
       action: { label: "Copy", run: () => void navigator.clipboard?.writeText(text) },
     }),
   });
+}
+
+/** What is typed next goes into no field. */
+export function leaveField(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 export function isWriting(): boolean {

@@ -7,6 +7,9 @@ const KEYS = {
   private: "cordboard.private.",
   tags: "cordboard.tags.",
   pad: "cordboard.pad.",
+  /** Notes for whoever gets the contact, or is asked to help. */
+  transfer: "cordboard.transfer.",
+  invite: "cordboard.invite.",
   /** The last message that was there when the reply was begun. */
   begun: "cordboard.begun.",
 };

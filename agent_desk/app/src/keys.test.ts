@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actionOf, HELP, type Place, SETTLE_MS, SURE_MS } from "./keys";
+import { actionOf, HELP, type Place, SETTLE_MS } from "./keys";
 
 const calm: Place = {
   typing: false,
@@ -7,7 +7,6 @@ const calm: Place = {
   offered: false,
   offeredForMs: 0,
   wrapUp: false,
-  shownForMs: SURE_MS,
 };
 const offered: Place = { ...calm, offered: true, offeredForMs: SETTLE_MS };
 
@@ -17,11 +16,22 @@ describe("an offer", () => {
     expect(actionOf({ key: "Escape" }, offered)).toBe("decline");
   });
 
-  test("is not answered by a key that was pressed as it appeared", () => {
+  test("is not answered by a key that was pressed as it appeared, and says so", () => {
     const fresh = { ...offered, offeredForMs: SETTLE_MS - 1 };
-    expect(actionOf({ key: "Enter" }, fresh)).toBeNull();
-    expect(actionOf({ key: "Escape" }, fresh)).toBeNull();
-    expect(actionOf({ key: "Enter", alt: true }, fresh)).toBeNull();
+    expect(actionOf({ key: "Enter" }, fresh)).toBe("early");
+    expect(actionOf({ key: "Escape" }, fresh)).toBe("early");
+    expect(actionOf({ key: "Enter" }, { ...fresh, onControl: true })).toBeNull();
+    expect(actionOf({ key: "Enter" }, { ...fresh, typing: true })).toBeNull();
+    expect(actionOf({ key: "Enter" }, calm)).toBeNull();
+    expect(actionOf({ key: "Escape" }, calm)).toBeNull();
+  });
+
+  test("is accepted by Alt + Enter as soon as it is there, also in the middle of a reply", () => {
+    for (const typing of [false, true]) {
+      const fresh = { ...offered, offeredForMs: 0, typing };
+      expect(actionOf({ key: "Enter", alt: true }, fresh)).toBe("accept");
+      expect(actionOf({ key: "Enter", alt: true }, { ...calm, typing })).toBeNull();
+    }
   });
 
   test("leaves a half-written reply alone, unless Alt + Enter means it", () => {
@@ -42,13 +52,6 @@ test("letters are text while somebody types, and actions otherwise", () => {
     expect(actionOf({ key }, { ...calm, typing: true })).toBeNull();
     expect(actionOf({ key }, calm)).not.toBeNull();
   }
-});
-
-test("no letter ends a contact that has only just come into view", () => {
-  const fresh = { ...calm, shownForMs: SURE_MS - 1 };
-  expect(actionOf({ key: "e" }, fresh)).toBeNull();
-  expect(actionOf({ key: "r" }, fresh)).toBe("reply");
-  expect(actionOf({ key: "e" }, calm)).toBe("end");
 });
 
 test("the browser's own shortcuts stay the browser's", () => {

@@ -2,6 +2,7 @@
 
 export type Action =
   | "accept"
+  | "early"
   | "decline"
   | "next"
   | "previous"
@@ -27,8 +28,6 @@ export interface Place {
   /** How long the first offer has been on screen. */
   offeredForMs: number;
   wrapUp: boolean;
-  /** How long the conversation has stood on the screen as it is. */
-  shownForMs: number;
 }
 
 export interface Press {
@@ -38,10 +37,8 @@ export interface Press {
   meta?: boolean;
 }
 
-/** An offer that appears in mid-keystroke is not answered by that keystroke. */
+/** An offer that appears in mid-keystroke is not answered by that keystroke, and that is said. */
 export const SETTLE_MS = 500;
-/** Nor does a letter end a contact that has only just come into view. */
-export const SURE_MS = 1_000;
 
 const LETTERS: Record<string, Action> = {
   j: "next",
@@ -58,8 +55,8 @@ const LETTERS: Record<string, Action> = {
 export function actionOf(press: Press, place: Place): Action | null {
   const settled = place.offered && place.offeredForMs >= SETTLE_MS;
   if (press.alt && !press.ctrl && !press.meta) {
-    // From anywhere, also in the middle of a reply.
-    if (press.key === "Enter") return settled ? "accept" : null;
+    // From anywhere, also in the middle of a reply. Nobody presses both by chance.
+    if (press.key === "Enter") return place.offered ? "accept" : null;
     if (press.key.toLowerCase() === "o") return place.offered ? "offer" : null;
     return null;
   }
@@ -68,13 +65,13 @@ export function actionOf(press: Press, place: Place): Action | null {
   }
   if (press.key === "Escape") {
     if (place.typing) return "back";
-    return settled ? "decline" : null;
+    return settled ? "decline" : place.offered ? "early" : null;
   }
   if (place.typing) return null;
-  if (press.key === "Enter") return settled && !place.onControl ? "accept" : null;
+  if (press.key === "Enter" && (place.onControl || !place.offered)) return null;
+  if (press.key === "Enter") return settled ? "accept" : "early";
   if (place.wrapUp && /^[1-9]$/.test(press.key)) return `disposition:${Number(press.key)}`;
-  const action = LETTERS[press.key.toLowerCase()] ?? null;
-  return action === "end" && place.shownForMs < SURE_MS ? null : action;
+  return LETTERS[press.key.toLowerCase()] ?? null;
 }
 
 export const HELP: readonly (readonly [keys: string, does: string])[] = [
@@ -88,7 +85,7 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
   ["I", "Invite a colleague into the conversation"],
-  ["E", "End the contact"],
+  ["E", "End the contact: asks, Enter ends"],
   ["N", "Private note, in wrap-up its note"],
   ["1 to 9", "Disposition, in wrap-up"],
   ["P", "Pick from the line, where you may"],

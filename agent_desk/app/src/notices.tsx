@@ -2,7 +2,7 @@ import { Button } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { Menu, type MenuItem } from "../../../ui/kit/Menu";
 import { Empty } from "../../../ui/kit/states";
-import { timeText } from "../../../ui/kit/times";
+import { momentText } from "../../../ui/kit/time";
 import type { House, Me } from "../../../ui/wire/generated";
 import { Asides } from "./Asides";
 import type { AgentDesk } from "./desk";
@@ -33,7 +33,8 @@ export function LeaseLost({ desk, me }: { desk: AgentDesk; me: Me }) {
     <div class="notice notice-missed" role="alert">
       <Icon name="unplug" size={20} />
       <span>
-        <strong>You are out of the line.</strong> {lostText(me)} What is not live stayed with you.
+        <strong>You are out of the line.</strong> {lostText(me, desk.now())} What is not live stayed
+        with you.
       </span>
       <Button kind="accent" onClick={(event) => available(desk, event.currentTarget)}>
         Take contacts again
@@ -42,18 +43,19 @@ export function LeaseLost({ desk, me }: { desk: AgentDesk; me: Me }) {
   );
 }
 
-const lostText = (me: Me): string =>
-  `Your connection was away for too long (since before ${timeText(me.lease_lost_at ?? 0)}), so your chats and calls went back to the line, at their places.`;
+const lostText = (me: Me, now: number): string =>
+  `Your connection was away for too long (since before ${momentText(me.lease_lost_at ?? 0, now)}), so your chats and calls went back to the line, each to its old place.`;
 
-const sentText = (me: Me): string =>
-  `${me.signed_out_by || "A supervisor"} signed you out (${timeText(me.signed_out_at ?? 0)}). What you had in hand went back to the line, at its places.`;
+const sentText = (me: Me, now: number): string =>
+  `${me.signed_out_by || "A supervisor"} signed you out (${momentText(me.signed_out_at ?? 0, now)}). All that you had in hand went back to the line, each to its old place.`;
 
 const breaks = (house: House | undefined): MenuItem[] =>
   reasonsOf(house).map(({ id, label }) => ({ id, label, icon: "coffee" }));
 
 export function StartWork({ desk }: { desk: AgentDesk }) {
   const me = desk.me.value;
-  const why = me?.signed_out_at ? sentText(me) : me?.lease_lost_at ? lostText(me) : "";
+  const now = desk.now();
+  const why = me?.signed_out_at ? sentText(me, now) : me?.lease_lost_at ? lostText(me, now) : "";
   return (
     <main class="start">
       <Asides desk={desk} />

@@ -10,6 +10,7 @@ const queue: QueueChoice = {
   ahead: 1,
   low_ms: 60_000,
   high_ms: 240_000,
+  alone: false,
 };
 const agent: AgentChoice = {
   agent: "ben",
@@ -31,6 +32,14 @@ test("a queue says who waits and how long that takes", () => {
   expect(queueWord({ ...queue, waiting: 0, open: false, high_ms: 5_000 })).toBe("closed");
 });
 
+test("a queue that only oneself serves says that the contact comes back", () => {
+  const own = { ...queue, alone: true };
+  expect(queueWord(own)).toBe("3 waiting · only you serve it now");
+  expect(placeText({ ...told, queues: [own] }, { to: "queue", id: "help" })).toBe(
+    "Only you serve Help now: it would come back to you.",
+  );
+});
+
 test("a colleague says room, load and what does not fit", () => {
   expect(agentWord(agent)).toBe("room for 2 · 50 % filled");
   expect(agentWord({ ...agent, room: 0, serves: false, lacks: ["french"] })).toBe(
@@ -43,8 +52,8 @@ test("a colleague says room, load and what does not fit", () => {
 
 test("what becomes of the place is said before it is done", () => {
   expect(placeText(told, { to: "queue", id: "help" })).toBe(
-    "It keeps its due: in Help one is due before it.",
+    "It keeps its place in line: in Help one is before it.",
   );
   expect(placeText(told, { to: "agent", id: "ben" })).toMatch(/^Ben gets an offer at once/);
-  expect(placeText(told, null)).toMatch(/keeps its due/);
+  expect(placeText(told, null)).toMatch(/keeps its place in line/);
 });

@@ -16,7 +16,7 @@ export function queueWord(queue: QueueChoice): string {
   if (!queue.open) return "closed";
   const parts = [
     queue.waiting === 0 ? "nobody waits" : `${queue.waiting} waiting`,
-    waitText(queue.low_ms, queue.high_ms),
+    queue.alone ? "only you serve it now" : waitText(queue.low_ms, queue.high_ms),
   ];
   return parts.join(" · ");
 }
@@ -43,18 +43,19 @@ export function placeText(
   told: Destinations | null,
   target: { to: "queue" | "agent"; id: string } | null,
 ): string {
-  if (!told || !target) return "The contact keeps its due, and its whole conversation goes along.";
+  if (!told || !target) return "It keeps its place in line, and its whole conversation goes along.";
   if (target.to === "queue") {
     const queue = told.queues.find((each) => each.queue === target.id);
     if (!queue) return "";
+    if (queue.alone) return `Only you serve ${queue.label} now: it would come back to you.`;
     const before = queue.ahead === 1 ? "one is" : `${queue.ahead} are`;
     return queue.ahead === 0
-      ? `It keeps its due: in ${queue.label} it comes first.`
-      : `It keeps its due: in ${queue.label} ${before} due before it.`;
+      ? `It keeps its place in line: in ${queue.label} it comes first.`
+      : `It keeps its place in line: in ${queue.label} ${before} before it.`;
   }
   const agent = told.agents.find((each) => each.agent === target.id);
   const alone = minutes(told.preferred_ms);
   return agent && agent.room > 0
-    ? `${agent.label} gets an offer at once. If nobody takes it within ${alone} min, others may; its due stays.`
-    : `${agent?.label ?? "Your colleague"} is full: it waits ${alone} min for them, then others may take it; its due stays.`;
+    ? `${agent.label} gets an offer at once. If nobody takes it within ${alone} min, others may; it keeps its place in line.`
+    : `${agent?.label ?? "Your colleague"} is full: it waits ${alone} min for them, then others may take it; it keeps its place in line.`;
 }

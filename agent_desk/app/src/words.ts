@@ -21,6 +21,10 @@ export function leavingText(customers: readonly string[]): string {
     : `${who} go back to the line at their places, wait again and are offered to others.`;
 }
 
+/** What is still to do, where the centre has outcomes and where it has none. */
+export const wrapUpText = (house: House | undefined): string =>
+  house?.dispositions.length ? "Wrap-up: choose how it ended" : "Wrap-up: a note, if you like";
+
 /** What comes when the last contact is done. */
 export const nextText = (next: string, reason: string, house: House | undefined): string =>
   next === "break"
@@ -37,12 +41,12 @@ const STATES: Record<string, string> = {
   not_responding: "Not responding",
   reconnecting: "Reconnecting",
   away: "Break",
-  offline: "Signed out",
+  offline: "Not in the line",
 };
 
 /** What the agent reads as their own status: the break's reason rather than the word break. */
 export function statusText(me: Me, house: House | undefined): string {
-  if (!me.signed_in) return "Signed out";
+  if (!me.signed_in) return "Not in the line";
   if (me.status === "break") return me.reason ? reasonName(house, me.reason) : "Break";
   return STATES[me.state] ?? me.state;
 }
@@ -61,7 +65,7 @@ export function noticeText(notice: string, name: string, customer: string): stri
   const words: Record<string, string> = {
     joined: `${who} joined`,
     left: `${name || customer} left`,
-    transferred: name ? `${name} handed the contact on` : "The contact was handed on",
+    transferred: name ? `${name} transferred the contact` : "The contact was transferred",
     requeued: "The contact went back to the line, at its place",
     away: `${customer} lost the connection`,
     back: `${customer} is back`,

@@ -189,7 +189,10 @@ function FormForm({ office, form, onClose }: FormProps) {
             language: draft.language || settings.locale || "en",
             queue: queues.find((queue) => queue.id === draft.queues[0]),
             brand: settings.brand ?? "",
-            greeting: settings.greeting ?? "",
+            greeting:
+              settings[`greeting_${draft.language || settings.locale || "en"}`] ??
+              settings.greeting ??
+              "",
           }}
         />
       </div>
