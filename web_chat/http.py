@@ -392,7 +392,9 @@ def _no(status: int, code: str) -> web.Response:
 
 def _page(path: Path) -> Handler:
     async def page(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(path, headers={"Cache-Control": "no-cache"})
+        return web.FileResponse(
+            path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
+        )
 
     return page
 
