@@ -333,6 +333,12 @@ async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
         await expect(page.get_by_role("radio", checked=True)).to_have_attribute(
             "data-key", "chip-3"
         )
+        # On a small phone the last words stay in sight above it, and Done below.
+        await page.set_viewport_size({"width": 320, "height": 640})
+        await expect(page.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
+        line = await page.locator(".timeline-frame").bounding_box()
+        assert line is not None
+        assert line["height"] >= 96
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:
