@@ -14,6 +14,8 @@ NAMES: Final = frozenset({"brand", "greeting", "locale", "typing_preview", "time
 ALERT: Final = "alert_"
 BRAND_MAX: Final = 60
 GREETING_MAX: Final = 300
+_GREETING_IN: Final = re.compile(r"greeting_[a-z]{2,3}")
+"""The greeting in one language, as ``greeting_sl``; ``greeting`` is that in all others."""
 _LOCALE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _SERVICE_LEVEL: Final = re.compile(r"SL-[1-5]")
 """As ``reports`` names its definitions."""
@@ -54,7 +56,7 @@ def setting_faults(settings: Mapping[str, str], alerts: frozenset[str]) -> Itera
     """What is wrong with each. ``alerts``: the names of thresholds."""
     known = NAMES | {"service_level"} | {ALERT + name for name in alerts}
     for name, text in settings.items():
-        if name not in known:
+        if name not in known and not _GREETING_IN.fullmatch(name):
             near = get_close_matches(name, known, 1)
             hint = (
                 f"; do you mean {near[0]}?" if near else f"; there are {', '.join(sorted(known))}"
@@ -78,8 +80,9 @@ def _fault(name: str, text: str) -> str:
             return f"write a name of at most {BRAND_MAX} characters"
         case "brand":
             return _wrong_name(text)
-        case "greeting" if not text.strip() or len(text) > GREETING_MAX:
-            return f"write something, at most {GREETING_MAX} characters"
+        case _ if name.startswith("greeting"):
+            fits = text.strip() and len(text) <= GREETING_MAX
+            return "" if fits else f"write something, at most {GREETING_MAX} characters"
     if name.startswith(ALERT) and not (text.isdecimal() and len(text) < 7):
         return f"{text!r} is no number below a million"
     return ""

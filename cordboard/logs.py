@@ -4,10 +4,12 @@ import asyncio
 import logging
 import sys
 import traceback
+import warnings
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TextIO, TypeAlias
 
 import msgspec
 
@@ -17,6 +19,17 @@ from router import events as e
 TEXT: Final = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 IDS: Final = ("event", "contact", "agent", "queue", "seq")
 """What a line may carry beside its message."""
+
+SELDOM_S: Final = 60
+KINDS_MAX: Final = 200
+"""Of lines, or of places that warn: more there are not, but what is counted has a bound."""
+STRANGERS_CAUSE: Final = (
+    "access.connections",
+    "aiohttp.server",
+    "cordboard.engineio",
+    "cordboard.socketio",
+)
+"""Loggers of what anybody can bring about, as often as they like."""
 
 ExcInfo: TypeAlias = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -62,12 +75,65 @@ class JsonFormatter(logging.Formatter):
         return msgspec.json.encode(line).decode()
 
 
+class Seldom(logging.Filter):
+    """A line a minute of each kind, with how many there were between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[tuple[str, str], float] = {}
+        self._silent: Counter[tuple[str, str]] = Counter()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.levelno < logging.WARNING:
+            return True
+        error = record.exc_info[0] if record.exc_info else None
+        kind = (str(record.msg), "" if error is None else error.__name__)
+        if kind not in self._told and len(self._told) >= KINDS_MAX:
+            kind = ("", "")
+        told = self._told.get(kind)
+        if told is not None and told <= record.created < told + SELDOM_S:
+            self._silent[kind] += 1
+            return False
+        self._told[kind] = record.created
+        if between := self._silent.pop(kind, 0):
+            record.msg = f"{record.msg} (and {between} more like this)"
+        return True
+
+
+class _Warned:
+    """Warnings by kind and place, once each: their words may be a customer's."""
+
+    def __init__(self) -> None:
+        self._places: set[tuple[str, str, int]] = set()
+
+    def __call__(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        place = (category.__name__, filename, lineno)
+        if place not in self._places and len(self._places) < KINDS_MAX:
+            self._places.add(place)
+            log.warning("%s at %s:%s", *place)
+
+
 def set_up(level: str, form: str) -> None:
     """``form``: text or json. To standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in STRANGERS_CAUSE:
+        strangers = logging.getLogger(name)
+        if not any(isinstance(known, Seldom) for known in strangers.filters):
+            strangers.addFilter(Seldom())
+    warnings.showwarning = _Warned()
+    # Where nothing else is asked for Python remembers the words of each, to show them once.
+    warnings.simplefilter("always", append=True)
     sys.excepthook = _ended
 
 

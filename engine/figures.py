@@ -40,6 +40,7 @@ class Figures:
         self._since = day_start(engine.clock.now())
         self._answered: set[ContactId] = set()
         self._lost: dict[ContactId, tuple[QueueId, Counts]] = {}
+        """Those that count as lost, and may still come back."""
         self._serving: dict[ContactId, Millis] = {}
         """Since when each is served."""
         self._wrapping: dict[ContactId, tuple[AgentId, Millis]] = {}
@@ -60,6 +61,7 @@ class Figures:
 
     def _clear(self) -> None:
         self.counts: defaultdict[QueueId, Counts] = defaultdict(Counts)
+        self.lost: Counter[QueueId] = Counter()
         self.handled: Counter[QueueId] = Counter()
         self.handled_by: Counter[AgentId] = Counter()
         self.handling_ms: Counter[AgentId] = Counter()
@@ -93,7 +95,7 @@ class Figures:
 
     def _take(self, since: Millis, stored: queries.StoredDay) -> None:
         self._since = since
-        today, days, came = stored
+        today, days, came, away = stored
         for queue, tally in today.by_queue.items():
             self.counts[queue] = Counts(
                 answered=tally.answered,
@@ -102,7 +104,12 @@ class Figures:
                 abandoned_in_time=tally.abandoned_in_target,
                 abandoned_short=tally.abandoned_short,
             )
+            self.lost[queue] = tally.lost
             self.handled[queue] = tally.handled
+        for gone in away:
+            one = Counts()
+            one.abandon(gone.waited_ms, gone.target_ms)
+            self._lost[gone.contact] = (gone.queue, one)
         self.handled_by.update(today.by_agent)
         self.handling_ms.update(days.handling_ms)
         self._wrapping.update(days.wrapping)
@@ -151,8 +158,7 @@ class Figures:
                 case e.Closed():
                     self._wrapped_up(event)
                     self._queue_of.pop(event.contact, None)
-                    self._answered.discard(event.contact)
-                    self._lost.pop(event.contact, None)
+                    self._closed(event.contact)
 
         for row in touched.rows:
             if isinstance(row, rows.Rating):
@@ -227,6 +233,7 @@ class Figures:
         one = Counts()
         one.abandon(event.at - talk.entered_at, self._target_ms(talk.queue, event.contact))
         self.counts[talk.queue] = self.counts[talk.queue] + one
+        self.lost[talk.queue] += 1
         self._lost[event.contact] = (talk.queue, one)
 
     def _came_back(self, contact: ContactId) -> None:
@@ -234,6 +241,16 @@ class Figures:
         if lost is not None:
             queue, one = lost
             self.counts[queue] = self.counts[queue] - one
+            self.lost[queue] -= 1
+
+    def _closed(self, contact: ContactId) -> None:
+        """Whoever was never served is lost now, whatever the reason."""
+        counted = self._lost.pop(contact, None) is not None
+        talk = self._directory.talks.get(contact)
+        if contact in self._answered or counted:
+            self._answered.discard(contact)
+        elif talk is not None and talk.entered_at >= self._since:
+            self.lost[talk.queue] += 1
 
     def _target_ms(self, queue: QueueId, contact: ContactId) -> int:
         talk = self._directory.talks[contact]

@@ -148,9 +148,10 @@ FIGURES: Final = (
         title="Lost",
         unit=Unit.COUNT,
         scope=Scope.CONTACTS,
-        text="Contacts that were closed without ever being served, whatever the reason: those"
+        text="Contacts that ended without ever being served, whatever the reason: those"
         " abandoned, those that waited too long, callbacks that failed or ran out, and those"
-        f" that a supervisor closed. {ARRIVAL}",
+        " that a supervisor closed. Who comes back or takes a callback is not lost."
+        f" {ARRIVAL}",
         of=_count("lost"),
     ),
     Figure(

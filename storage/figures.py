@@ -1,8 +1,10 @@
 """What boards and reports ask: counts and waits over many contacts."""
 
+import msgspec
 from sqlalchemy import Connection, case, func, select
 
 from router.ids import AgentId, ContactId, Millis, QueueId
+from router.words import Stage
 from storage import schema
 from storage.records import MAX_CONTACTS, AnnouncedWait, Tally, Today
 from storage.tallies import QUARTER_MS
@@ -16,11 +18,17 @@ def today(db: Connection, since: Millis) -> Today:
     whole, own = schema.contact_tallies, schema.agent_tallies
     sums = [
         func.sum(whole.c[name])
-        for name in ("answered", "answered_in_target", "abandoned", "abandoned_in_target")
+        for name in (
+            "answered",
+            "answered_in_target",
+            "abandoned",
+            "abandoned_in_target",
+            "abandoned_short",
+            "lost",
+            "handled",
+        )
     ]
-    query = select(
-        whole.c.queue, *sums, func.sum(whole.c.abandoned_short), func.sum(whole.c.handled)
-    )
+    query = select(whole.c.queue, *sums)
     query = query.where(whole.c.quarter >= since // QUARTER_MS).group_by(whole.c.queue)
     tallies = {
         QueueId(row[0]): Tally(
@@ -29,7 +37,8 @@ def today(db: Connection, since: Millis) -> Today:
             abandoned=int(row[3]),
             abandoned_in_target=int(row[4]),
             abandoned_short=int(row[5]),
-            handled=int(row[6]),
+            lost=int(row[6]),
+            handled=int(row[7]),
         )
         for row in db.execute(query)
     }
@@ -76,3 +85,25 @@ def error_ms(low_ms: int | None, high_ms: int | None, waited_ms: int | None) -> 
     if low_ms is None or high_ms is None or waited_ms is None:
         return None
     return min(waited_ms - low_ms, 0) + max(waited_ms - high_ms, 0)
+
+
+class MayReturn(msgspec.Struct, frozen=True):
+    """A contact that nobody has served, lost at the moment: it counts as such until it returns."""
+
+    contact: ContactId
+    queue: QueueId
+    waited_ms: int
+    target_ms: int
+
+
+def may_return(db: Connection, since: Millis) -> list[MayReturn]:
+    """Of those that came since then."""
+    table = schema.contacts
+    waited = table.c.lost_at - table.c.entered_at
+    query = select(table.c.id, table.c.queue, waited, table.c.target_ms).where(
+        table.c.stage == Stage.LOST, table.c.accepted_at.is_(None), table.c.entered_at >= since
+    )
+    return [
+        MayReturn(ContactId(id), QueueId(queue), int(waited_ms), int(target_ms))
+        for id, queue, waited_ms, target_ms in db.execute(query)
+    ]

@@ -171,6 +171,7 @@ class Projection:
         """It was not lost after all."""
         if line.lost_at is not None and line.accepted_at is None:
             self._abandoned(line, line.lost_at, -1)
+            self._tallies.lost(line.entered_at, line.queue, line.channel, -1)
         line.lost_at = None
 
     def _abandoned(self, line: ContactLine, at: int, sign: int = 1) -> None:
@@ -296,6 +297,7 @@ class Projection:
         line.lost_at = event.at
         if line.accepted_at is None:
             self._abandoned(line, event.at)
+            self._tallies.lost(line.entered_at, line.queue, line.channel)
         self._move(event, seq, event.reason.value, Stage.LOST)
 
     def returned(self, event: ev.Returned, seq: int) -> None:
@@ -328,7 +330,7 @@ class Projection:
         line.disposition = event.disposition
         if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
-        if line.accepted_at is None:
+        if line.accepted_at is None and line.lost_at is None:
             self._tallies.lost(line.entered_at, line.queue, line.channel)
         self._move(event, seq, event.reason.value, Stage.CLOSED, event.agent)
         del self._contacts[event.contact]

@@ -12,6 +12,7 @@ from router.words import LossReason
 from storage import schema
 from storage.audits import audits as audits
 from storage.behind import arrivals
+from storage.figures import MayReturn, may_return
 from storage.figures import announced_waits as announced_waits
 from storage.figures import today as today
 from storage.history import AnyNote as AnyNote
@@ -129,12 +130,14 @@ def contacts_of_customer(
     return [_record(StoredContact, row) for row in db.execute(query)]
 
 
-StoredDay = tuple[Today, AgentDay, dict[str, dict[int, int]]]
-"""What agents and queues did, and what came by queue and quarter of an hour since the epoch."""
+StoredDay = tuple[Today, AgentDay, dict[str, dict[int, int]], list[MayReturn]]
+"""What agents and queues did, what came by queue and quarter of an hour since the epoch, and who is
+lost at the moment."""
 
 
 def stored_day(db: Connection, since: Millis) -> StoredDay:
-    return today(db, since), agent_days(db, since), arrivals(db, since, QUARTER_MS)
+    came = arrivals(db, since, QUARTER_MS)
+    return today(db, since), agent_days(db, since), came, may_return(db, since)
 
 
 class Returning(msgspec.Struct, frozen=True):

@@ -86,6 +86,7 @@ class Tally(msgspec.Struct, frozen=True, kw_only=True):
     abandoned: int = 0
     abandoned_in_target: int = 0
     abandoned_short: int = 0
+    lost: int = 0
     handled: int = 0
     """Conversations that ended with an agent."""
 

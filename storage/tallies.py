@@ -109,8 +109,8 @@ class ContactTallies:
         whole[_ABANDONED_IN_TARGET] += sign * (waited <= target)
         whole[_SHORT] += sign * (waited < SHORT_MS)
 
-    def lost(self, at: int, queue: str, channel: str) -> None:
-        self._of(at, queue, channel)[_LOST] += 1
+    def lost(self, at: int, queue: str, channel: str, sign: int = 1) -> None:
+        self._of(at, queue, channel)[_LOST] += sign
 
     def handled(self, at: int, queue: str, channel: str, agent: str | None, spent: int) -> None:
         """A conversation; ``at`` is its end."""

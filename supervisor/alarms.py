@@ -94,7 +94,7 @@ def figure(row: QueueRow, alert: str, now: Millis) -> int | None:
         case "past_due":
             return row.past_due
         case "lost_today":
-            return row.lost_today
+            return row.abandoned_today
         case "agents_able":
             return row.agents_able if row.open else None
         case "service_level":

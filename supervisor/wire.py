@@ -14,7 +14,9 @@ class Totals(Wire, frozen=True):
     agents_away: int
     agents_not_responding: int
     handled_today: int
+    abandoned_today: int
     lost_today: int
+    """Never served, whatever the reason: those abandoned are among them."""
     service_level: int | None
     """Thousandths; None when nothing was answered or abandoned yet."""
     service_level_definition: str
@@ -36,7 +38,9 @@ class QueueRow(Wire, frozen=True):
     high_ms: int | None
     target_ms: int
     handled_today: int
+    abandoned_today: int
     lost_today: int
+    """Never served, whatever the reason: those abandoned are among them."""
     service_level: int | None
     day: tuple[int, ...] = ()
     """What came, by hours of the day up to now."""

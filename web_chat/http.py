@@ -36,7 +36,7 @@ from storage.store import Store
 from storage.strict_json import read_json
 from web_chat.files import INLINE, Files, as_utf8, plain_name, safe_name, sniff
 from web_chat.guest import customer_of
-from web_chat.pictures import KINDS, BadPicture, Pictures
+from web_chat.pictures import KINDS, BadPicture, Pictures, TooManyPictures
 from web_chat.room import VisitorRoom
 from web_chat.screen import is_over
 
@@ -204,7 +204,7 @@ class ChatHttp:
                 return _no(403, "not_allowed")
         if talk is None or is_over(talk):
             return _no(403, "not_allowed")
-        return await self._accept(talk, form, by)
+        return await self._accept(talk, form, by, self._keeper.address(request))
 
     def _has_turn(self, by: str) -> bool:
         own = self._uploads[by]
@@ -212,7 +212,7 @@ class ChatHttp:
             own > 0 or len(self._uploads) < UPLOADS_MAX
         )
 
-    async def _accept(self, talk: Talk, form: Form, by: str) -> web.StreamResponse:
+    async def _accept(self, talk: Talk, form: Form, by: str, address: str) -> web.StreamResponse:
         if not form.data:
             return _no(415, "empty_file")
         # Of before a restart: those count, too.
@@ -232,7 +232,7 @@ class ChatHttp:
         try:
             width = height = 0
             if kind in KINDS:
-                data, width, height = await self._pictures.redraw(data, kind)
+                data, width, height = await self._pictures.redraw(data, kind, address)
             row = rows.FileInfo(
                 id=id,
                 contact=talk.contact,
@@ -247,6 +247,8 @@ class ChatHttp:
             return await self._keep(talk, row, data)
         except BadPicture:
             return _no(415, "bad_picture")
+        except TooManyPictures:
+            return _no(429, "too_many")
         finally:
             self._keeping[talk.contact] -= 1
             if not self._keeping[talk.contact]:

@@ -29,11 +29,16 @@ PIXELS_MAX: Final = 40_000_000
 """Of all frames together; a file of a few bytes may claim any size."""
 SIDE_MAX: Final = 16_383
 FRAMES_MAX: Final = 500
+SCANS_MAX: Final = 100
+"""Of a JPEG: each goes over all of its pixels. The usual progressive one has ten."""
+SEGMENTS_MAX: Final = 5_000
 MEMORY_MAX: Final = 1_500_000_000
 SECONDS_MAX: Final = 20
 REFUSED: Final = 3
 """The exit code for what is no picture, or too large a one."""
-
+_SCAN: Final = 0xDA
+_END: Final = 0xD9
+_ALONE: Final = frozenset((0x00, 0x01, 0xFF, *range(0xD0, 0xD9)))
 
 Size = tuple[int, int]
 
@@ -49,6 +54,8 @@ def redraw(data: bytes, kind: str) -> tuple[bytes, Size]:
         NoPicture: It cannot be decoded whole, is of another kind, or too large.
     """
     try:
+        if kind == "image/jpeg" and not _few_scans(data):
+            raise NoPicture
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data), formats=FORMATS[kind]) as image:
@@ -62,6 +69,26 @@ def redraw(data: bytes, kind: str) -> tuple[bytes, Size]:
     except Exception as error:
         # Whatever a decoder raises: the file is not what it says.
         raise NoPicture from error
+
+
+def _few_scans(data: bytes) -> bool:
+    """Walk over a JPEG's segments as its decoder does, up to its end."""
+    scans = segments = 0
+    at = data.find(b"\xff", 2)
+    while 0 <= at < len(data) - 3:
+        marker = data[at + 1]
+        if marker == _END:
+            break
+        if marker in _ALONE:
+            # Filled up, an escaped byte of the pixels, or a mark without a length.
+            at = data.find(b"\xff", at + (1 if marker == 0xFF else 2))
+            continue
+        scans += marker == _SCAN
+        segments += 1
+        if scans > SCANS_MAX or segments > SEGMENTS_MAX:
+            return False
+        at = data.find(b"\xff", at + 2 + int.from_bytes(data[at + 2 : at + 4]))
+    return True
 
 
 def _still(image: Image.Image, kind: str) -> tuple[bytes, Size]:

@@ -13,6 +13,7 @@ from router.words import LIVE, Channel, LossReason, Stage
 from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
 from web_chat.forms import form_records
+from web_chat.greetings import greetings
 from web_chat.treatments import treatment_records
 from web_chat.wire import Chat, Place, Site, Topic
 
@@ -81,7 +82,7 @@ def site_record(
     topics.sort(key=lambda topic: (order.get(topic.queue, len(order)), topic.queue))
     return Site(
         brand=directory.setting("brand", "Cordboard"),
-        greeting=directory.setting("greeting", "Hello. How can we help?"),
+        greeting=greetings(directory),
         topics=tuple(topics),
         max_text=limits.text_max,
         max_file_bytes=limits.file_bytes_max,

@@ -81,7 +81,8 @@ class Site(Wire, frozen=True):
     """What the widget shows before a contact begins."""
 
     brand: str
-    greeting: str
+    greeting: dict[str, str]
+    """By language; under no name that in all others."""
     topics: tuple[Topic, ...]
     max_text: int
     max_file_bytes: int

@@ -15,7 +15,7 @@ import pytest
 
 from access.sessions import COOKIE
 from cordboard.folder import read_sign_ins
-from cordboard.logs import JsonFormatter, TextFormatter
+from cordboard.logs import JsonFormatter, Seldom, TextFormatter
 from tests.cordboard.test_chores import told
 from tests.cordboard.test_server import running
 from tests.rooms import Client
@@ -113,6 +113,15 @@ class Town:
                 "POST", "/chat/files", data=form, headers={"Authorization": f"Bearer {token}"}
             )
 
+        for said in (b'filename="zebra, +44 7700 900123.pdf', b"filename*=zebra''z", b"zebra"):
+            body = b'--b\r\nContent-Disposition: form-data; name="file"; ' + said
+            headers = {
+                "Authorization": f"Bearer {token}",
+                "Content-Type": "multipart/form-data; boundary=b",
+            }
+            body += b"\r\n\r\nzebra\r\n--b--\r\n"
+            await self.ask("POST", "/chat/files", data=body, headers=headers)
+
     async def knock(self) -> None:
         """At every kind of door, with words in paths, queries, headers and bodies."""
         key = {"Authorization": f"Bearer {self.key}"}
@@ -195,11 +204,31 @@ def test_no_line_holds_words_names_addresses_or_keys(
         assert not [secret for secret in secrets if secret in line]
 
 
-def test_what_ends_the_server_is_told_by_its_kind_and_place_alone() -> None:
+def test_what_strangers_cause_is_told_once_a_minute_and_counted() -> None:
+    seldom = Seldom()
+
+    def told(at: float, what: str, error: Exception | None = None) -> str:
+        caused = None if error is None else (type(error), error, None)
+        record = logging.LogRecord("x", logging.ERROR, "", 1, what, (), caused)
+        record.created = at
+        return record.getMessage() if seldom.filter(record) else ""
+
+    lines = [told(n / 100, "it failed", ValueError(WORD)) for n in range(5_900)]
+    assert list(filter(None, lines)) == ["it failed"]
+    assert told(59, "it failed", KeyError(WORD)) == "it failed"
+    assert told(60, "it failed", ValueError(WORD)) == "it failed (and 5899 more like this)"
+    assert told(121, "it failed", ValueError(WORD)) == "it failed"
+    told_of_all = [told(121, f"line {n}") for n in range(1_000)]
+    assert len(list(filter(None, told_of_all))) < 300
+
+
+def test_what_ends_the_server_and_warnings_are_told_by_kind_and_place_alone() -> None:
     script = (
-        "import asyncio, sys\n"
+        "import asyncio, sys, warnings\n"
         "from cordboard.logs import set_up, quiet\n"
         "set_up('debug', 'text')\n"
+        "for n in range(50): warnings.warn(RuntimeWarning(f'zebra {n}'))\n"
+        "if len(__warningregistry__) > 1: raise NameError\n"
         "async def lost(): raise ValueError('zebra words')\n"
         "async def main():\n"
         "    quiet(asyncio.get_running_loop())\n"
@@ -216,4 +245,6 @@ def test_what_ends_the_server_is_told_by_its_kind_and_place_alone() -> None:
     assert done.returncode == 1, done.stderr
     for kind in ("ValueError", "ZeroDivisionError", "KeyError", "OSError"):
         assert kind in done.stderr
+    assert done.stderr.count("RuntimeWarning at") == 1
+    assert "NameError" not in done.stderr
     assert WORD not in done.stderr

@@ -16,10 +16,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FOUND = """axe.run().then(({violations}) => violations.map(
   ({id, nodes}) => `${id}: ${nodes.map(({target}) => target.join(" ")).join(", ")}`))"""
 
-# What is wider than the window: the page, or a table that should fit it.
-TOO_WIDE = """(table) => [document.documentElement, ...document.querySelectorAll(table)]
-  .filter((one) => one.scrollWidth > innerWidth || one.getBoundingClientRect().right > innerWidth)
-  .map((one) => `${one.className} ${one.scrollWidth}`)"""
+# What is wider than what holds it: the page, a table in its card, a bar in its column.
+TOO_WIDE = """(inner) => [document.documentElement, ...document.querySelectorAll(inner)]
+  .map((one) => [one, one.parentElement?.getBoundingClientRect().right ?? innerWidth])
+  .filter(([one, end]) => one.scrollWidth > innerWidth
+    || one.getBoundingClientRect().right > Math.min(end, innerWidth) + 1)
+  .map(([one, end]) => `${one.className} ${one.scrollWidth} in ${end}`)"""
 
 # What a finger may miss: all that can be pressed and is smaller than 44 pixels, but for words in a
 # text and boxes to tick, of which those without a label have 24.
@@ -30,6 +32,17 @@ TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).qu
   .filter(([one, box, least]) => box.width > 1 && getComputedStyle(one).visibility !== "hidden"
     && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
   .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
+
+# What is lower than its letters is cut by its own box, and the next line lies over it.
+OVERLAPS = """() => [...document.querySelectorAll(".figure-value, .figure-more, .trio-name")]
+  .filter((one) => parseFloat(getComputedStyle(one).lineHeight)
+    < parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => one.textContent)"""
+
+OUTLINE = """() => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+  return `${outlineStyle} ${outlineWidth}`;
+}"""
 
 STEPS = {
     "": (),
@@ -164,6 +177,11 @@ async def test_every_screen_is_accessible_and_fits(
             assert wide <= 0, (width, scheme)
             if width < 500:
                 assert await page.evaluate(TOO_SMALL) == []
+            if not steps:
+                # The system's own colours take shadows away: where the keys are is still seen.
+                await page.emulate_media(forced_colors="active")
+                await page.keyboard.press("Tab")
+                assert await page.evaluate(OUTLINE) == "solid 2px"
             await context.close()
 
 
@@ -172,23 +190,60 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
     long = "Returns, exchanges and complaints of our shops in the north and of all partners " * 2
     for row in room.rows["queues"].values():
         row |= {"name": long[:80], "past_due": 1}
+    for row in room.rows["agents"].values():
+        row["name"] = "Maximiliane-Antonia Freifrau von Hohenstein-Schwarzenbergerin"
+    lists = room.rows["lists"]["lists"]
+    lists["reasons"] = [
+        one | {"label": f"{long[:50]} {at}"} for at, one in enumerate(lists["reasons"])
+    ]
     centre = room.set_up.centre
     queues = tuple(queue.model_copy(update={"name": long[:80]}) for queue in centre.queues)
     room.set_up.centre = centre.model_copy(update={"queues": queues})
     async with serving(room) as url:
-        for width in (1366, 1280, 320):
+        for widths in ((1920, 1600, 1366), (1024, 1280), (820, 768, 390, 320)):
             # A page for each: a window that comes back from the full screen cannot be resized yet.
-            page = await browser.new_page(viewport={"width": width, "height": 800})
+            page = await browser.new_page(viewport={"width": widths[0], "height": 800})
             await page.goto(f"{url}#/")
             await page.locator(".queues .link-button").first.wait_for()
-            assert await page.evaluate(TOO_WIDE, ".queues") == [], width
+            for width in widths:
+                await page.set_viewport_size({"width": width, "height": 800})
+                inner = ".queues, .agents, .meter > *, .agent-name > *"
+                assert await page.evaluate(TOO_WIDE, inner) == [], width
             await page.keyboard.press("f")
             await page.locator(".wall-queues").wait_for()
             assert await page.evaluate(TOO_WIDE, ".wall-queues") == [], width
+            # What alerts on the board does so on the wall.
+            alerts = sum(len(row["alerts"]) for row in room.rows["queues"].values())
+            assert await page.locator(".wall-queues .wall-alerted").count() == alerts == 3
             await page.keyboard.press("f")
             await page.keyboard.press("s")
             await page.locator(".setup .table").wait_for()
             assert await page.evaluate(TOO_WIDE, ".setup .table") == [], width
+
+
+async def test_larger_letters_of_the_browser_cut_nothing_and_overlap_nothing(
+    browser: Browser, chromium: str
+) -> None:
+    large = await browser.browser_type.launch(
+        executable_path=chromium,
+        args=["--no-sandbox", "--disable-dev-shm-usage", "--blink-settings=defaultFontSize=32"],
+    )
+    async with serving(Room("/agent", "few")) as desk, serving(Room("/supervisor", "few")) as board:
+        page = await large.new_page(viewport={"width": 1280, "height": 800})
+        await page.goto(board)
+        await page.locator(".figure-value").first.wait_for()
+        assert await page.evaluate(TOO_WIDE, ".card") == []
+        assert await page.evaluate(OVERLAPS) == []
+        await page.goto(desk)
+        await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").wait_for()
+        for width in (1280, 390):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await page.evaluate(TOO_WIDE, ".offer, .composer") == [], width
+            for name in ("Decline", "Send"):
+                button = page.get_by_role("button", name=name, exact=True)
+                await expect(button).to_be_in_viewport(ratio=1)
+    await large.close()
 
 
 async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) -> None:

@@ -115,6 +115,11 @@ async def test_a_customer_waits_is_served_and_rates_and_axe_finds_nothing(
         await expect(page.get_by_role("heading", name="Leyla Aliyeva")).to_be_visible()
         await write(page, "Thank you")
         await expect(page.locator(".mine .bubble").nth(1)).to_have_text("Thank you")
+        # Where the system sets the colours, what is written in and pressed keeps its edge.
+        await page.emulate_media(forced_colors="active")
+        await expect(page.locator(".writing")).to_have_css("outline-style", "solid")
+        await expect(page.locator(".writing .solid")).to_have_css("border-style", "solid")
+        await page.emulate_media(forced_colors="none")
         for sender in ("agent", "customer"):
             await room.say(sender, file=LONG)
         await expect(page.locator("button.file")).to_have_count(2)

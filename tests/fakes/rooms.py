@@ -461,6 +461,7 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
             high_ms=240_000 if own else None,
             target_ms=120_000,
             handled_today=0 if empty else 40 + at * 31,
+            abandoned_today=at,
             lost_today=at,
             service_level=None if empty else 870 - at * 60,
             day=() if empty else (0, 0, 1, 4, 9, 12 - at, 7, 8 + at, 11),
@@ -479,7 +480,8 @@ def supervisor_rows(scenario: str, now: int) -> Rows:
         agents_away=states.count("away"),
         agents_not_responding=states.count("not_responding"),
         handled_today=0 if empty else 312,
-        lost_today=0 if empty else 6,
+        abandoned_today=0 if empty else 6,
+        lost_today=0 if empty else 7,
         service_level=None if empty else 874,
         service_level_definition="Answered in time, of all answered or abandoned after 5 s.",
     )

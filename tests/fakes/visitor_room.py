@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 SITE: Row = {
     "brand": "Rope & Lamp",
-    "greeting": "Hello. How can we light your day?",
+    "greeting": {"": "Hello. How can we light your day?"},
     "topics": [
         {"queue": "orders", "label": "Orders", "open": True},
         {"queue": "advice", "label": "Advice", "open": True},

@@ -108,6 +108,29 @@ def test_a_day_counts_every_contact_once(store: Store) -> None:
     assert (agents["ben"]["answered"], agents["ben"]["handled"]) == (1, 2)
 
 
+def test_who_left_is_lost_until_they_return(store: Store) -> None:
+    road = Road(store)
+
+    def counted() -> list[int]:
+        (sales,) = found(store, "queue").values()
+        return [int(sales[figure]) for figure in ("abandoned", "lost")]
+
+    for contact in ("gone", "back", "closed"):
+        road.enqueue(contact)
+    road.do(CustomerLeft(contact=ContactId("gone")))
+    road.do(CustomerLeft(contact=ContactId("back")))
+    assert counted() == [2, 2]
+    road.do(CustomerReturned(contact=ContactId("back")))
+    assert counted() == [1, 1]
+    road.do(CloseContact(contact=ContactId("closed"), by="sue"))
+    assert counted() == [1, 2]
+    # Those who left are closed, and counted no second time.
+    road.wait(24 * HOUR)
+    assert road.router.contacts.keys() == {"back"}
+    assert counted() == [1, 2]
+    assert store.read_now(queries.today, Millis(0)).by_queue[SALES].lost == 2
+
+
 def test_filters_narrow_and_intervals_are_those_of_arrival(store: Store) -> None:
     scripted_day(Road(store))
     assert set(found(store, "queue", queue="help")) == {"help"}

@@ -13,10 +13,12 @@ import pytest
 from access.sessions import COOKIE
 from office.files import harmless
 from reports.table import By
-from router.ids import Millis
+from router.commands import CustomerLeft, CustomerReturned, Enqueue
+from router.ids import ContactId, CustomerId, Millis
+from router.words import Channel
 from storage.rights import TeamText
 from storage.rows import Label, User
-from tests.rooms import PASSWORD, QUICK, RoomsHouse, open_house, serve
+from tests.rooms import HELP, PASSWORD, QUICK, RoomsHouse, open_house, serve
 
 PATHS = ("/api/reports", "/api/reports.csv", "/api/reports.xlsx")
 SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -136,14 +138,15 @@ async def test_the_report_says_what_the_board_says(tmp_path: Path) -> None:
         boss, cookie = await house.supervisor(), await house.cookie("sue")
         await scripted_day(house)
         await boss.until(lambda state: state["queues"]["help"]["waiting"] == 1)
-        await boss.until(lambda state: state["totals"]["totals"]["lost_today"] == 1)
+        await boss.until(lambda state: state["totals"]["totals"]["abandoned_today"] == 1)
         totals = boss.shown("totals")["totals"]
         for by in By:
             _, report = await ask(house, cookie, by=by)
             whole = cells(report, "Total")
             assert whole["handled"] == str(totals["handled_today"])
             if by not in (By.AGENT, By.TEAM):
-                assert whole["abandoned"] == str(totals["lost_today"])
+                assert whole["abandoned"] == str(totals["abandoned_today"])
+                assert whole["lost"] == str(totals["lost_today"])
                 assert whole["volume"] == "3"
                 level = totals["service_level"]
                 assert report["total"]["values"][5] == level
@@ -151,7 +154,8 @@ async def test_the_report_says_what_the_board_says(tmp_path: Path) -> None:
         for queue, name in (("sales", "Sales"), ("help", "Help")):
             row, shown = cells(report, name), boss.shown("queues")[queue]
             assert row["handled"] == str(shown["handled_today"])
-            assert row["abandoned"] == str(shown["lost_today"])
+            assert row["abandoned"] == str(shown["abandoned_today"])
+            assert row["lost"] == str(shown["lost_today"])
         assert cells(report, "Sales")["answered"] == "1"
         assert cells(report, "Help")["handled"] == "1"
         assert cells(report, "Help")["rating"] == "4.00"
@@ -164,19 +168,32 @@ async def test_a_restart_changes_no_figure_of_the_board(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         await scripted_day(house)
         before = house.rooms.figures
+        dropped = ContactId("dropped")
+        gone = Enqueue(
+            contact=dropped, customer=CustomerId("kim"), channel=Channel.CHAT, queue=HELP
+        )
+        await house.engine.submit(gone, command_id="")
+        await house.engine.submit(CustomerLeft(contact=dropped), command_id="")
+        await house.engine.settled()
     async with open_house(tmp_path, set_up=False) as house:
         after = house.rooms.figures
+        assert after.lost[HELP] == after.counts[HELP].abandoned == 1
         for queue in {*before.counts, *after.counts}:
             assert after.counts[queue] == before.counts[queue]
+            assert after.lost[queue] == before.lost[queue]
         assert +after.handled == +before.handled
         assert after.handled_by == before.handled_by
+        # Who was lost before it comes back after it.
+        await house.engine.submit(CustomerReturned(contact=dropped), command_id="")
+        await house.engine.settled()
+        assert after.lost[HELP] == after.counts[HELP].abandoned == 0
 
 
 async def test_another_time_zone_costs_the_board_none_of_the_day(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         boss = await house.supervisor()
         await scripted_day(house)
-        await boss.until(lambda state: state["totals"]["totals"]["lost_today"] == 1)
+        await boss.until(lambda state: state["totals"]["totals"]["abandoned_today"] == 1)
         before = boss.shown("totals")["totals"]
         figures, began = house.rooms.figures, house.rooms.figures.since
         counts, handled = dict(figures.counts), +figures.handled
@@ -191,7 +208,7 @@ async def test_another_time_zone_costs_the_board_none_of_the_day(tmp_path: Path)
         assert +figures.handled == handled
         house.rooms.supervisors.tick(await house.engine.settled())
         totals = boss.shown("totals")["totals"]
-        for figure in ("handled_today", "lost_today", "service_level"):
+        for figure in ("handled_today", "abandoned_today", "lost_today", "service_level"):
             assert totals[figure] == before[figure]
 
 

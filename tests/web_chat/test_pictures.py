@@ -1,7 +1,9 @@
 """Pictures are drawn anew: what they show stays, and whatever else was in the file does not."""
 
+import asyncio
 import io
 import struct
+import time
 import zlib
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from web_chat.files import sniff
 from web_chat.pictures import BadPicture, Pictures
 from web_chat.redraw import NoPicture
 from web_chat.redraw import redraw as sized
+from web_chat.turns import Turns
 
 EVIL = b"<script>alert('zebra')</script>"
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WEBP"}
@@ -178,3 +181,44 @@ async def test_pictures_of_both_sides_are_drawn_anew_before_anybody_sees_them(
         kept = on_disk(tmp_path / "files")
         assert len(kept) == 2
         assert not [data for data in kept if EVIL in data]
+
+
+def of_scans(count: int) -> bytes:
+    """A small progressive JPEG that goes over its pixels this often."""
+    data = picture("JPEG", (64, 64), progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * count + b"\xff\xd9"
+
+
+def test_a_jpeg_that_makes_its_decoder_go_over_it_for_ever_is_refused_before_it_does() -> None:
+    began = time.process_time()
+    with pytest.raises(NoPicture):
+        redraw(of_scans(20_000), "image/jpeg")
+    assert time.process_time() - began < 1
+    # What hangs behind the end, as a phone's short film, is not looked at.
+    behind = picture("JPEG", (64, 64), progressive=True) + b"\xff\xda" * 200
+    assert sniff(redraw(behind, "image/jpeg")) == "image/jpeg"
+
+
+async def test_who_sends_the_most_laborious_pictures_leaves_a_place_to_others() -> None:
+    turns = Turns(places=2, each=1)
+    order: list[str] = []
+    stays = asyncio.Event()
+
+    async def draw(source: str) -> None:
+        async with turns.turn(source, 5):
+            order.append(source)
+            if source == "bad":
+                await stays.wait()
+
+    waiting = [asyncio.create_task(draw("bad")) for _ in range(3)]
+    await asyncio.sleep(0)
+    await draw("good")
+    assert order == ["bad", "good"]
+    with pytest.raises(TimeoutError):
+        async with turns.turn("bad", 0):
+            raise AssertionError
+    stays.set()
+    await asyncio.gather(*waiting)
+    await draw("good")
+    assert order == ["bad", "good", "bad", "bad", "good"]

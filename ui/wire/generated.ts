@@ -274,7 +274,8 @@ export interface Treatment {
 /** What the widget shows before a contact begins. */
 export interface Site {
   readonly brand: string;
-  readonly greeting: string;
+  /** By language; under no name that in all others. */
+  readonly greeting: Readonly<Record<string, string>>;
   readonly topics: readonly Topic[];
   readonly max_text: number;
   readonly max_file_bytes: number;
@@ -606,6 +607,8 @@ export interface QueueChoice {
   readonly low_ms: number | null;
   /** What somebody who came now would wait there. */
   readonly high_ms: number | null;
+  /** Nobody else at work serves it: the contact comes back to who hands it over. */
+  readonly alone: boolean;
 }
 
 /** A colleague to whom the contact could be handed. */
@@ -817,6 +820,8 @@ export interface Totals {
   readonly agents_away: number;
   readonly agents_not_responding: number;
   readonly handled_today: number;
+  readonly abandoned_today: number;
+  /** Never served, whatever the reason: those abandoned are among them. */
   readonly lost_today: number;
   /** Thousandths; None when nothing was answered or abandoned yet. */
   readonly service_level: number | null;
@@ -839,6 +844,8 @@ export interface QueueRow {
   readonly high_ms: number | null;
   readonly target_ms: number;
   readonly handled_today: number;
+  readonly abandoned_today: number;
+  /** Never served, whatever the reason: those abandoned are among them. */
   readonly lost_today: number;
   readonly service_level: number | null;
   /** What came, by hours of the day up to now. */

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import { AccountDialog } from "../../../ui/kit/Account";
 import { AboveDialogs, Dialog } from "../../../ui/kit/Dialog";
+import { KeyHelp } from "../../../ui/kit/KeyHelp";
 import { OfflineBar, Skeleton } from "../../../ui/kit/states";
 import { toast } from "../../../ui/kit/toast";
 import type { Session } from "../../../ui/wire/session";
@@ -13,9 +14,8 @@ import { CustomerPanel } from "./CustomerPanel";
 import { AgentDesk, leaveField, TEXT } from "./desk";
 import { EarlierDialog } from "./Earlier";
 import { EndDialog, endContact } from "./EndDialog";
-import { HelpDialog } from "./HelpDialog";
 import { InviteDialog } from "./InviteDialog";
-import { type Action, actionOf } from "./keys";
+import { type Action, actionOf, HELP } from "./keys";
 import { LeaveDialog } from "./LeaveDialog";
 import { LeaseLost, NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
@@ -131,7 +131,7 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
   if (over.what === "palette") return <Palette desk={desk} onOver={onOver} onClose={onClose} />;
   if (over.what === "earlier")
     return <EarlierDialog key={over.of} desk={desk} {...over} onClose={onClose} />;
-  if (over.what === "help") return <HelpDialog onClose={onClose} />;
+  if (over.what === "help") return <KeyHelp keys={HELP} onClose={onClose} />;
   if (over.what === "line") return <PickDialog desk={desk} onClose={onClose} />;
   if (over.what === "transfer")
     return <TransferDialog desk={desk} contact={over.contact} onClose={onClose} />;

@@ -1,6 +1,7 @@
 """Tell answers to messages that were left from transcripts that were asked for.
 
-And take from visitors the identities that they had only typed.
+And take from visitors the identities that they had only typed; and count those who are lost at the
+moment as lost, which was done when they were closed.
 """
 
 import sqlalchemy as sa
@@ -17,6 +18,13 @@ def upgrade() -> None:
         mails.alter_column("kind", existing_type=sa.Text(), server_default=None)
     _forget_what_was_only_typed()
     _write_addresses_small()
+    op.execute(
+        "UPDATE contact_tallies SET lost = lost + (SELECT COUNT(*) FROM contacts c"
+        " WHERE c.stage = 'lost' AND c.accepted_at IS NULL AND c.queue = contact_tallies.queue"
+        " AND c.channel = contact_tallies.channel"
+        " AND c.entered_at / 900000 = contact_tallies.quarter)"
+        " WHERE quarter IN (SELECT entered_at / 900000 FROM contacts WHERE stage = 'lost')"
+    )
 
 
 def _forget_what_was_only_typed() -> None:

@@ -54,7 +54,9 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
       <th scope="row">
         <span class="agent-name">
           <Avatar name={row.name} picture={row.picture} />
-          <span>{row.name}</span>
+          <span class="two-lines" title={row.name}>
+            {row.name}
+          </span>
         </span>
       </th>
       <td class="agent-state">
@@ -97,7 +99,13 @@ function StateMark({ room, row }: { room: Room; row: AgentRow }) {
     <span class={`state state-${state.tone}`}>
       <Icon name={state.icon} />
       <span>
-        {onBreak ? room.reasonName(row.reason) : state.word}
+        {onBreak ? (
+          <span class="state-reason" title={room.reasonName(row.reason)}>
+            {room.reasonName(row.reason)}
+          </span>
+        ) : (
+          state.word
+        )}
         <span class="quiet">
           {" "}
           <Since at={row.since} />

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { AccountDialog } from "../../../ui/kit/Account";
 import { Button } from "../../../ui/kit/Button";
+import { KeyHelp } from "../../../ui/kit/KeyHelp";
+import { hasKeys } from "../../../ui/kit/keyboard";
 import { Menu } from "../../../ui/kit/Menu";
 import { leave, Mark } from "../../../ui/kit/SignIn";
 import { Avatar, Empty, OfflineBar, Skeleton } from "../../../ui/kit/states";
@@ -9,11 +11,13 @@ import type { Session } from "../../../ui/wire/session";
 import { Agents } from "./Agents";
 import { AlertsDialog } from "./alerts/AlertsDialog";
 import { Figures } from "./Figures";
+import { actionOf, helpOf } from "./keys";
 import { LineDrawer } from "./LineDrawer";
 import { Queues } from "./Queues";
 import { isReports } from "./reports/question";
 import { Reports } from "./reports/Reports";
 import { Room } from "./room";
+import { FirstSteps } from "./setup/FirstSteps";
 import { LeaveGuard, leaving } from "./setup/leaving";
 import { hasSetUp, isSetUp, SetUpView } from "./setup/SetUpView";
 import { BehindDrawer } from "./talk/Behind";
@@ -22,9 +26,15 @@ import { TalkDrawer } from "./talk/TalkDrawer";
 import { TimelineDrawer } from "./timeline/TimelineDrawer";
 import { Wallboard } from "./Wallboard";
 
-const BOARD = { hash: "#/", key: "b", word: "Board", title: "Live board" };
-const REPORTS = { hash: "#/reports", key: "r", word: "Reports", title: "Reports" };
-const SETUP = { hash: "#/setup", key: "s", word: "Set-up", title: "Set-up" };
+const BOARD = { id: "board", hash: "#/", key: "b", word: "Board", title: "Live board" } as const;
+const REPORTS = {
+  id: "reports",
+  hash: "#/reports",
+  key: "r",
+  word: "Reports",
+  title: "Reports",
+} as const;
+const SETUP = { id: "setup", hash: "#/setup", key: "s", word: "Set-up", title: "Set-up" } as const;
 /** What whoever typed an address may not do. */
 const RIGHTS: Readonly<Record<string, string>> = {
   [REPORTS.hash]: "see reports",
@@ -42,6 +52,7 @@ export function App({ session }: { session: Session }) {
   const [wall, setWall] = useState(false);
   const [account, setAccount] = useState(false);
   const [alerts, setAlerts] = useState(false);
+  const [help, setHelp] = useState(false);
   const [asked, setAsked] = useState(() => viewOf(location.hash));
   const barred = !views.includes(asked);
   useEffect(() => {
@@ -59,18 +70,19 @@ export function App({ session }: { session: Session }) {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const at = event.target as HTMLElement;
-      const key = event.key.toLowerCase();
-      if (event.ctrlKey || event.metaKey || event.altKey || !"fbrs".includes(key)) return;
+      const action = actionOf(event, wall);
+      if (!action) return;
       if (at.matches("input:not([type=checkbox]), textarea, select")) return;
       if (document.querySelector("dialog[open]")) return;
       event.preventDefault();
       // On the wall there is nothing to lose.
-      if (key === "f") leaving(() => setWall((on) => !on));
-      else location.hash = views.find((each) => each.key === key)?.hash ?? "#/";
+      if (action === "wall") leaving(() => setWall((on) => !on));
+      else if (action === "help") setHelp(true);
+      else location.hash = views.find(({ id }) => id === action)?.hash ?? "#/";
     };
     document.addEventListener("keydown", press);
     return () => document.removeEventListener("keydown", press);
-  }, []);
+  }, [wall]);
   const still = room.stillSince.value;
   const offline = still !== null && (
     <OfflineBar retry={() => room.live.connection.check()}>
@@ -134,10 +146,14 @@ export function App({ session }: { session: Session }) {
             align="end"
             items={[
               { id: "account", label: "Sign-in and security", icon: "user" },
+              ...(hasKeys()
+                ? [{ id: "keys", label: "Keyboard (?)", icon: "keyboard" } as const]
+                : []),
               { id: "leave", label: "Sign out", icon: "leave" },
             ]}
             onPick={(id) => {
               if (id === "account") setAccount(true);
+              else if (id === "keys") setHelp(true);
               else void leave();
             }}
           >
@@ -154,6 +170,7 @@ export function App({ session }: { session: Session }) {
           <SetUpView room={room} />
         ) : room.live.loaded.value ? (
           <>
+            <FirstSteps room={room} />
             <Named room={room} />
             <Figures room={room} />
             <Queues room={room} />
@@ -180,6 +197,7 @@ export function App({ session }: { session: Session }) {
       )}
       <LeaveGuard />
       {account && <AccountDialog onClose={() => setAccount(false)} />}
+      {help && <KeyHelp keys={helpOf(views.map(({ id }) => id))} onClose={() => setHelp(false)} />}
     </div>
   );
 }

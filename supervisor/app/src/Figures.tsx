@@ -95,7 +95,7 @@ export function Figures({ room }: { room: Room }) {
       <Figure
         name="Abandoned today"
         onClick={behind("abandoned", "Abandoned today")}
-        value={totals.lost_today}
+        value={totals.abandoned_today}
       >
         left before being served{room.limited && ", whole queues"}
       </Figure>

@@ -98,7 +98,6 @@ interface RowProps {
 }
 
 function Row({ room, row, everywhere, open, onOpen }: RowProps) {
-  const agent = row.agent === null ? undefined : room.agent(row.agent);
   return (
     <li class="line-row">
       <div class="line-main">
@@ -125,7 +124,7 @@ function Row({ room, row, everywhere, open, onOpen }: RowProps) {
         </div>
         {row.stage === "offered" && (
           <span class="pill pill-info">
-            <Icon name="bell" /> offered to {agent?.name ?? row.agent}
+            <Icon name="bell" /> offered
           </span>
         )}
         <Due enteredAt={row.entered_at} due={row.due} />

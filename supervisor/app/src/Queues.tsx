@@ -36,7 +36,7 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="apart">
                   Due next, and target
                 </th>
-                <th scope="col" class="end mid">
+                <th scope="col" class="end slim">
                   Longest wait now
                 </th>
                 <th scope="col" class="mid apart">
@@ -45,10 +45,10 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="end mid">
                   Serving
                 </th>
-                <th scope="col" class="end mid">
+                <th scope="col" class="end slim">
                   Agents
                 </th>
-                <th scope="col" class="end wide">
+                <th scope="col" class="end slim">
                   Service level
                 </th>
                 <th scope="col" class="end wide">
@@ -89,14 +89,16 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
   return (
     <tr>
       <th scope="row">
-        <button type="button" class="link-button" title={row.name} onClick={drill}>
-          {row.name}
-        </button>
-        {row.disabled ? (
-          <span class="pill">disabled</span>
-        ) : (
-          !row.open && <span class="pill">closed</span>
-        )}
+        <span class="queue-name">
+          <button type="button" class="link-button" title={row.name} onClick={drill}>
+            <span class="two-lines">{row.name}</span>
+          </button>
+          {row.disabled ? (
+            <span class="pill">disabled</span>
+          ) : (
+            !row.open && <span class="pill">closed</span>
+          )}
+        </span>
       </th>
       <td class={`end${alert("waiting")}${alert("past_due")}`}>
         <button
@@ -111,7 +113,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
       <td class="apart">
         <WaitBar row={row} first={room.first.value.get(row.queue)} />
       </td>
-      <td class={`end mid num${alert("longest_wait_s")}`}>
+      <td class={`end slim num${alert("longest_wait_s")}`}>
         {row.longest_wait_since === null ? (
           <span class="quiet">–</span>
         ) : (
@@ -133,10 +135,10 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
           onClick={behind("serving", "being served")}
         />
       </td>
-      <td class={`end mid num${alert("agents_able")}`}>
+      <td class={`end slim num${alert("agents_able")}`}>
         {nobody ? <span class="pill pill-missed">nobody</span> : row.agents_able}
       </td>
-      <td class={`end wide num${alert("service_level")}`}>
+      <td class={`end slim num${alert("service_level")}`}>
         <FigureButton
           opens={room.may("conversations")}
           name="service level"
@@ -156,7 +158,7 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
         <FigureButton
           opens={room.may("conversations")}
           name="abandoned today"
-          value={row.lost_today}
+          value={row.abandoned_today}
           onClick={behind("abandoned", "abandoned today")}
         />
       </td>

@@ -1,9 +1,11 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { Key } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { Skeleton } from "../../../ui/kit/states";
 import { tick } from "../../../ui/kit/ticking";
 import { Since } from "../../../ui/kit/times";
+import type { QueueRow } from "../../../ui/wire/generated";
 import { queueUrgency, worst } from "./attention";
 import type { Room } from "./room";
 import { percent } from "./words";
@@ -31,8 +33,11 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
     ["Ready", totals.agents_ready, totals.agents_ready > 0 ? "ready" : "calm"],
     ["Busy", totals.agents_busy, "calm"],
     ["Away", totals.agents_away, "calm"],
+    ...(totals.agents_not_responding > 0
+      ? ([["Not responding", totals.agents_not_responding, "missed"]] as const)
+      : []),
     ["Handled", totals.handled_today, "calm"],
-    ["Abandoned", totals.lost_today, "calm"],
+    ["Abandoned", totals.abandoned_today, "calm"],
   ] as const;
   return (
     <main class="wall">
@@ -41,14 +46,16 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
         {figures.map(([name, value, tone]) => (
           <div key={name} class={`wall-figure wall-${tone}`}>
             <dt>
-              {(tone === "late" || tone === "missed") && <Icon name="late" size={20} />}
+              {(tone === "late" || tone === "missed") && (
+                <Icon name={name === "Not responding" ? "alert" : "late"} size={20} />
+              )}
               {name}
             </dt>
             <dd class="num">{value}</dd>
           </div>
         ))}
       </dl>
-      <table class="wall-queues">
+      <table class="wall-queues" style={{ "--rows": room.queues.value.length }}>
         <thead>
           <tr>
             <th scope="col">Queue</th>
@@ -57,32 +64,12 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
             <th scope="col">Past due</th>
             <th scope="col">Agents</th>
             <th scope="col">Service level</th>
+            <th scope="col">Abandoned</th>
           </tr>
         </thead>
         <tbody>
           {room.queues.value.map((row) => (
-            <tr
-              key={row.queue}
-              class={`wall-${queueUrgency(row, room.first.value.get(row.queue), now)}`}
-            >
-              <th scope="row" title={row.name}>
-                {row.name}
-                {!row.open && <small> {row.disabled ? "disabled" : "closed"}</small>}
-              </th>
-              <td class="num">{row.waiting}</td>
-              <td class="num wall-wait">
-                {row.longest_wait_since === null ? (
-                  "–"
-                ) : (
-                  <Since at={row.longest_wait_since} clock />
-                )}
-              </td>
-              <td class={`num ${row.past_due > 0 ? "wall-wait" : ""}`}>
-                {row.past_due > 0 && <Icon name="late" size={20} />} {row.past_due || "–"}
-              </td>
-              <td class="num">{row.agents_able}</td>
-              <td class="num">{percent(row.service_level)}</td>
-            </tr>
+            <Row key={row.queue} room={room} row={row} now={now} />
           ))}
         </tbody>
       </table>
@@ -93,6 +80,45 @@ export function Wallboard({ room, onClose }: { room: Room; onClose: () => void }
         </button>
       )}
     </main>
+  );
+}
+
+/** What alerts on the board alerts here too. */
+function Row({ room, row, now }: { room: Room; row: QueueRow; now: number }) {
+  const since = row.longest_wait_since;
+  const cell = (threshold: string, figure: ComponentChildren, late = false) => {
+    const alerted = room.isAlerted(row.queue, threshold);
+    return (
+      <td class={`num ${alerted ? "wall-alerted" : late ? "wall-wait" : ""}`}>
+        {alerted && <Icon name="alert" size={20} />} {figure}
+      </td>
+    );
+  };
+  return (
+    <tr class={`wall-${queueUrgency(row, room.first.value.get(row.queue), now)}`}>
+      <th scope="row" title={row.name}>
+        <span class="wall-name">
+          <span class="two-lines">{row.name}</span>
+          {!row.open && <small>{row.disabled ? "disabled" : "closed"}</small>}
+        </span>
+      </th>
+      {cell("waiting", row.waiting)}
+      {cell("longest_wait_s", since === null ? "–" : <Since at={since} clock />, since !== null)}
+      {cell(
+        "past_due",
+        row.past_due > 0 ? (
+          <>
+            <Icon name="late" size={20} /> {row.past_due}
+          </>
+        ) : (
+          "–"
+        ),
+        row.past_due > 0,
+      )}
+      {cell("agents_able", row.agents_able)}
+      {cell("service_level", percent(row.service_level))}
+      {cell("lost_today", row.lost_today)}
+    </tr>
   );
 }
 

@@ -52,6 +52,7 @@ const queue = (rest: Partial<QueueRow> = {}): QueueRow => ({
   high_ms: null,
   target_ms: 100,
   handled_today: 0,
+  abandoned_today: 0,
   lost_today: 0,
   service_level: null,
   day: [],

@@ -5,7 +5,7 @@ import { Session } from "./session";
 
 const SITE = {
   brand: "Rope & Lamp",
-  greeting: "Hello",
+  greeting: { "": "Hello" },
   topics: [{ queue: "orders", label: "Orders", open: true }],
   max_text: 100,
   max_file_bytes: 10,

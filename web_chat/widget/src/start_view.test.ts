@@ -5,7 +5,12 @@ import { StartView } from "./start_view";
 import type { Context } from "./view";
 
 const TOPIC = { queue: "sales", label: "Sales", open: true, message: false, keep_days: null };
-const SITE = { topics: [TOPIC], forms: [], greeting: "Hello", max_text: 4_000 };
+const SITE = {
+  topics: [TOPIC],
+  forms: [],
+  greeting: { "": "Hello" } as Record<string, string>,
+  max_text: 4_000,
+};
 
 beforeEach(() => {
   sessionStorage.clear();
@@ -60,4 +65,13 @@ test("what one customer typed is shown to no other at the same browser", () => {
   // Before anybody signs in it is whose browser it is.
   page().type("Which rope?");
   expect(page({ id: "mara" }).field.value).toBe("Which rope?");
+});
+
+test("customers are greeted in their language, where the site has words for it", () => {
+  const { session, view } = page();
+  const shown = () => view.element.querySelector(".greeting")?.textContent;
+  expect(shown()).toBe("Hello");
+  session.site = { ...SITE, greeting: { "": "Hello", en: "Good day" } };
+  view.update();
+  expect(shown()).toBe("Good day");
 });

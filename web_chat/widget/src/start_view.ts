@@ -140,7 +140,11 @@ export class StartView {
     const { site, starting } = session;
     if (!site) return;
     const name = session.user.trim();
-    say(this.#greeting, (name ? `${t("hello", { name })} ` : "") + site.greeting);
+    say(
+      this.#greeting,
+      (name ? `${t("hello", { name })} ` : "") +
+        (site.greeting[shell.language] ?? site.greeting[""]),
+    );
     show(this.#erase, session.known);
     if (session.unsent) {
       this.#text.value = [this.#text.value, session.unsent].filter(Boolean).join("\n");

@@ -17,6 +17,7 @@ const row = (change: Partial<QueueRow>): QueueRow => ({
   high_ms: null,
   target_ms: 30_000,
   handled_today: 0,
+  abandoned_today: 0,
   lost_today: 0,
   service_level: null,
   day: [],

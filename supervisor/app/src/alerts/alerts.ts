@@ -50,7 +50,7 @@ function says(id: string, row: QueueRow, now: number): string {
     case "past_due":
       return `${row.name}: ${row.past_due} past due`;
     case "lost_today":
-      return `${row.name}: ${row.lost_today} abandoned today`;
+      return `${row.name}: ${row.abandoned_today} abandoned today`;
     case "agents_able":
       return row.agents_able === 0
         ? `${row.name}: nobody is at work`

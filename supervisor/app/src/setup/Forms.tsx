@@ -97,7 +97,7 @@ function FormForm({ office, form, onClose }: FormProps) {
       path={`forms.${id}`}
       fields={fieldsOf(made)}
       dirty={dirty}
-      ready={form !== null || made.name !== ""}
+      missing={{ name: form === null && made.name === "" && "Write a name." }}
       saveWord={form ? "Save" : "Add the form"}
       save={save}
       onClose={onClose}
@@ -189,7 +189,10 @@ function FormForm({ office, form, onClose }: FormProps) {
             language: draft.language || settings.locale || "en",
             queue: queues.find((queue) => queue.id === draft.queues[0]),
             brand: settings.brand ?? "",
-            greeting: settings.greeting ?? "",
+            greeting:
+              settings[`greeting_${draft.language || settings.locale || "en"}`] ??
+              settings.greeting ??
+              "",
           }}
         />
       </div>

@@ -14,7 +14,11 @@ import { type Centre, type HousePart, LANGUAGES } from "./setup";
 import { Wrong, WrongHere } from "./WrongHere";
 import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
 
-const KNOWN = ["brand", "greeting", "locale", "typing_preview", "time_zone", "service_level"];
+const GREETINGS = LANGUAGES.map(({ id, label }) => ({ name: `greeting_${id}`, label }));
+const KNOWN = [
+  ...["brand", "greeting", "locale", "typing_preview", "time_zone", "service_level"],
+  ...GREETINGS.map(({ name }) => name),
+];
 const RULES = ["interruptible", "lease_quiet_s", "lease_lost_s", "callback_life_s"];
 
 type Settings = Record<string, string>;
@@ -164,13 +168,14 @@ function Chat({ now, put }: SettingsProps) {
         {(id) => (
           <Text
             id={id}
-            max={2_000}
+            max={300}
             value={now.greeting ?? ""}
             placeholder="Hello. How can we help?"
             onInput={(text) => put("greeting", text)}
           />
         )}
       </Row>
+      <Greetings now={now} put={put} />
       <Row
         label="Language"
         name="locale"
@@ -191,6 +196,31 @@ function Chat({ now, put }: SettingsProps) {
         onChange={(on) => put("typing_preview", on ? "on" : "off")}
       />
     </>
+  );
+}
+
+/** Of the languages that the chat speaks. Others are kept from a file. */
+function Greetings({ now, put }: SettingsProps) {
+  return (
+    <details class="greetings">
+      <summary>Greeting in other languages</summary>
+      <p class="quiet">
+        Where nothing stands, customers are greeted as above; without any greeting of yours, by ours
+        in their language.
+      </p>
+      {GREETINGS.map(({ name, label }) => (
+        <Row key={name} label={label} name={name}>
+          {(id) => (
+            <Text
+              id={id}
+              max={300}
+              value={now[name] ?? ""}
+              onInput={(text) => put(name, text.trim() ? text : "")}
+            />
+          )}
+        </Row>
+      ))}
+    </details>
   );
 }
 

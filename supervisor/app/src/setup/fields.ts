@@ -2,6 +2,7 @@
 import { channelWord } from "../../../../ui/kit/meters";
 import { PREFIX, THRESHOLDS } from "../alerts/alerts";
 import { COUNTS, TIMES } from "./rules";
+import { LANGUAGES } from "./setup";
 
 /** Within a sentence, but "SMS" stays as it is. */
 export const small = (text: string): string =>
@@ -84,6 +85,9 @@ const dayWords = (range: string): string => range.replace(/\b[a-z]{3}\b/g, large
 export const SETTINGS: Readonly<Record<string, string>> = {
   brand: "Name in the chat",
   greeting: "Greeting",
+  ...Object.fromEntries(
+    LANGUAGES.map(({ id, label }) => [`greeting_${id}`, `Greeting in ${label}`]),
+  ),
   locale: "Language",
   typing_preview: "Agents see what a customer types before it is sent",
   time_zone: "Time zone",
