@@ -26,7 +26,7 @@ def destinations(
     agents.sort(key=lambda one: (not one.takes, len(one.lacks), -one.room, one.load, one.label))
     return Destinations(
         queues=tuple(
-            _queue(router, directory, option.id, option.label, contact, waiting, now)
+            _queue(router, directory, option, contact, agent, waiting, now)
             for option in directory.options("queue")
             if router.takes(QueueId(option.id)) and option.id != contact.queue
             if contact.channel in router.queues[option.id].setup.rules  # type: ignore[index]
@@ -52,24 +52,38 @@ def colleagues(router: Router, directory: Directory) -> list[Option]:
 def _queue(
     router: Router,
     directory: Directory,
-    id: str,
-    label: str,
+    option: Option,
     contact: ContactState,
+    agent: AgentId,
     waiting: Counter[QueueId],
     now: Millis,
 ) -> QueueChoice:
-    queue = router.queues[id].id  # type: ignore[index]
+    queue = QueueId(option.id)
     wait = router.queue_wait_range(queue)
     line = router.line(queue, LOOKED_AT)
     key = line_key(contact)
     return QueueChoice(
         queue=queue,
-        label=label,
+        label=option.label,
         open=router.is_open(queue, now),
         waiting=waiting[queue],
         ahead=sum(line_key(router.contacts[one]) < key for one in line),
         low_ms=wait[0] if wait is not None else None,
         high_ms=wait[1] if wait is not None else None,
+        alone=router.agents_able(queue) == 1 and _serves(router, queue, agent),
+    )
+
+
+def _serves(router: Router, queue: QueueId, agent: AgentId) -> bool:
+    """At least once the queue has relaxed what it needs."""
+    mine, setup = router.agents[agent].setup, router.queues[queue].setup
+    return queue in mine.queues and any(
+        all(
+            mine.skills.get(need.skill, 0) >= need.level
+            for need in needs
+            if need.drop_after_ms is None
+        )
+        for needs in (setup.needs, *(ring.needs for ring in setup.rings))
     )
 
 

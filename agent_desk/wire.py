@@ -231,6 +231,8 @@ class QueueChoice(Wire, frozen=True):
     low_ms: int | None
     high_ms: int | None
     """What somebody who came now would wait there."""
+    alone: bool = False
+    """Nobody else at work serves it: the contact comes back to who hands it over."""
 
 
 class AgentChoice(Wire, frozen=True):

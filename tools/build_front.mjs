@@ -9,6 +9,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "vite";
+import { emBreakpoints } from "./em_breakpoints.mjs";
 import { icons, labels, slim, texts } from "./slim_widget.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -30,6 +31,7 @@ function page(name, folder, base) {
       ...shared,
       root: app,
       base,
+      plugins: [emBreakpoints()],
       build: { outDir: "dist", emptyOutDir: false, target: "es2022" },
     },
   };
@@ -49,7 +51,7 @@ function script(source, output, format, ...plugins) {
       define: { ...shared.define, LABELS: labels(i18n) },
       root: app,
       publicDir: false,
-      plugins,
+      plugins: [emBreakpoints(), ...plugins],
       build: {
         outDir: "dist",
         emptyOutDir: false,

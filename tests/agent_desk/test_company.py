@@ -296,7 +296,10 @@ async def test_where_a_contact_could_go_is_told_with_what_would_become_of_it(
         assert (colleague["label"], colleague["takes"], colleague["room"]) == ("Ben", True, 1)
         assert (colleague["serves"], colleague["lacks"]) == (True, [])
         await ben.do("set_status", status="break")
-        (away,) = (await ann.do("destinations", contact=contact))["agents"]
+        assert not queue["alone"]
+        told = await ann.do("destinations", contact=contact)
+        assert [one["alone"] for one in told["queues"]] == [True]
+        (away,) = told["agents"]
         assert (away["takes"], away["state"]) == (False, "away")
         assert await ben.refused("destinations", contact=contact) == "not_allowed"
 

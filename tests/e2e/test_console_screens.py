@@ -33,6 +33,12 @@ TOO_SMALL = """() => [...(document.querySelector("dialog[open]") ?? document).qu
     && Math.min(box.width, box.height) < least && !one.matches(".company-one *"))
   .map(([one, box]) => `${one.className} ${box.width}x${box.height} ${one.textContent}`)"""
 
+# What is lower than its letters is cut by its own box, and the next line lies over it.
+OVERLAPS = """() => [...document.querySelectorAll(".figure-value, .figure-more, .trio-name")]
+  .filter((one) => parseFloat(getComputedStyle(one).lineHeight)
+    < parseFloat(getComputedStyle(one).fontSize))
+  .map((one) => one.textContent)"""
+
 OUTLINE = """() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
   return `${outlineStyle} ${outlineWidth}`;
@@ -213,6 +219,31 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
             await page.keyboard.press("s")
             await page.locator(".setup .table").wait_for()
             assert await page.evaluate(TOO_WIDE, ".setup .table") == [], width
+
+
+async def test_larger_letters_of_the_browser_cut_nothing_and_overlap_nothing(
+    browser: Browser, chromium: str
+) -> None:
+    large = await browser.browser_type.launch(
+        executable_path=chromium,
+        args=["--no-sandbox", "--disable-dev-shm-usage", "--blink-settings=defaultFontSize=32"],
+    )
+    async with serving(Room("/agent", "few")) as desk, serving(Room("/supervisor", "few")) as board:
+        page = await large.new_page(viewport={"width": 1280, "height": 800})
+        await page.goto(board)
+        await page.locator(".figure-value").first.wait_for()
+        assert await page.evaluate(TOO_WIDE, ".card") == []
+        assert await page.evaluate(OVERLAPS) == []
+        await page.goto(desk)
+        await page.locator("[data-contact=c0]").click()
+        await page.locator("textarea").wait_for()
+        for width in (1280, 390):
+            await page.set_viewport_size({"width": width, "height": 800})
+            assert await page.evaluate(TOO_WIDE, ".offer, .composer") == [], width
+            for name in ("Decline", "Send"):
+                button = page.get_by_role("button", name=name, exact=True)
+                await expect(button).to_be_in_viewport(ratio=1)
+    await large.close()
 
 
 async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) -> None:

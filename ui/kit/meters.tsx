@@ -56,13 +56,15 @@ export function Ring(props: { from: number; until: number; size?: number; label:
   const left = secondsLeft(until, fast.value, from);
   const share = shareLeft(from, until, fast.value);
   const radius = size / 2 - 3;
+  // As large as the number in it.
+  const rem = `${size / 16}rem`;
   return (
     <span
       class={`ring ${left <= 5 ? "ring-late" : ""} ${size < 30 ? "ring-small" : ""}`}
       role="timer"
       aria-label={label}
     >
-      <svg width={size} height={size} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
+      <svg width={rem} height={rem} viewBox={`0 0 ${size} ${size}`} aria-hidden="true">
         <circle class="ring-track" cx={size / 2} cy={size / 2} r={radius} />
         <circle
           class="ring-left"

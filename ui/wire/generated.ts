@@ -607,6 +607,8 @@ export interface QueueChoice {
   readonly low_ms: number | null;
   /** What somebody who came now would wait there. */
   readonly high_ms: number | null;
+  /** Nobody else at work serves it: the contact comes back to who hands it over. */
+  readonly alone: boolean;
 }
 
 /** A colleague to whom the contact could be handed. */

@@ -62,8 +62,8 @@ const TYPING_MS = 6_000;
 const COMES_MS = 2_000;
 /** A look-up that is not answered by then failed; the view offers to try again. */
 const LOOK_UP_MS = 10_000;
-/** Where the style sheet shows one column, in pixels. */
-const NARROW = 640;
+/** Where the style sheet shows one column: 640 pixels for letters of the usual size. */
+const NARROW = "(max-width: 40em)";
 /** Commands by which a contact leaves the agent's hands. */
 const PARTING: ReadonlySet<string> = new Set(["end", "complete", "transfer", "step_out"]);
 /** Fields whose letters are text. */
@@ -357,7 +357,7 @@ export class AgentDesk {
   advance(done: string): void {
     if (this.selected.value !== done) return;
     const next = this.own.value.find(({ contact }) => contact !== done);
-    this.selected.value = next && innerWidth > NARROW ? next.contact : null;
+    this.selected.value = next && !matchMedia(NARROW).matches ? next.contact : null;
   }
 
   /** After a reload the conversation that was open opens again. */

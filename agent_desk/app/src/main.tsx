@@ -11,6 +11,7 @@ import "./notes.css";
 import "./company.css";
 import "./phone.css";
 import "../../../ui/kit/touch.css";
+import "../../../ui/kit/large.css";
 import "../../../ui/kit/forced.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";

@@ -10,6 +10,7 @@ const queue: QueueChoice = {
   ahead: 1,
   low_ms: 60_000,
   high_ms: 240_000,
+  alone: false,
 };
 const agent: AgentChoice = {
   agent: "ben",
@@ -29,6 +30,14 @@ test("a queue says who waits and how long that takes", () => {
     "nobody waits · nobody at work",
   );
   expect(queueWord({ ...queue, waiting: 0, open: false, high_ms: 5_000 })).toBe("closed");
+});
+
+test("a queue that only oneself serves says that the contact comes back", () => {
+  const own = { ...queue, alone: true };
+  expect(queueWord(own)).toBe("3 waiting · only you serve it now");
+  expect(placeText({ ...told, queues: [own] }, { to: "queue", id: "help" })).toBe(
+    "Only you serve Help now: it would come back to you.",
+  );
 });
 
 test("a colleague says room, load and what does not fit", () => {

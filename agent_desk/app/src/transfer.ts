@@ -16,7 +16,7 @@ export function queueWord(queue: QueueChoice): string {
   if (!queue.open) return "closed";
   const parts = [
     queue.waiting === 0 ? "nobody waits" : `${queue.waiting} waiting`,
-    waitText(queue.low_ms, queue.high_ms),
+    queue.alone ? "only you serve it now" : waitText(queue.low_ms, queue.high_ms),
   ];
   return parts.join(" · ");
 }
@@ -47,6 +47,7 @@ export function placeText(
   if (target.to === "queue") {
     const queue = told.queues.find((each) => each.queue === target.id);
     if (!queue) return "";
+    if (queue.alone) return `Only you serve ${queue.label} now: it would come back to you.`;
     const before = queue.ahead === 1 ? "one is" : `${queue.ahead} are`;
     return queue.ahead === 0
       ? `It keeps its place in line: in ${queue.label} it comes first.`

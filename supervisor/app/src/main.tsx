@@ -14,6 +14,7 @@ import "./setup/forms.css";
 import "./programs/programs.css";
 import "./talk/talk.css";
 import "../../../ui/kit/touch.css";
+import "../../../ui/kit/large.css";
 import "../../../ui/kit/forced.css";
 import { Gate } from "../../../ui/kit/SignIn";
 import { Toasts } from "../../../ui/kit/toast";

@@ -25,7 +25,7 @@ type Polling = typeof import("./polling");
 const QUIET_MS = 1_500;
 const UNREACHABLE_MS = 8_000;
 const AGAIN_MS = 4_000;
-const PHONE = "(max-width: 480px), (max-height: 480px)";
+const PHONE = "(max-width:30em),(max-height:30em)";
 
 export const mount: Mount = (shell) => {
   for (const css of [tokens, frame, forms, talk]) shell.adopt(css);
