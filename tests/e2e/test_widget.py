@@ -202,8 +202,11 @@ async def test_who_was_away_for_too_long_reads_why_and_loses_no_word(browser: Br
             page.get_by_text("We lost the connection to you for too long.")
         ).to_be_visible()
         await expect(page.locator(".foot.failed")).to_contain_text("The chat had ended.")
-        await expect(page.get_by_text("How was it?")).to_be_visible()
-        await page.get_by_role("button", name="New chat").click()
+        # It broke off: the way on comes first, and nobody asks how it was.
+        await expect(page.get_by_text("How was it?")).to_be_hidden()
+        again = page.get_by_role("button", name="New chat")
+        await expect(again).to_have_class("solid")
+        await again.click()
         await expect(page.get_by_label("How can we help?")).to_have_value("Are you still there?")
 
 
