@@ -197,17 +197,18 @@ class Account:
 
     async def _check(self, request: web.Request, user: User, password: str) -> None:
         now, address = self._keeper.now(), self._keeper.address(request)
-        wait_ms = self._tries.wait_ms(user.id, address, now)
+        place = (user.id, address, now, self._door.device(request, user))
+        wait_ms = self._tries.wait_ms(*place)
         if wait_ms:
             raise too_many_tries(wait_ms)
-        await self._door.keep(self._tries.failed(user.id, address, now))
+        await self._door.keep(self._tries.failed(*place))
         try:
             right = await self._passwords.verify(user.password_hash, password)
         except TooBusy:
             raise No(429, "too_many_tries", retry_after_s=1) from None
         if not right:
             raise No(401, "wrong_password")
-        back: list[AnyRow] = self._tries.take_back(user.id, address, now)
+        back: list[AnyRow] = self._tries.take_back(*place)
         await self._door.keep(back)
 
     def _wait(self, user: User) -> Millis:

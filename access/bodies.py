@@ -1,4 +1,5 @@
-"""Bodies of requests: read with a limit, and unpacked here alone."""
+"""Bodies of requests: read with a limit, and unpacked here alone. How long one may take is in
+``connections``."""
 
 import zlib
 from typing import Final
@@ -15,14 +16,6 @@ class BrokenBody(ValueError):
 
 class TooLong(ValueError):
     pass
-
-
-def runner_of(app: web.Application, *, shutdown_timeout: float) -> web.AppRunner:
-    """A server that leaves unpacking to ``read_body``: aiohttp answers a packing that it does not
-    know before any of our code, in words of its own."""
-    return web.AppRunner(
-        app, access_log=None, shutdown_timeout=shutdown_timeout, auto_decompress=False
-    )
 
 
 def packing_of(request: web.Request) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 from aiohttp import web
 
+from access import devices
 from access.allowance import Allowance
 from access.bodies import read_body
 from access.doorkeeper import Doorkeeper
@@ -85,23 +86,25 @@ class Door:
                 asked = read_json(await read_body(request, BODY_MAX), Credentials)
             except (ValueError, msgspec.MsgspecError, RecursionError):
                 raise No(400, "bad_request") from None
-            user, rows = await self.check(asked, keeper.address(request))
+            user, rows = await self._check(asked, request)
             return await self.let_in(request, user, "password", rows)
         except No as no:
             return self.refuse(no)
 
-    async def check(self, asked: Credentials, address: str) -> tuple[User, list[AnyRow]]:
+    async def _check(self, asked: Credentials, request: web.Request) -> tuple[User, list[AnyRow]]:
         """Whose name, password and code these are, and rows to write. Raises: No."""
         keeper, tries = self._keeper, self._tries
         name = asked.user.strip().lower()[:64]
         now = keeper.now()
-        wait_ms = tries.wait_ms(name, address, now)
-        if wait_ms or not self._attempts.take(address, now):
+        user = keeper.sessions.user(asked.user.strip()) or keeper.sessions.user(name)
+        address, device = keeper.address(request), self.device(request, user)
+        place = (name, address, now, device)
+        wait_ms = tries.wait_ms(*place)
+        if wait_ms or not self._attempts.take(device or address, now):
             raise too_many_tries(wait_ms)
         # Counted before it is checked, so that many tries at once do not pass together, and on
         # disk, so that a restart does not make anybody guess for nothing.
-        await self.keep(tries.failed(name, address, now))
-        user = keeper.sessions.user(asked.user.strip()) or keeper.sessions.user(name)
+        await self.keep(tries.failed(*place))
         try:
             right = await self._passwords.verify(
                 (user.password_hash or None) if user is not None else None, asked.password
@@ -112,12 +115,12 @@ class Door:
             raise No(401, "wrong_credentials")
         if keeper.rights.bars(user):
             # Told only to who knows the password.
-            await self.keep(tries.take_back(name, address, now))
+            await self.keep(tries.take_back(*place))
             raise No(403, "disabled")
         if not self._factors.is_on(user.id):
-            return user, tries.succeeded(name, address, now)
+            return user, tries.succeeded(*place)
         if not asked.code:
-            await self.keep(tries.take_back(name, address, now))
+            await self.keep(tries.take_back(*place))
             raise No(401, "code_needed")
         wait_ms = tries.code_wait_ms(user.id, now)
         if wait_ms:
@@ -126,7 +129,7 @@ class Door:
         if proved is None:
             await self.keep(tries.code_failed(user.id, now))
             raise No(401, "wrong_code")
-        return user, [*proved, *tries.succeeded(name, address, now)]
+        return user, [*proved, *tries.succeeded(*place)]
 
     async def let_in(
         self, request: web.Request, user: User, how: str, rows: Sequence[AnyRow]
@@ -153,7 +156,23 @@ class Door:
             raise No(401, "wrong_credentials")
         response = json_response(self.described(*found))
         self._set_cookie(request, response, token, found[0])
+        if user.password_hash:
+            known = devices.with_user(user, request.cookies.get(devices.COOKIE, ""))
+            response.set_cookie(
+                devices.COOKIE,
+                known,
+                max_age=devices.MAX_AGE_S,
+                httponly=True,
+                samesite="Strict",
+                secure=keeper.is_secure(request),
+                path="/api",
+            )
         return response
+
+    @staticmethod
+    def device(request: web.Request, user: User | None) -> str:
+        """Where this user has signed in before; empty elsewhere."""
+        return devices.device_for(user, request.cookies.get(devices.COOKIE, ""))
 
     def _set_cookie(
         self, request: web.Request, response: web.StreamResponse, token: str, live: Live

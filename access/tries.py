@@ -29,7 +29,10 @@ PAIR: Final = Policy(free=5, first_ms=2_000, max_ms=900_000)
 ADDRESS: Final = Policy(free=20, first_ms=5_000, max_ms=900_000)
 """One address trying many users."""
 USER: Final = Policy(free=50, first_ms=2_000, max_ms=60_000)
-"""One user from many addresses. Bounded low: nobody can lock an agent out for long."""
+"""One user from many addresses. Bounded low, and not felt where the user signed in before: nobody
+can lock an agent out for long."""
+DEVICE: Final = PAIR
+"""One user in a browser that this user has signed in with, in place of the three above."""
 CODE: Final = Policy(free=5, first_ms=5_000, max_ms=3_600_000)
 """Wrong codes after the right password, from anywhere: whoever gets here has the password, and
 there are only a million codes."""
@@ -38,10 +41,12 @@ there are only a million codes."""
 class _Failures(NamedTuple):
     times: int
     last: Millis
+    before: Millis
+    """The last but one."""
 
 
 class Tries:
-    """Methods that count return rows to write."""
+    """Methods that count return rows to write. ``device`` is a browser that ``devices`` knows."""
 
     def __init__(self) -> None:
         self._failures: OrderedDict[str, _Failures] = OrderedDict()
@@ -49,11 +54,12 @@ class Tries:
     def admit(self, rows: Iterable[Tried]) -> None:
         """What was counted before a restart, the oldest first."""
         for row in rows:
-            self._failures[row.key] = _Failures(row.times, row.at)
+            self._failures[row.key] = _Failures(row.times, row.at, row.at)
 
-    def wait_ms(self, user: str, address: str, now: Millis) -> int:
+    def wait_ms(self, user: str, address: str, now: Millis, device: str = "") -> int:
         """How long this user must wait at this address before the next try; 0: may try."""
-        return max(self._wait_ms(key, policy, now) for key, policy in _keys(user, address))
+        keys = _keys(user, address, device)
+        return max(self._wait_ms(key, policy, now) for key, policy in keys)
 
     def code_wait_ms(self, user: str, now: Millis) -> int:
         return self._wait_ms(_key("code", user), CODE, now)
@@ -66,8 +72,8 @@ class Tries:
         delay = min(policy.first_ms << doublings, policy.max_ms)
         return max(0, failures.last + delay - now)
 
-    def failed(self, user: str, address: str, now: Millis) -> list[AnyRow]:
-        return [self._count(key, now) for key, _ in _keys(user, address)]
+    def failed(self, user: str, address: str, now: Millis, device: str = "") -> list[AnyRow]:
+        return [self._count(key, now) for key, _ in _keys(user, address, device)]
 
     def code_failed(self, user: str, now: Millis) -> list[AnyRow]:
         return [self._count(_key("code", user), now)]
@@ -76,39 +82,47 @@ class Tries:
         before = self._failures.pop(key, None)
         again = before is not None and now - before.last < FORGET_MS
         times = before.times + 1 if before is not None and again else 1
-        self._failures[key] = _Failures(times, now)
+        last = now
+        if before is not None:
+            last = before.last if before.last != now else before.before
+        self._failures[key] = _Failures(times, now, last)
         while len(self._failures) > KEYS_MAX:
             self._failures.popitem(last=False)
         return Tried(key=key, times=times, at=now)
 
-    def succeeded(self, user: str, address: str, now: Millis) -> list[AnyRow]:
-        """Take back the try that was counted before it was checked.
+    def succeeded(self, user: str, address: str, now: Millis, device: str = "") -> list[AnyRow]:
+        """Take back the try that was counted at ``now``, before it was checked.
 
         The user's failures at this address are forgotten; earlier ones of the address stay.
         """
-        rows = self.take_back(user, address, now)
-        for key in (_key("pair", user, address), _key("code", user)):
+        rows = self.take_back(user, address, now, device)
+        own = (_key("pair", user, address), _key("device", user, device), _key("code", user))
+        for key in own:
             if self._failures.pop(key, None) is not None:
                 rows.append(Tried(key=key, times=0, at=now))
         return rows
 
-    def take_back(self, user: str, address: str, now: Millis) -> list[AnyRow]:
+    def take_back(self, user: str, address: str, now: Millis, device: str = "") -> list[AnyRow]:
         """Neither failed nor succeeded: the password was right, and there is more to prove."""
         rows: list[AnyRow] = []
-        for key, _ in _keys(user, address):
+        for key, _ in _keys(user, address, device):
             counted = self._failures.get(key)
             if counted is None:
                 continue
             times = counted.times - 1
+            # Who is right makes nobody wait who shares the address.
+            last = counted.before if counted.last == now else counted.last
             if times:
-                self._failures[key] = counted._replace(times=times)
+                self._failures[key] = _Failures(times, last, counted.before)
             else:
                 del self._failures[key]
-            rows.append(Tried(key=key, times=times, at=now))
+            rows.append(Tried(key=key, times=times, at=last))
         return rows
 
 
-def _keys(user: str, address: str) -> tuple[tuple[str, Policy], ...]:
+def _keys(user: str, address: str, device: str) -> tuple[tuple[str, Policy], ...]:
+    if device:
+        return ((_key("device", user, device), DEVICE),)
     return (
         (_key("pair", user, address), PAIR),
         (_key("address", address), ADDRESS),

@@ -12,7 +12,7 @@ from typing import Final
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
-from access.bodies import runner_of
+from access.connections import Runner
 from access.passwords import Passwords
 from access.policy import HOUR_MS, DoorPolicy, SignOn
 from access.sign_on import CALLBACK
@@ -140,7 +140,7 @@ async def _serve(
         app = web.Application(middlewares=watched)
         app.add_routes([*health.routes(), *pages.routes(), web.get("/metrics", metrics.show)])
         rooms.attach(app)
-        runner = runner_of(app, shutdown_timeout=SOCKETS_CLOSE_S)
+        runner = Runner(app, shutdown_timeout=SOCKETS_CLOSE_S, behind_proxy=settings.behind_proxy)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         if settings.log_events:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from access.connections import room_for
 from config.settings import Settings
 from cordboard.backup import free_bytes
 from cordboard.control import PATH_MAX, SOCKET
 from cordboard.folder import IDENTITY_SECRET
+from cordboard.open_files import FEW, most
 from cordboard.pages import CONSOLES, ROOT
 from router.ids import Millis
 from router.router import Router
@@ -40,6 +42,7 @@ def examine(settings: Settings, now: Millis) -> Iterator[Finding]:
         lambda: _secrets(settings.data),
         lambda: _database(settings.database, now),
         _front_ends,
+        _open_files,
         lambda: _port(settings, running),
     )
     yield Finding("server", "runs on this data folder" if running else "is not running")
@@ -140,6 +143,13 @@ def _front_ends() -> Iterator[Finding]:
     missing = [name for name, page in pages.items() if not page.is_file()]
     said = f"not built: {', '.join(missing)} (make setup)" if missing else "are built"
     yield Finding("front ends", said, wrong=bool(missing))
+
+
+def _open_files() -> Iterator[Finding]:
+    said = f"{most()}, for {room_for(most())} connections at once"
+    if most() < FEW:
+        said += ": raise the hard limit (ulimit -Hn, LimitNOFILE)"
+    yield Finding("open files", said, wrong=most() < FEW)
 
 
 def _port(settings: Settings, running: bool) -> Iterator[Finding]:

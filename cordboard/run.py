@@ -10,6 +10,7 @@ from config.settings import Settings, SettingsError
 from cordboard.app import How, PortInUse, Ready, serve
 from cordboard.folder import FolderUnusable
 from cordboard.logs import quiet, set_up
+from cordboard.open_files import raise_to_most
 from cordboard.pages import not_built
 from storage.errors import StorageError
 
@@ -20,6 +21,7 @@ KNOWN = (FolderUnusable, StorageError, PortInUse, SettingsError)
 def run(settings: Settings, how: How) -> int:
     """Serve until SIGINT or SIGTERM; a second one ends the process at once."""
     set_up(settings.log_level, settings.log_format)
+    raise_to_most()
     wrong: list[BaseException] = []
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 from argon2 import PasswordHasher
 
-from access.bodies import runner_of
+from access.connections import Runner
 from access.passwords import Passwords
 from access.sessions import COOKIE
 from cordboard import pages
@@ -302,7 +302,7 @@ async def open_house(
     app = web.Application(middlewares=middlewares)
     app.add_routes([*pages.Health(engine).routes(), *pages.routes()])
     rooms.attach(app)
-    runner = runner_of(app, shutdown_timeout=0.1)
+    runner = Runner(app, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()

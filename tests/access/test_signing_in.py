@@ -42,8 +42,14 @@ async def test_behind_a_proxy_with_tls_the_cookie_is_secure(tmp_path: Path) -> N
             assert "Secure" in answer.headers["Set-Cookie"]
 
 
-async def test_wrong_words_say_the_same_whoever_exists_and_get_slow(tmp_path: Path) -> None:
+async def test_wrong_words_say_the_same_whoever_exists_and_get_slow_elsewhere(
+    tmp_path: Path,
+) -> None:
     async with open_house(tmp_path) as house:
+        right, wrong = {"user": "ann", "password": PASSWORD}, {"user": "ann", "password": "wrong"}
+        async with house.http.post("/api/session", json=right) as answer:
+            known = {"Cookie": f"cordboard_device={answer.cookies['cordboard_device'].value}"}
+            assert "HttpOnly" in answer.headers.getall("Set-Cookie")[1]
         answers = []
         for user in ("ann", "nobody"):
             credentials = {"user": user, "password": "wrong"}
@@ -63,6 +69,15 @@ async def test_wrong_words_say_the_same_whoever_exists_and_get_slow(tmp_path: Pa
             assert answer.status == 429
             assert body["code"] == "too_many_tries"
             assert 0 < body["retry_after_s"] <= 2
+        # Where ann has signed in before others' guesses do not count, and her own do.
+        for asked, status in (
+            (wrong, 401),
+            (right, 200),
+            *[(wrong, 401)] * PAIR.free,
+            (right, 429),
+        ):
+            async with house.http.post("/api/session", json=asked, headers=known) as answer:
+                assert answer.status == status
         await house.cookie("ben")
 
 

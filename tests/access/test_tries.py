@@ -1,8 +1,11 @@
 """Guessing gets slow, forgetting does not, and nobody can lock somebody else out for long."""
 
-from access.tries import ADDRESS, CODE, FORGET_MS, KEYS_MAX, PAIR, USER, Tries
+import msgspec
+
+from access.devices import device_for, with_user
+from access.tries import ADDRESS, CODE, DEVICE, FORGET_MS, KEYS_MAX, PAIR, USER, Tries
 from router.ids import Millis
-from storage.rows import Tried
+from storage.rows import Tried, User
 
 NOW = Millis(1_000_000)
 
@@ -65,6 +68,43 @@ def test_a_whole_office_may_sign_in_from_one_address() -> None:
         tries.succeeded(f"user{number}", "192.0.2.1", NOW)
     assert tries.wait_ms("ann", "192.0.2.1", NOW) == 0
     assert tries._failures == {}
+
+
+def test_who_is_right_makes_nobody_wait_at_the_same_address() -> None:
+    tries = Tries()
+    fail(tries, ADDRESS.free, user="nobody")
+    later = Millis(NOW + ADDRESS.first_ms)
+    for number in range(3):
+        now = Millis(later + number)
+        assert tries.wait_ms(f"user{number}", "192.0.2.1", now) == 0
+        tries.failed(f"user{number}", "192.0.2.1", now)
+        for row in tries.succeeded(f"user{number}", "192.0.2.1", now):
+            assert isinstance(row, Tried)
+            assert row.at == NOW or not row.times
+
+
+def test_others_guesses_do_not_count_where_the_user_signed_in_before() -> None:
+    ann = User(id="ann", name="Ann", role="agent", password_hash="x")
+    ben = User(id="ben", name="Ben", role="agent", password_hash="x")
+    cookie = with_user(ben, with_user(ann, "junk.0-0"))
+    device = device_for(ann, cookie)
+    assert device
+    assert with_user(ann, cookie).count(".") == 1
+    assert device != device_for(ben, cookie) != ""
+    renewed = msgspec.structs.replace(ann, password_hash="y")
+    strangers = (None, renewed, msgspec.structs.replace(ann, id="eve"))
+    assert [device_for(one, cookie) for one in strangers] == [""] * 3
+    tries = Tries()
+    for number in range(USER.free + 40):
+        fail(tries, 1, address=f"192.0.2.{number}")
+    fail(tries, 100, user="nobody", address="198.51.100.1")
+    assert tries.wait_ms("ann", "198.51.100.1", NOW) > 0
+    assert tries.wait_ms("ann", "198.51.100.1", NOW, device) == 0
+    for _ in range(DEVICE.free):
+        tries.failed("ann", "198.51.100.1", NOW, device)
+    assert tries.wait_ms("ann", "198.51.100.2", NOW, device) == DEVICE.first_ms
+    tries.succeeded("ann", "198.51.100.2", NOW, device)
+    assert tries.wait_ms("ann", "198.51.100.2", NOW, device) == 0
 
 
 def test_failures_are_forgotten_after_an_hour() -> None:

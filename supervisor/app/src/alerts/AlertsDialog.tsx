@@ -52,7 +52,6 @@ export function AlertsDialog({ room, onClose }: { room: Room; onClose: () => voi
       path="settings"
       fields={[]}
       dirty={dirty}
-      ready
       fixed={!mayChange}
       saveWord="Save the thresholds"
       save={save}

@@ -56,7 +56,10 @@ export function HookForm({ hook, onClose, onDone }: Props) {
       path={PATH}
       fields={["url", "kinds"]}
       dirty={dirty}
-      ready={dirty && url.trim() !== "" && kinds.length > 0}
+      missing={{
+        url: !url.trim() && "Write the address.",
+        kinds: kinds.length === 0 && "Choose at least one event.",
+      }}
       saveWord={hook ? "Save" : "Add the webhook"}
       save={save}
       onClose={onClose}

@@ -64,6 +64,7 @@ export function KeyList() {
           },
           {
             head: "Ends",
+            headOf: (key) => (isOver(key.expires_at) ? "Expired" : "Ends"),
             cell: (key) =>
               key.expires_at === null ? (
                 <span class="quiet">never</span>
@@ -116,8 +117,10 @@ export function KeyList() {
   );
 }
 
+const isOver = (at: number | null) => at !== null && at <= tick.value;
+
 function Ended({ at }: { at: number | null }) {
-  return at !== null && at <= tick.value ? <span class="pill pill-missed">over</span> : null;
+  return isOver(at) ? <span class="pill pill-missed">expired</span> : null;
 }
 
 interface FormProps {
@@ -149,7 +152,10 @@ function KeyForm({ of, mayGive, onClose, onSaved }: FormProps) {
       path="keys"
       fields={["name", "scopes"]}
       dirty={dirty}
-      ready={dirty && name.trim() !== "" && scopes.length > 0}
+      missing={{
+        name: !name.trim() && "Write a name.",
+        scopes: scopes.length === 0 && "Choose what the program may do.",
+      }}
       saveWord="Save"
       save={save}
       onClose={onClose}
@@ -187,7 +193,10 @@ function NewKey({ mayGive, onClose, onMade }: NewProps) {
       path="keys"
       fields={["name", "scopes"]}
       dirty={name !== "" || scopes.length > 0}
-      ready={name.trim() !== "" && scopes.length > 0}
+      missing={{
+        name: !name.trim() && "Write a name.",
+        scopes: scopes.length === 0 && "Choose what the program may do.",
+      }}
       saveWord="Make the key"
       save={save}
       onClose={onClose}

@@ -51,7 +51,7 @@ export function AgentForm({ office, options, mayUsers, agent, onClose }: Props) 
       path={`agents.${id}`}
       fields={FIELDS}
       dirty={dirty}
-      ready={draft.name.trim() !== ""}
+      missing={{ name: !draft.name.trim() && "Write a name." }}
       saveWord={agent ? "Save" : "Add the agent"}
       save={save}
       onClose={onClose}

@@ -9,7 +9,7 @@ import { useUnsaved } from "./leaving";
 import { Trouble } from "./Parts";
 import type { Centre } from "./setup";
 import { Wrong } from "./WrongHere";
-import { besides, hasUnread, showWrong, wrongOf } from "./wrong";
+import { besides, hasUnread, lackingOf, type Missing, showWrong, wrongOf } from "./wrong";
 
 interface FormProps {
   title: string;
@@ -18,8 +18,8 @@ interface FormProps {
   /** The fields that tell what is wrong with them themselves. */
   fields: readonly string[];
   dirty: boolean;
-  /** Nothing that is needed is missing. */
-  ready: boolean;
+  /** By its field: what is said of what is missing, once somebody wants to save. */
+  missing?: Missing;
   saveWord: string;
   save: () => Promise<Refused | null>;
   onClose: () => void;
@@ -34,16 +34,21 @@ export function FormDialog(props: FormProps) {
   const [why, setWhy] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
+  /** How often somebody wanted to save what is not whole. */
+  const [pressed, setPressed] = useState(0);
   const form = useRef<HTMLDivElement>(null);
   useUnsaved(dirty);
   useEffect(() => {
-    if (why) showWrong(form.current);
-  }, [why]);
+    if (why || pressed > 0) showWrong(form.current);
+  }, [why, pressed]);
+  const lacking = lackingOf(props.missing ?? {});
+  const lacks = Object.keys(lacking).length > 0;
   const close = () => {
     if (dirty && !asked) setAsked(true);
     else onClose();
   };
   const save = async () => {
+    if (lacks) return setPressed(pressed + 1);
     if (hasUnread(form.current)) return;
     setBusy(true);
     const told = await props.save();
@@ -69,7 +74,7 @@ export function FormDialog(props: FormProps) {
           <>
             <Button onClick={close}>{dirty ? "Cancel" : "Close"}</Button>
             {!props.fixed && (
-              <Button kind="accent" busy={busy} disabled={!(dirty && props.ready)} onClick={save}>
+              <Button kind="accent" busy={busy} disabled={!(dirty || lacks)} onClick={save}>
                 {props.saveWord}
               </Button>
             )}
@@ -77,7 +82,9 @@ export function FormDialog(props: FormProps) {
         )
       }
     >
-      <Wrong.Provider value={wrongOf(why?.reasons ?? [], path, fields)}>
+      <Wrong.Provider
+        value={{ ...wrongOf(why?.reasons ?? [], path, fields), ...(pressed > 0 ? lacking : {}) }}
+      >
         <div class="form-whole" ref={form}>
           <Trouble why={why && besides(why, path, fields)} />
           {props.children}

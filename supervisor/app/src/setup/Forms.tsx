@@ -97,7 +97,7 @@ function FormForm({ office, form, onClose }: FormProps) {
       path={`forms.${id}`}
       fields={fieldsOf(made)}
       dirty={dirty}
-      ready={form !== null || made.name !== ""}
+      missing={{ name: form === null && made.name === "" && "Write a name." }}
       saveWord={form ? "Save" : "Add the form"}
       save={save}
       onClose={onClose}

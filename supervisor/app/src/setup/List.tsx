@@ -22,6 +22,8 @@ export interface Column<T> {
   cell: (part: T) => ComponentChildren;
   /** What it is says the value alone: drawn as a block, the row does without the head. */
   bare?: boolean;
+  /** What a row drawn as a block says instead of the head. */
+  headOf?: (part: T) => string;
   /** Figures stand at the end, words may wrap, and a text is more than a name. */
   kind?: "figure" | "words" | "text";
   title?: (part: T) => string | undefined;
@@ -242,12 +244,16 @@ function Table<T extends Part>(props: TableProps<T>) {
   );
 }
 
-function Cell<T>({ part, head, cell, bare, kind, title }: Column<T> & { part: T }) {
+function Cell<T>({ part, head, headOf, cell, bare, kind, title }: Column<T> & { part: T }) {
   const said = cell(part);
   const none = said === null || said === undefined || said === "";
   const classes = [kind && CLASSES[kind], none && "none"].filter(Boolean).join(" ");
   return (
-    <td class={classes} data-head={bare ? undefined : head} title={title?.(part)}>
+    <td
+      class={classes}
+      data-head={bare ? undefined : (headOf?.(part) ?? head)}
+      title={title?.(part)}
+    >
       {none ? <span class="quiet">–</span> : said}
     </td>
   );

@@ -93,7 +93,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       path={`queues.${id}`}
       fields={fields}
       dirty={dirty}
-      ready={draft.name.trim() !== ""}
+      missing={{ name: !draft.name.trim() && "Write a name." }}
       saveWord={queue ? "Save" : "Add the queue"}
       save={save}
       onClose={onClose}

@@ -74,7 +74,10 @@ function ReplyForm({ office, reply, onClose }: FormProps) {
       path={`replies.${id}`}
       fields={["title", "text"]}
       dirty={dirty}
-      ready={draft.title.trim() !== "" && draft.text.trim() !== ""}
+      missing={{
+        title: !draft.title.trim() && "Write a title.",
+        text: !draft.text.trim() && "Write the reply.",
+      }}
       saveWord={reply ? "Save" : "Add the reply"}
       save={save}
       onClose={onClose}

@@ -92,7 +92,7 @@ function RoleForm({
       path={`roles.${id}`}
       fields={["name", "rights"]}
       dirty={dirty && !fixed}
-      ready={!fixed && draft.name.trim() !== ""}
+      missing={{ name: !fixed && !draft.name.trim() && "Write a name." }}
       saveWord={role ? "Save" : "Add the role"}
       save={save}
       onClose={onClose}

@@ -86,7 +86,7 @@ function TeamForm({ office, team, limited, onClose }: FormProps) {
       path={`teams.${id}`}
       fields={["name"]}
       dirty={dirty}
-      ready={draft.name.trim() !== ""}
+      missing={{ name: !draft.name.trim() && "Write a name." }}
       saveWord={team ? "Save" : "Add the team"}
       save={save}
       onClose={onClose}

@@ -140,7 +140,7 @@ function TreatmentForm({ office, treatment, onClose }: FormProps) {
       path={`treatments.${id}`}
       fields={["text", "link", "link_text", "begins", "ends", "hours", "seconds"]}
       dirty={dirty}
-      ready={draft.text.trim() !== ""}
+      missing={{ text: !draft.text.trim() && "Write what customers read." }}
       saveWord={treatment ? "Save" : "Add the message"}
       save={save}
       onClose={onClose}

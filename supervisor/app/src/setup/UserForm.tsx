@@ -74,7 +74,10 @@ export function UserForm({ office, me, user, onClose }: Props) {
       path={`users.${id}`}
       fields={FIELDS}
       dirty={dirty}
-      ready={draft.name.trim() !== "" && (draft.disabled || !ofDesk || draft.agent !== null)}
+      missing={{
+        name: !draft.name.trim() && "Write a name.",
+        agent: !draft.disabled && ofDesk && draft.agent === null && "Choose the agent they are.",
+      }}
       saveWord={user ? "Save" : "Add and invite"}
       save={save}
       onClose={onClose}
@@ -84,7 +87,11 @@ export function UserForm({ office, me, user, onClose }: Props) {
           <Text id={field} value={draft.name} onInput={(text) => put({ name: text })} data-first />
         )}
       </Row>
-      <Row label="Signs in as" name="id">
+      <Row
+        label="Signs in as"
+        name="id"
+        hint={user ? "" : `Left empty, it is ${draft.name.trim() ? id : "made of the name"}.`}
+      >
         {(field) =>
           user ? (
             <p id={field} class="form-said">
@@ -95,21 +102,19 @@ export function UserForm({ office, me, user, onClose }: Props) {
               id={field}
               value={name}
               max={40}
-              placeholder={id}
               pattern="[a-z0-9][a-z0-9_\-]*"
               onInput={(text) => setName(text.trim().toLowerCase())}
             />
           )
         }
       </Row>
-      <Row label="Email" name="email" hint="By which a sign-on service knows them.">
+      <Row label="Email" name="email" hint="By which a sign-on service knows them. May stay empty.">
         {(field) => (
           <Text
             id={field}
             type="email"
             max={254}
             value={draft.email}
-            placeholder="none"
             onInput={(text) => put({ email: text.trim() })}
           />
         )}

@@ -17,7 +17,7 @@ import {
   weekDays,
   weekOf,
 } from "./setup";
-import { hasUnread, showWrong } from "./wrong";
+import { hasUnread, lackingOf, showWrong } from "./wrong";
 
 test("a queue is served by agents that are in use", () => {
   const agent = (queues: string[], disabled = false) => ({ queues, disabled });
@@ -129,6 +129,16 @@ test("nothing is saved while a field holds what cannot be read, and that field i
   form.innerHTML = "<p class='form-trouble'></p>";
   expect(hasUnread(form)).toBe(false);
   expect(showWrong(form)).toBe(true);
+});
+
+test("what is missing is said at its field, which is written in next", () => {
+  expect(lackingOf({ name: "Write a name.", agent: false })).toEqual({ name: "Write a name." });
+  const form = document.createElement("div");
+  form.innerHTML = `<div class="form-row"><input id="name"><p class="form-wrong"></p></div>`;
+  document.body.append(form);
+  expect(showWrong(form)).toBe(true);
+  expect(document.activeElement?.id).toBe("name");
+  expect(hasUnread(form)).toBe(false);
 });
 
 test("an agent is called by their user's name, as on the board and in reports", () => {

@@ -42,7 +42,25 @@ export function besides(why: Told, path: string, fields: readonly string[]): Tol
   return { message: why.message, reasons };
 }
 
+/** What is said of a field while it is not filled in; false: it is. */
+export type Missing = Readonly<Record<string, string | false>>;
+
+export const lackingOf = (missing: Missing): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(missing).flatMap(([field, says]) => (says ? [[field, says]] : [])),
+  );
+
 const WRONG = '[aria-invalid="true"], .form-wrong';
+
+const FIELD = "input, textarea, select";
+
+/** The field that is wrong, or that of the words below it. */
+const fieldAt = (found: HTMLElement): HTMLElement | null =>
+  found.matches(FIELD)
+    ? found
+    : ((found.closest(".form-row") ?? found.previousElementSibling)?.querySelector<HTMLElement>(
+        FIELD,
+      ) ?? null);
 
 /** Brings the first field that is wrong into view, also from a closed part, or what is wrong with the
  * whole; whether there is something. */
@@ -53,7 +71,7 @@ export function showWrong(form: Element | null): boolean {
   for (let at = found.closest("details"); at; at = at.parentElement?.closest("details") ?? null)
     at.open = true;
   found.scrollIntoView({ block: "center" });
-  if (found.matches("input")) found.focus({ preventScroll: true });
+  fieldAt(found)?.focus({ preventScroll: true });
   return true;
 }
 
