@@ -155,6 +155,13 @@ async def test_the_page_keeps_its_globals_and_its_layout(browser: Browser) -> No
             """
         )
         await begin(page)
+        # Letters are as large as the browser is set, whatever the page makes of its own.
+        await page.evaluate("document.documentElement.style.fontSize = '10px'")
+        browser_of = await page.context.new_cdp_session(page)
+        for size in (24, 16):
+            await browser_of.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+            await expect(page.locator(".panel")).to_have_css("font-size", f"{size}px")
+        await page.evaluate("document.documentElement.style.fontSize = ''")
         await page.get_by_role("button", name="Close").click()
         after = set((await page.evaluate(names)).split(","))
         assert after - before == {"Cordboard", "shifts"}
