@@ -4,14 +4,14 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Connection, Select, and_, or_, select
 
 from router.ids import Millis
 from storage import schema
 from storage.records import HANDLED, StoredContact
 
 LIMIT: Final = 200
-FIGURES: Final = ("handled", "abandoned", "late")
+FIGURES: Final = ("handled", "abandoned", "lost", "late")
 
 
 def contacts_behind(
@@ -22,7 +22,8 @@ def contacts_behind(
     agent: str = "",
     within: tuple[Collection[str], Collection[str]] | None = None,
 ) -> list[StoredContact]:
-    """``handled`` and ``abandoned`` since then, and ``late``: all that the service level lacks.
+    """``handled``, ``abandoned`` and ``lost`` (never served) since then, and ``late``: all that the
+    service level lacks.
 
     ``within``: only of these agents, and where no agent has been of these queues.
     """
@@ -42,6 +43,9 @@ def contacts_behind(
         query = select(table).where(table.c.entered_at >= since)
         if figure == "abandoned":
             query = query.where(*gone)
+        elif figure == "lost":
+            over = table.c.closed_at.is_not(None)
+            query = query.where(or_(and_(*gone), and_(table.c.accepted_at.is_(None), over)))
         else:
             answered_late = table.c.accepted_at > table.c.entered_at + table.c.target_ms
             left_late = (

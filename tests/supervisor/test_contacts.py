@@ -46,6 +46,11 @@ async def test_every_figure_has_its_contacts_behind_it(tmp_path: Path) -> None:
         await left.do("leave")
         assert await behind(sue, figure="abandoned") == [gone]
         assert await behind(sue, figure="abandoned", queue="sales") == []
+        closed = (await (await house.visitor()).do("start", queue="help", text="?"))["contact"]
+        by_sue = c.CloseContact(contact=ContactId(closed), by="sue")
+        await house.engine.submit(by_sue, command_id="")
+        assert await behind(sue, figure="abandoned") == [gone]
+        assert await behind(sue, figure="lost") == [closed, gone]
         assert await behind(sue, figure="late") == []
         for bad in ("figure=fog", "figure=handled&fog=1", f"figure=handled&queue={'x' * 99}"):
             assert (await sue.refused("GET", f"/api/board/contacts?{bad}"))[0] == 400

@@ -97,7 +97,7 @@ export function Figures({ room }: { room: Room }) {
         onClick={behind("abandoned", "Abandoned today")}
         value={totals.abandoned_today}
       >
-        left before being served{room.limited && ", whole queues"}
+        left before being served; {totals.lost_today} lost in all{room.limited && ", whole queues"}
       </Figure>
     </section>
   );

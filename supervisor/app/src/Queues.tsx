@@ -57,6 +57,9 @@ export function Queues({ room }: { room: Room }) {
                 <th scope="col" class="end wide">
                   Abandoned
                 </th>
+                <th scope="col" class="end wide">
+                  Lost
+                </th>
                 <th scope="col" class="widest">
                   Today by hour
                 </th>
@@ -160,6 +163,14 @@ function Row({ room, row }: { room: Room; row: QueueRow }) {
           name="abandoned today"
           value={row.abandoned_today}
           onClick={behind("abandoned", "abandoned today")}
+        />
+      </td>
+      <td class="end wide num" title="Never served, whatever the reason">
+        <FigureButton
+          opens={room.may("conversations")}
+          name="lost today"
+          value={row.lost_today}
+          onClick={behind("lost", "lost today")}
         />
       </td>
       <td class="widest">

@@ -17,7 +17,7 @@ export interface Behind {
   ended_at: number | null;
 }
 
-export type FigureName = "serving" | "handled" | "abandoned" | "late";
+export type FigureName = "serving" | "handled" | "abandoned" | "lost" | "late";
 export interface Figure {
   figure: FigureName;
   queue?: string;
