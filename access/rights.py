@@ -133,6 +133,10 @@ class Rights:
         to anything but a desk."""
         return user.disabled or (user.agent in self._disabled and not self.of(user))
 
+    def administers(self, user: User) -> bool:
+        """Whether the user may say who may do what; somebody always does."""
+        return self.has_all(user, (Right.SETUP, Right.USERS))
+
     def has(self, user: User, right: Right) -> bool:
         return right in self.of(user)
 

@@ -2,6 +2,8 @@
 who they are, by a link of before or by an email address that it has verified."""
 
 import html
+import logging
+import secrets
 from base64 import b64encode
 from collections import OrderedDict
 from hashlib import sha256
@@ -18,7 +20,7 @@ from access.policy import SignOn
 from access.tokens import make_token, token_hash, well_formed
 from router.ids import Millis
 from storage import people
-from storage.rows import AnyRow, User, UserLink
+from storage.rows import AnyRow, Audit, User, UserLink
 from storage.store import Store
 
 COOKIE: Final = "cordboard_sign_on"
@@ -53,6 +55,10 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+BY: Final = "sign-on"
+"""Who changed a role, on the record."""
+
+log = logging.getLogger(__name__)
 
 
 class Begun(msgspec.Struct, frozen=True):
@@ -157,9 +163,35 @@ class SignOnDoor:
         # Of several the one with more rights.
         role = max(roles, key=lambda one: len(self._keeper.rights.of_role(one)))
         if role != user.role:
-            user = msgspec.structs.replace(user, role=role)
-            rows.append(user)
+            user, changed = self._as(role, user)
+            rows += changed
         return user, rows
+
+    def _as(self, role: str, user: User) -> tuple[User, list[AnyRow]]:
+        """The user with this role, and rows to write. The last who may change this stays so."""
+        rights = self._keeper.rights
+        after = msgspec.structs.replace(user, role=role)
+        others = (one for one in self._keeper.sessions.users() if one.id != user.id)
+        if (
+            rights.administers(user)
+            and not rights.administers(after)
+            and not any(rights.administers(one) for one in others)
+        ):
+            log.warning("sign-on: user %s keeps the role %s, being the last", user.id, user.role)
+            return user, [self._record(user, "role kept")]
+        return after, [after, self._record(user, "changed", ("role", user.role, role))]
+
+    def _record(self, user: User, what: str, *changes: tuple[str, str, str]) -> Audit:
+        return Audit(
+            id=secrets.token_hex(8),
+            at=self._keeper.now(),
+            user=BY,
+            action=f"{BY}: {what}",
+            kind="user",
+            subject=user.id,
+            name=user.name,
+            changes=changes,
+        )
 
     def _failed(self, code: str, to: str, status: int = 403) -> web.Response:
         page = PAGE.format(style=STYLE, message=html.escape(self._door.sentence(code)), to=to)

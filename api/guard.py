@@ -5,13 +5,24 @@ mind between two look-ups, and no odd way to write a number, gets past.
 """
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from yarl import URL
 
 URL_MAX: Final = 2_000
-_NAT64: Final = IPv6Network("64:ff9b::/96")
+_NAT64: Final = ip_network("64:ff9b::/96")
+_INSIDE: Final = tuple(
+    ip_network(one)
+    for one in (
+        "192.0.0.0/24",
+        # An IPv4 address within, as old, local or foreign translators write it.
+        *("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48"),
+        # Sites of their own, pages of books, and segment routing.
+        *("fec0::/10", "3fff::/20", "5f00::/16"),
+    )
+)
+"""Whatever the tables of this Python say: they became longer over the years."""
 
 
 class AddressRefused(OSError):
@@ -27,6 +38,8 @@ def is_outside(address: IPv4Address | IPv6Address) -> bool:
             inner = address.teredo[1]
         if inner is not None:
             return is_outside(inner)
+    if any(address in network for network in _INSIDE):
+        return False
     return address.is_global and not address.is_multicast
 
 

@@ -286,9 +286,10 @@ def read_centre(text: str, spared: Collection[str] = ()) -> CentreFile:
     """
     try:
         content: dict[str, Any] = tomllib.loads(text)
+        wrong = list(unkept(content))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CentreWrong([syntax_fault(text, error)], more=True) from None
-    if wrong := list(unkept(content)):
+    if wrong:
         raise CentreWrong(faults(text, content, wrong), more=True)
     look = Look(spared=spared, in_file=True)
     try:

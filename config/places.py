@@ -39,7 +39,8 @@ class CentreWrong(Exception):
 
 
 def syntax_fault(text: str, error: Exception) -> Fault:
-    told = str(error) or "It is nested too deeply."
+    deep = isinstance(error, RecursionError)
+    told = "It is nested too deeply." if deep else str(error)
     match = _LINE.search(told)
     line = int(match[1]) if match else max(text.count("\n"), 1)
     return Fault(line=line, path="", reason=_LINE.sub("", told))

@@ -45,6 +45,8 @@ WIDGET: Final = HERE / "widget" / "dist"
 UPLOAD_S: Final = 120
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
+UPLOADS_EACH: Final = 15
+"""At once from one address, of visitors: whoever is many visitors leaves places to others."""
 CORS_AGE_S: Final = "600"
 
 # What aiohttp raises while it reads a form that is none, besides ValueError.
@@ -98,6 +100,8 @@ class ChatHttp:
         )
         self._uploads: Counter[str] = Counter()
         """By person, those under way."""
+        self._uploaders: Counter[str] = Counter()
+        """Those of visitors, by address."""
         self._keeping: Counter[ContactId] = Counter()
 
     def routes(self) -> list[web.AbstractRouteDef]:
@@ -178,15 +182,18 @@ class ChatHttp:
                 return _no(403, "not_allowed")
             user = found[1]
             by = user.id
-        if not self._has_turn(by):
+        address = "" if visitor is None else self._keeper.address(request)
+        if not self._has_turn(by, address):
             return _no(429, "too_many")
         self._uploads[by] += 1
+        self._uploaders[address] += 1
         try:
             return await self._take(request, by, user, talk)
         finally:
-            self._uploads[by] -= 1
-            if not self._uploads[by]:
-                del self._uploads[by]
+            for counted, key in ((self._uploads, by), (self._uploaders, address)):
+                counted[key] -= 1
+                if not counted[key]:
+                    del counted[key]
 
     async def _take(
         self, request: web.Request, by: str, user: User | None, talk: Talk | None
@@ -206,10 +213,13 @@ class ChatHttp:
             return _no(403, "not_allowed")
         return await self._accept(talk, form, by, self._keeper.address(request))
 
-    def _has_turn(self, by: str) -> bool:
+    def _has_turn(self, by: str, address: str) -> bool:
+        """``address`` of a visitor: colleagues in one office are known by their names."""
         own = self._uploads[by]
-        return own < self._limits.uploads_per_person and (
-            own > 0 or len(self._uploads) < UPLOADS_MAX
+        return (
+            own < self._limits.uploads_per_person
+            and (own > 0 or len(self._uploads) < UPLOADS_MAX)
+            and not (address and self._uploaders[address] >= UPLOADS_EACH)
         )
 
     async def _accept(self, talk: Talk, form: Form, by: str, address: str) -> web.StreamResponse:
@@ -342,10 +352,11 @@ class ChatHttp:
         if any(self._part(user, one.contact) is not None for one in theirs):
             # Of this contact, or of an earlier one of the customer that they talk with.
             return True
-        return self._keeper.rights.has(user, Right.SERVE) and (
-            talk.holder == user.agent
-            if talk is not None and talk.holder is not None
-            else contact is not None and contact.agent == user.agent
+        return (
+            self._keeper.rights.has(user, Right.SERVE)
+            and user.agent is not None
+            and talk is not None
+            and talk.holder == user.agent
         )
 
     def _part(self, user: rows.User, contact: str) -> Part | None:

@@ -17,6 +17,7 @@ from access.sign_on import CALLBACK
 from config.settings import SettingsError, load_settings
 from cordboard.clock import SystemClock
 from router.ids import Millis
+from storage.audits import AuditsWanted, audits
 from tests.fakes.oidc import CLIENT, SECRET, FakeProvider, provider
 from tests.rooms import RoomsHouse, open_house
 
@@ -245,6 +246,27 @@ async def test_roles_follow_the_groups_and_without_one_nobody_comes_in(tmp_path:
         found = await browser.who()
         assert found is not None
         assert found["role"] == "agent"
+        # The last who may change this stays so, and all of it is on the record.
+        fake.person["groups"] = "cc-leads"
+        await browser.sign_on()
+        users = house.rooms.sessions.users()
+        others = [one for one in users if one.role == "supervisor" and one.id != "ann"]
+        gone = [msgspec.structs.replace(one, disabled=True) for one in others]
+        await house.engine.submit(None, command_id="", rows=gone)
+        fake.person["groups"] = "cc-agents"
+        assert (await browser.sign_on())[0] == 303
+        found = await browser.who()
+        assert found is not None
+        assert found["role"] == "supervisor"
+        record = await house.store.read(audits, AuditsWanted(kind="user"))
+        told = [(one.user, one.subject, one.action, one.changes) for one in reversed(record)]
+        up, down = ("role", "agent", "supervisor"), ("role", "supervisor", "agent")
+        assert told == [
+            ("sign-on", "ann", "sign-on: changed", (up,)),
+            ("sign-on", "ann", "sign-on: changed", (down,)),
+            ("sign-on", "ann", "sign-on: changed", (up,)),
+            ("sign-on", "ann", "sign-on: role kept", ()),
+        ]
 
 
 async def test_a_disabled_user_and_a_provider_that_is_away_are_told_so(tmp_path: Path) -> None:

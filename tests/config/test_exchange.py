@@ -262,6 +262,14 @@ def test_a_name_that_nobody_can_read_is_told() -> None:
         assert any("a name that can be read" in one.reason for one in wrong.value.faults)
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5_000, "\n" + "a." * 3_000 + "b = 1"])
+def test_what_is_nested_too_deeply_is_a_fault_as_others(text: str) -> None:
+    with pytest.raises(CentreWrong) as wrong:
+        read_centre(text)
+    (fault,) = wrong.value.faults
+    assert fault.reason == "It is nested too deeply."
+
+
 def test_two_queues_of_one_name_are_told_where_a_file_is_checked() -> None:
     queue = '[[queues]]\nid="{}"\nname="{}"\n'
     text = "[channels.chat]\ntarget_s=9\noffer_s=9\n"

@@ -102,6 +102,13 @@ async def test_files_go_both_ways_and_only_to_who_may_see_them(tmp_path: Path) -
             assert answer.headers["Content-Disposition"].startswith("attachment;")
         await other.do("start", queue="sales")
         assert await other.refused("send", message="o1", file=file["id"]) == "not_allowed"
+        # When it is over its agent reads it no more, as no transcript of it.
+        for command in ("end", "complete"):
+            await ann.do(command, contact=contact)
+        async with house.http.get(file["url"], headers=cookie) as answer:
+            assert answer.status == 404
+        async with house.http.get(file["url"], headers=bearer(visitor)) as answer:
+            assert answer.status == 200
 
 
 async def test_a_file_too_large_or_of_another_type_is_refused(tmp_path: Path) -> None:
@@ -198,6 +205,46 @@ async def test_nothing_is_read_of_who_may_not_send(tmp_path: Path) -> None:
             async with asyncio.timeout(10), upload as answer:
                 assert answer.status == 403
             more.set()
+
+
+async def test_who_is_many_visitors_leaves_uploads_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web_chat.http.UPLOADS_EACH", 1)
+    async with open_house(tmp_path, behind_proxy=True) as house:
+        slow, other = await house.visitor(), await house.visitor()
+        for visitor in (slow, other):
+            await visitor.do("start", queue="sales", text="Look")
+        more, begun = asyncio.Event(), asyncio.Event()
+
+        async def stalled() -> AsyncIterator[bytes]:
+            yield b"--x"
+            begun.set()
+            await more.wait()
+
+        form = {"Content-Type": "multipart/form-data; boundary=x"}
+        here, there = {"X-Forwarded-For": "192.0.2.1"}, {"X-Forwarded-For": "192.0.2.2"}
+        headers = {**form, **bearer(slow), **here}
+        task = asyncio.create_task(post(house, stalled(), headers))
+        await begun.wait()
+        assert await until_refused(house, other, here)
+        assert (await upload(house, PNG, {**bearer(other), **there}))[0] == 200
+        more.set()
+        assert await task == 400
+        assert (await upload(house, PNG, {**bearer(other), **here}))[0] == 200
+
+
+async def post(house: RoomsHouse, data: AsyncIterator[bytes], headers: dict[str, str]) -> int:
+    async with house.http.post("/chat/files", data=data, headers=headers) as answer:
+        return answer.status
+
+
+async def until_refused(house: RoomsHouse, who: Client, headers: dict[str, str]) -> bool:
+    """Until the server has seen the other one's upload."""
+    for _ in range(100):
+        if (await upload(house, PNG, {**bearer(who), **headers}))[0] == 429:
+            return True
+    return False
 
 
 async def begin(more: asyncio.Event) -> AsyncIterator[bytes]:

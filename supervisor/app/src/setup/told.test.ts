@@ -120,6 +120,7 @@ test("what was done is told in words", () => {
   expect(actWords("import: added")).toBe("added by a file");
   expect(actWords("hand over: changed")).toBe("handed over");
   expect(actWords("something: changed")).toBe("changed");
+  expect(actWords("sign-on: role kept")).toBe("role kept by the sign-on");
 });
 
 test("the record is searched by what the screen says and by what is stored", () => {

@@ -214,13 +214,18 @@ const ACTS: Readonly<Record<string, string>> = {
   "reset two-step sign-in": "two-step sign-in reset",
 };
 
+const BY: Readonly<Record<string, string>> = {
+  import: " by a file",
+  api: " by a program",
+  "sign-on": " by the sign-on",
+};
+
 /** "import: added" is "added by a file". */
 export function actWords(action: string): string {
   const [act = "", what = ""] = action.split(": ");
   const words = ACTS[act];
   if (words) return words;
-  const how = act === "import" ? " by a file" : act === "api" ? " by a program" : "";
-  return (what || act) + how;
+  return (what || act) + (BY[act] ?? "");
 }
 
 // Looking for it: what is stored says "preferred", people look for "wait for the preferred agent".
