@@ -234,7 +234,7 @@ def _day(at: Millis, zone: tzinfo) -> str:
 def _note(asked: Asked, now: Millis, zone: tzinfo) -> str:
     told = []
     if asked.begin <= now < asked.end:
-        told.append(f"The time is not over yet: until {wall(now, zone):%H:%M}.")
+        told.append(f"Figures until {wall(now, zone):%H:%M}.")
     if not asked.with_times:
         told.append("Occupancy and utilisation belong to agents: see them by agent or by interval.")
     return " ".join(told)

@@ -82,7 +82,10 @@ export function slim(styles) {
     },
     renderChunk(code) {
       // Tokens of pages are not needed in a shadow root.
-      const own = code.replace(/:root(?:\[data-theme=\w+\]|:not\(\[data-theme=\w+\]\))?,/g, "");
+      // Nor are sizes in the page's own, which the widget replaces with its own.
+      const own = code
+        .replace(/:root(?:\[data-theme=\w+\]|:not\(\[data-theme=\w+\]\))?,/g, "")
+        .replace(/--t\d\d:[\d.]+rem;/g, "");
       return own.replace(/(--[\w-]+):([^;{}`"]*|"[^"]*")+(;|(?=\}))/g, (whole, name) =>
         used.has(name) || code.includes(`"${name}"`) || code.includes(`var(${name})`) ? whole : "",
       );

@@ -58,6 +58,44 @@ async def test_on_a_phone_an_offer_leaves_the_reply_in_sight(browser: Browser) -
         assert offer["y"] + offer["height"] < 130 < field["y"]
 
 
+async def test_on_a_phone_long_names_of_the_house_push_nothing_off_the_screen(
+    browser: Browser,
+) -> None:
+    room = Room("/agent", "few")
+    long = "Returns, exchanges and complaints of our shops in the north"
+    house = room.rows["house"]["house"]
+    house["reasons"] = [{**each, "label": long} for each in house["reasons"]]
+    house["queues"] = [{**each, "label": long} for each in house["queues"]]
+    for row in room.rows["desk"].values():
+        row["participants"] = [{**each, "name": long} for each in row.get("participants", ())]
+    for row in room.rows["offers"].values():
+        row["customer"] = "محمد عبد الرحمن الأنصاري"
+    room.rows["asides"] = Room("/agent", "calm").rows["asides"]
+    async with serving(room) as url:
+        page = await browser.new_page(viewport={"width": 390, "height": 844})
+        await page.goto(url)
+        wide = "document.documentElement.scrollWidth - innerWidth"
+        asks = page.locator(".aside")
+        await expect(asks).to_have_count(2)
+        # The name before the queue's, and cut at its own end.
+        assert await asks.first.locator("strong").evaluate("one => one.clientWidth") > 100
+        assert (
+            await page.locator(".offer-who").evaluate("one => getComputedStyle(one).direction")
+            == "rtl"
+        )
+        await page.get_by_role("button", name="1 more").click()
+        await expect(asks).to_have_count(3)
+        await expect(page.locator(".status-next .icon")).to_be_in_viewport(ratio=1)
+        assert await page.evaluate(wide) <= 0
+        await page.locator("[data-contact=c0]").click()
+        assert await page.evaluate(wide) <= 0
+        await page.get_by_role("button", name="Go on without").click()
+        assert not [body for body in room.asked if body["type"] == "uninvite"]
+        await page.get_by_role("button", name="Go on alone").click()
+        await page.locator("dialog").wait_for(state="detached")
+        assert [body for body in room.asked if body["type"] == "uninvite"]
+
+
 async def test_each_channel_keeps_its_column_in_every_row(browser: Browser) -> None:
     async with serving(Room("/supervisor", "few")) as url:
         page = await browser.new_page(viewport={"width": 1440, "height": 900})

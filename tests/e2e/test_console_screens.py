@@ -222,14 +222,12 @@ async def test_a_long_name_gives_way_and_the_page_never_scrolls_sideways(browser
 
 
 async def test_larger_letters_of_the_browser_cut_nothing_and_overlap_nothing(
-    browser: Browser, chromium: str
+    browser: Browser,
 ) -> None:
-    large = await browser.browser_type.launch(
-        executable_path=chromium,
-        args=["--no-sandbox", "--disable-dev-shm-usage", "--blink-settings=defaultFontSize=32"],
-    )
     async with serving(Room("/agent", "few")) as desk, serving(Room("/supervisor", "few")) as board:
-        page = await large.new_page(viewport={"width": 1280, "height": 800})
+        page = await browser.new_page(viewport={"width": 1280, "height": 800})
+        browser_of = await page.context.new_cdp_session(page)
+        await browser_of.send("Page.setFontSizes", {"fontSizes": {"standard": 32}})
         await page.goto(board)
         await page.locator(".figure-value").first.wait_for()
         assert await page.evaluate(TOO_WIDE, ".card") == []
@@ -243,7 +241,6 @@ async def test_larger_letters_of_the_browser_cut_nothing_and_overlap_nothing(
             for name in ("Decline", "Send"):
                 button = page.get_by_role("button", name=name, exact=True)
                 await expect(button).to_be_in_viewport(ratio=1)
-    await large.close()
 
 
 async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) -> None:
@@ -388,6 +385,12 @@ async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
         await expect(page.get_by_role("radio", checked=True)).to_have_attribute(
             "data-key", "chip-3"
         )
+        # On a small phone the last words stay in sight above it, and Done below.
+        await page.set_viewport_size({"width": 320, "height": 640})
+        await expect(page.get_by_role("button", name="Done")).to_be_in_viewport(ratio=1)
+        line = await page.locator(".timeline-frame").bounding_box()
+        assert line is not None
+        assert line["height"] >= 96
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:

@@ -1,7 +1,7 @@
 import { type ComponentChildren, createContext } from "preact";
 import { useContext, useId, useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "./Button";
-import { Spoken } from "./toast";
+import { hush, Spoken } from "./toast";
 
 export interface DialogProps {
   title: string;
@@ -29,6 +29,7 @@ export function Dialog({ title, onClose, drawer, wide, children, footer }: Dialo
   const above = useContext(AboveDialogs);
   // Before the next key, which is meant for the dialog already.
   useLayoutEffect(() => {
+    hush();
     const before = document.activeElement;
     const element = dialog.current;
     if (element && !element.open) element.showModal();

@@ -1,7 +1,15 @@
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { type Session, SignInFailed, signIn, signOnLabel, signOut, whoAmI } from "../wire/session";
+import {
+  type Session,
+  SignInFailed,
+  signIn,
+  signOnLabel,
+  signOut,
+  waitsText,
+  whoAmI,
+} from "../wire/session";
 import { Button } from "./Button";
 import { door, sessionMissing } from "./door";
 import { Icon } from "./Icon";
@@ -127,6 +135,7 @@ interface FormProps {
 
 function Form({ why, room }: FormProps) {
   const [failed, setFailed] = useState("");
+  const [waits, setWaits] = useState(0);
   const [busy, setBusy] = useState(false);
   const [second, setSecond] = useState(false);
   const [other, setOther] = useState<string | null>(null);
@@ -149,6 +158,7 @@ function Form({ why, room }: FormProps) {
     const typed = String(data.get("password"));
     setBusy(true);
     setFailed("");
+    setWaits(0);
     try {
       const given = String(data.get("code") ?? "").trim();
       const session = await signIn(String(data.get("user")), typed, given);
@@ -161,6 +171,7 @@ function Form({ why, room }: FormProps) {
         return;
       }
       setFailed(known ? known.message : "That did not work. Try again.");
+      setWaits(known?.waits_s ?? 0);
       const again = known?.code === "wrong_code" ? "code" : "password";
       form.current?.querySelector<HTMLInputElement>(`[name=${again}]`)?.select();
     }
@@ -209,7 +220,7 @@ function Form({ why, room }: FormProps) {
       <p id={error} class="door-failed" role="alert">
         {failed && (
           <>
-            <Icon name="alert" /> {failed}
+            <Icon name="alert" /> {waits > 0 ? <Waits seconds={waits} says={failed} /> : failed}
           </>
         )}
       </p>
@@ -233,5 +244,27 @@ function Form({ why, room }: FormProps) {
         </a>
       )}
     </form>
+  );
+}
+
+/** Counts down for the eye; read out once. */
+function Waits({ seconds, says }: { seconds: number; says: string }) {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const until = performance.now() + seconds * 1000;
+    const timer = setInterval(() => {
+      const now = Math.max(0, Math.ceil((until - performance.now()) / 1000));
+      setLeft(now);
+      if (now === 0) clearInterval(timer);
+    }, 250);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return (
+    <>
+      <span class="sr-only">{says}</span>
+      <span class="num" aria-hidden="true">
+        {waitsText(left)}
+      </span>
+    </>
   );
 }

@@ -22,12 +22,15 @@ export function waitText(
   const stay = clock(Math.max(0, at - wait.since));
   if (wait.since <= wait.entered) return stay;
   const whole = clock(Math.max(0, at - wait.entered));
-  return over ? `${stay}, taken ${whole} after it came` : `${stay} now, ${whole} since it came`;
+  return over
+    ? `${stay}, accepted ${whole} after it came in`
+    : `${stay} now, ${whole} since it came`;
 }
 
 /** To the second in its last minutes, coarser before. */
 export function dueText(due: number, now: number): string {
   const left = due - now;
+  if (Math.abs(left) < 1_000) return "due now";
   const text = Math.abs(left) < 600_000 ? clock(Math.abs(left)) : span(Math.abs(left));
   return left >= 0 ? `due in ${text}` : `${text} late`;
 }

@@ -22,6 +22,11 @@ test("a due moment is said as time left, then as time late", () => {
   expect(dueText(65_000, 0)).toBe("due in 1:05");
   expect(dueText(0, 65_000)).toBe("1:05 late");
   expect(dueText(0, 3_600_000)).toBe("1 hr late");
+  expect([dueText(0, 999), dueText(999, 0), dueText(0, 1_000)]).toEqual([
+    "due now",
+    "due now",
+    "0:01 late",
+  ]);
 });
 
 test("rows under the pointer keep their places; new ones come last", () => {
@@ -78,7 +83,7 @@ test("a wait says which one it is where the contact came back to the line", () =
   const back = { since: 60_000, entered: 0 };
   expect(waitText({ since: 0, entered: 0 }, 65_000)).toBe("1:05");
   expect(waitText(back, 129_000)).toBe("1:09 now, 2:09 since it came");
-  expect(waitText(back, 84_000, true)).toBe("0:24, taken 1:24 after it came");
+  expect(waitText(back, 84_000, true)).toBe("0:24, accepted 1:24 after it came in");
 });
 
 test("a heading of a menu holds all that stands under it", () => {

@@ -5,6 +5,7 @@ import {
   mean,
   minutes,
   moment,
+  momentText,
   range,
   relative,
   span,
@@ -82,4 +83,11 @@ test("midnight is no twenty-fourth hour", () => {
   vi.stubGlobal("navigator", { language: "de-DE" });
   const at = new Date(2026, 10, 22, 0, 9).getTime();
   expect([timeText(at), moment(at, at, "en-US")]).toEqual(["00:09", "00:09"]);
+});
+
+test("a time of another day says which", () => {
+  vi.stubGlobal("navigator", { language: "de-DE" });
+  const at = new Date(2026, 10, 20, 14, 13).getTime();
+  expect(momentText(at, at + 60_000)).toBe("14:13");
+  expect(momentText(at, at + 86_400_000)).toBe("20 Nov, 14:13");
 });

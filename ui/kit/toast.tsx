@@ -62,6 +62,12 @@ export function announce(text: string): void {
   }, SPOKEN_MS);
 }
 
+/** What was said before a dialog is nothing of it. */
+export function hush(): void {
+  clearTimeout(silence);
+  spoken.value = "";
+}
+
 const drop = (id: number): void => {
   toasts.value = toasts.value.filter((each) => each.id !== id);
 };

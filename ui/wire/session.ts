@@ -17,6 +17,8 @@ export class SignInFailed extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** For so many seconds it is of no use to try again. */
+    readonly waits_s = 0,
   ) {
     super(message);
   }
@@ -65,12 +67,18 @@ export async function asked<T>(method: string, path: string, body?: object): Pro
   }
   if (answer.ok) return (await answer.json()) as T;
   const problem = (await answer.json().catch(() => ({}))) as Problem;
-  throw new SignInFailed(problem.code ?? "failed", wording(problem));
+  const waits_s = problem.code === "too_many_tries" ? problem.retry_after_s : 0;
+  throw new SignInFailed(problem.code ?? "failed", wording(problem), waits_s);
+}
+
+/** Counted down where it is shown. */
+export function waitsText(left_s: number): string {
+  if (left_s <= 0) return "You can try again now.";
+  return `Too many tries. Try again in ${left_s} ${left_s === 1 ? "second" : "seconds"}.`;
 }
 
 function wording({ code, message, retry_after_s }: Problem): string {
-  if (code === "too_many_tries" && retry_after_s)
-    return `Too many tries. Try again in ${retry_after_s} seconds.`;
+  if (code === "too_many_tries" && retry_after_s) return waitsText(retry_after_s);
   return message || "That did not work. Try again in a moment.";
 }
 

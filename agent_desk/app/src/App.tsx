@@ -7,6 +7,7 @@ import { toast } from "../../../ui/kit/toast";
 import type { Session } from "../../../ui/wire/session";
 import { keepAlarm } from "./alarm";
 import { WORD_MS } from "./arrival";
+import { WithoutDialog } from "./Company";
 import { ContactList } from "./ContactList";
 import { Conversation } from "./Conversation";
 import { CustomerPanel } from "./CustomerPanel";
@@ -138,6 +139,7 @@ function Dialogs({ desk, over, onOver }: DialogsProps) {
     return <InviteDialog desk={desk} contact={over.contact} onClose={onClose} />;
   if (over.what === "end")
     return <EndDialog desk={desk} contact={over.contact} onClose={onClose} />;
+  if (over.what === "without") return <WithoutDialog desk={desk} {...over} onClose={onClose} />;
   if (over.what === "leave") return <LeaveDialog desk={desk} from={over.from} onClose={onClose} />;
   return (
     <Dialog title="Customer" drawer onClose={onClose}>

@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Button } from "../../../ui/kit/Button";
 import { Icon } from "../../../ui/kit/Icon";
 import { ChannelMark } from "../../../ui/kit/meters";
@@ -8,11 +8,14 @@ import type { Aside } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
 import { queueName } from "./words";
 
+/** One's own customers come first; further asks are a click away. */
+const SHOWN = 2;
 const told = new Set<string>();
 
 /** What colleagues ask of the agent: no offers. They ring once and wait quietly. */
 export function Asides({ desk }: { desk: AgentDesk }) {
   const asides = desk.asides.value;
+  const [all, setAll] = useState(false);
   useEffect(() => {
     for (const aside of asides) {
       const key = asideKey(aside);
@@ -27,9 +30,14 @@ export function Asides({ desk }: { desk: AgentDesk }) {
       <h3 class="asides-head">
         Colleagues ask <span class="badge num">{asides.length}</span>
       </h3>
-      {asides.map((aside) => (
+      {(all ? asides : asides.slice(0, SHOWN)).map((aside) => (
         <Card key={asideKey(aside)} desk={desk} aside={aside} />
       ))}
+      {asides.length > SHOWN && (
+        <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? "Show fewer" : `${asides.length - SHOWN} more`}
+        </Button>
+      )}
     </section>
   );
 }
@@ -47,16 +55,15 @@ function Card({ desk, aside }: { desk: AgentDesk; aside: Aside }) {
     <article class="aside" aria-label={asideText(aside)}>
       <p class="aside-who">
         <ChannelMark channel={aside.channel} />
-        <strong>
-          <bdi>{aside.customer}</bdi>
-        </strong>
-        <span>{queueName(desk.house.value, aside.queue)}</span>
+        <strong dir="auto">{aside.customer}</strong>
         <Ago at={aside.at} />
       </p>
       <p class="aside-by">
         <Icon name={mention ? "note" : "users"} />
-        {mention ? `${aside.by} named you` : `${aside.by} asks for help`}
-        {aside.over && ", the contact is closed now"}
+        <span>
+          {mention ? `${aside.by} named you` : `${aside.by} asks for help`}
+          {aside.over && ", the contact is closed now"} · {queueName(desk.house.value, aside.queue)}
+        </span>
       </p>
       {aside.text && (
         <p class="aside-text" dir="auto">

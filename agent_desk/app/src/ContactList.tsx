@@ -92,8 +92,8 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
         }}
       >
         <ChannelMark channel={row.channel} />
-        <span class="contact-name">
-          <bdi>{row.customer}</bdi>
+        <span class="contact-name" dir="auto">
+          {row.customer}
         </span>
         <span class="contact-due">
           {!isOwn(row) ? (

@@ -98,12 +98,12 @@ function Head({ desk, row, onTransfer, onInvite, onEnd, onCustomer }: HeadProps)
         }}
       />
       <div class="talk-who">
-        <h2>
-          <bdi>{row.customer}</bdi>
-        </h2>
+        <h2 dir="auto">{row.customer}</h2>
         <p class="talk-facts">
           <ChannelMark channel={row.channel} word />
-          <span>{queueName(desk.house.value, row.queue)}</span>
+          <span class="talk-queue" title={queueName(desk.house.value, row.queue)}>
+            {queueName(desk.house.value, row.queue)}
+          </span>
           <span>
             {isOwn(row) ? "with you" : `with ${row.agent || "nobody"}`} for{" "}
             <Since at={row.accepted_at} clock />

@@ -45,6 +45,7 @@ export function Offers({ desk }: { desk: AgentDesk }) {
           first={at === 0}
         />
       ))}
+      {offers.length > 2 && <p class="pill offers-count">{offers.length} offers</p>}
     </section>
   );
 }
@@ -96,12 +97,18 @@ function Card({ desk, offer, first, more, all, onAll }: CardProps) {
         />
       </header>
       {more > 0 && (
-        <button type="button" class="pill offer-more" aria-expanded={all} onClick={onAll}>
-          {all ? "less" : `${more} more`}
+        <button
+          type="button"
+          class="pill offer-more"
+          aria-expanded={all}
+          aria-label={all ? "Fewer offers" : `${more} more`}
+          onClick={onAll}
+        >
+          {all ? "less" : `+ ${more}`}
         </button>
       )}
-      <h2 class="offer-who">
-        <bdi>{offer.customer}</bdi>
+      <h2 class="offer-who" dir="auto">
+        {offer.customer}
       </h2>
       {offer.note && (
         <p class="offer-note">

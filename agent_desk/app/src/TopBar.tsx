@@ -172,7 +172,7 @@ function Status({ desk, me, house, onOver }: StatusProps) {
         onPick={pick}
       >
         <span class="status-dot" aria-hidden="true" />
-        <span>{statusText(me, house)}</span>
+        <span class="status-word">{statusText(me, house)}</span>
         <span class="status-since">
           <Since at={me.since} />
         </span>
@@ -182,12 +182,12 @@ function Status({ desk, me, house, onOver }: StatusProps) {
         <button
           type="button"
           class="status-next"
-          title="Nothing new comes until then. Click to stay available."
+          title={`${nextText(next, me.next_reason, house)}. Nothing new comes until then. Click to stay available.`}
           onClick={(event) =>
             void desk.ask({ type: "set_status", status: "available" }, event.currentTarget)
           }
         >
-          {nextText(next, me.next_reason, house)}
+          <span class="status-word">{nextText(next, me.next_reason, house)}</span>
           <Icon name="close" />
           <span class="sr-only">Cancel, stay available</span>
         </button>

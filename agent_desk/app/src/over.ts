@@ -9,5 +9,6 @@ export type Over =
   | { what: "transfer"; contact: string }
   | { what: "invite"; contact: string }
   | { what: "end"; contact: string }
+  | { what: "without"; contact: string; colleague: string }
   | { what: "leave"; from: "line" | "console" }
   | null;

@@ -43,12 +43,14 @@ export function AgentLine({ room, row, channels, totals, actions }: AgentLinePro
     <tr class={`agent ${chosen ? "chosen" : ""}`}>
       {room.may("limits") && (
         <td class="check">
-          <input
-            type="checkbox"
-            aria-label={`Choose ${row.name}`}
-            checked={chosen}
-            onChange={(event) => room.choose(row.agent, event.currentTarget.checked)}
-          />
+          <label class="check-room">
+            <input
+              type="checkbox"
+              aria-label={`Choose ${row.name}`}
+              checked={chosen}
+              onChange={(event) => room.choose(row.agent, event.currentTarget.checked)}
+            />
+          </label>
         </td>
       )}
       <th scope="row">

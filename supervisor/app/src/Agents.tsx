@@ -120,14 +120,16 @@ export function Agents({ room }: { room: Room }) {
               <tr>
                 {choosing && (
                   <th scope="col" class="check">
-                    <input
-                      type="checkbox"
-                      aria-label="Choose all shown"
-                      checked={all}
-                      onChange={() => {
-                        room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
-                      }}
-                    />
+                    <label class="check-room">
+                      <input
+                        type="checkbox"
+                        aria-label="Choose all shown"
+                        checked={all}
+                        onChange={() => {
+                          room.chosen.value = new Set(all ? [] : rows.map((row) => row.agent));
+                        }}
+                      />
+                    </label>
                   </th>
                 )}
                 <th scope="col">Agent</th>

@@ -18,6 +18,7 @@ export class ClosingView {
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #transcript: HTMLButtonElement;
   #mail: HTMLButtonElement;
+  #again: HTMLButtonElement;
   #score = 0;
 
   constructor(private readonly context: Context) {
@@ -58,6 +59,17 @@ export class ClosingView {
       t("transcript"),
     );
     this.#mail = h("button", { class: "plain", type: "button", click: context.mail }, t("mail"));
+    this.#again = h(
+      "button",
+      {
+        type: "button",
+        click: () => {
+          this.#reset();
+          session.putAway();
+        },
+      },
+      t("new_chat"),
+    );
     this.element = h(
       "section",
       { class: "closing", tabindex: -1, "aria-label": t("ended") },
@@ -65,24 +77,7 @@ export class ClosingView {
       this.#hint,
       this.#form,
       this.#thanks,
-      h(
-        "div",
-        { class: "row" },
-        this.#transcript,
-        this.#mail,
-        h(
-          "button",
-          {
-            class: "plain",
-            type: "button",
-            click: () => {
-              this.#reset();
-              session.putAway();
-            },
-          },
-          t("new_chat"),
-        ),
-      ),
+      h("div", { class: "row" }, this.#again, this.#transcript, this.#mail),
       h("button", { class: "text erase", type: "button", click: context.erase }, t("erase")),
     );
   }
@@ -98,12 +93,15 @@ export class ClosingView {
     const served = chat.agent !== null;
     const dropped = chat.stage === "lost" || chat.ended_by === "dropped";
     const why = dropped ? "lost_dropped" : chat.ended_by === "customer" ? "lost_title" : "over";
-    // Who was answered and then away for too long did not end it, and is told who did.
-    show(this.#title, !served || dropped);
-    show(this.#hint, !served || dropped);
+    // Who was answered and then away for too long did not end it, and is told who did. It broke off:
+    // the way on comes first, and nobody asks how it was.
+    const broken = !served || dropped;
+    show(this.#title, broken);
+    show(this.#hint, broken);
+    this.#again.className = broken ? "solid" : "plain";
     say(this.#title, t(why));
     say(this.#hint, t("lost_hint"));
-    show(this.#form, served && chat.rating === null);
+    show(this.#form, !broken && chat.rating === null);
     show(this.#thanks, chat.rating !== null);
     show(this.#transcript, session.lines().some(isSent));
     show(this.#mail, served && !!session.site?.mail);

@@ -75,3 +75,16 @@ test("customers are greeted in their language, where the site has words for it",
   view.update();
   expect(shown()).toBe("Good day");
 });
+
+test("where everything is closed it says that nobody is here, not how it can help", () => {
+  const { session, view } = page();
+  const greeting = () => view.element.querySelector(".greeting")?.textContent;
+  expect(greeting()).toBe("Hello");
+  session.site = { ...SITE, topics: [{ ...TOPIC, open: false }] };
+  view.update();
+  expect(greeting()).toBe("shut");
+  expect(view.element.querySelector(".topic")?.textContent).toContain("closed_now");
+  session.site = SITE;
+  view.update();
+  expect(greeting()).toBe("Hello");
+});

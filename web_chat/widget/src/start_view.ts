@@ -140,10 +140,14 @@ export class StartView {
     const { site, starting } = session;
     if (!site) return;
     const name = session.user.trim();
+    const usable = site.topics.filter((topic) => topic.open || topic.message);
+    const { length } = usable;
     say(
       this.#greeting,
-      (name ? `${t("hello", { name })} ` : "") +
-        (site.greeting[shell.language] ?? site.greeting[""]),
+      length
+        ? (name ? `${t("hello", { name })} ` : "") +
+            (site.greeting[shell.language] ?? site.greeting[""])
+        : t("shut"),
     );
     show(this.#erase, session.known);
     if (session.unsent) {
@@ -179,13 +183,12 @@ export class StartView {
     const drawn = JSON.stringify(site.topics);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const usable = site.topics.filter((topic) => topic.open || topic.message);
     const open = usable.filter((topic) => topic.open);
     const only = open.length === 1 ? open : usable;
     if (!usable.some((topic) => topic.queue === this.#queue)) this.#queue = "";
     if (only.length === 1) this.#queue ||= only[0]?.queue ?? "";
     this.#topics.replaceChildren(...site.topics.map((topic) => this.#topic(topic)));
-    const { length } = usable;
+    show(this.#legend, !!length);
     show(this.#legend.parentElement as HTMLElement, site.topics.length > (length ? 1 : 0));
     // Where nobody can be asked anything, nothing is to be filled in.
     this.#asked.toggleAttribute("data-shut", !length);

@@ -137,7 +137,7 @@ function Shown({ report, busy, asked, retry }: ShownProps) {
         <p class="report-note">
           <Icon name="info" />
           <span>{report.note}</span>
-          {report.note.startsWith("The time") && (
+          {report.note.startsWith("Figures until") && (
             <Button kind="quiet" onClick={retry}>
               Refresh
             </Button>

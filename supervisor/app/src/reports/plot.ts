@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { type Column, onAxis, type Report, steps } from "./question";
+import { areNamed, type Column, onAxis, type Report, steps } from "./question";
 
 const token = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -34,6 +34,7 @@ function options(
     grid: { stroke: token("--n5"), width: 1 },
   };
   const few = report.rows.length <= Math.max(3, Math.floor(width / 56));
+  const named = areNamed(report.rows.length, width);
   const name = (number: number) => {
     const label = report.rows[number]?.label ?? "";
     const room = few ? Math.max(4, Math.floor(width / Math.max(report.rows.length, 1) / 7)) : 12;
@@ -61,8 +62,8 @@ function options(
             ...axis,
             grid: { show: false },
             rotate: few ? 0 : -60,
-            size: few ? 32 : 88,
-            splits: () => (report.rows.length <= 40 ? report.rows.map((_, number) => number) : []),
+            size: !named ? 12 : few ? 32 : 88,
+            splits: () => (named ? report.rows.map((_, number) => number) : []),
             values: (_, all) => all.map(name),
           },
       {

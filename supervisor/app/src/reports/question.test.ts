@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  areNamed,
   dayIn,
   hash,
   isReports,
@@ -65,4 +66,11 @@ test("axes say values as people do", () => {
   expect(onAxis(450, "score")).toBe("4.5");
   expect(steps("time").slice(0, 3)).toEqual([1000, 2000, 5000]);
   expect(steps("count").slice(0, 4)).toEqual([1, 2, 5, 10]);
+});
+
+test("bars have names only where these do not lie on each other", () => {
+  expect(areNamed(5, 356)).toBe(true);
+  expect(areNamed(30, 356)).toBe(false);
+  expect(areNamed(30, 1200)).toBe(true);
+  expect(areNamed(41, 1200)).toBe(false);
 });

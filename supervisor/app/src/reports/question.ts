@@ -174,3 +174,12 @@ export async function ask(question: Question, signal: AbortSignal): Promise<Repo
   const problem = (await answer.json().catch(() => ({}))) as { detail?: string };
   throw new Refused(problem.detail ?? "The report could not be made. Try again in a moment.");
 }
+
+/** Beside the bars stands the axis of the figure. */
+const AXIS = 60;
+/** What a name needs, standing aslant, not to lie on the next one. */
+const NAME_ROOM = 20;
+
+/** Whether the bars of a chart have their names; the table below has them all. */
+export const areNamed = (bars: number, width: number): boolean =>
+  bars <= 40 && (width - AXIS) / Math.max(1, bars) >= NAME_ROOM;

@@ -115,7 +115,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       <Row
         label="Head start"
         name="head_start_s"
-        hint="Contacts here go before those who came so much earlier."
+        hint="Contacts here count as if they had come this much earlier."
       >
         {(id) => (
           <Time
