@@ -4,7 +4,8 @@ customer's addresses are kept."""
 import re
 from typing import Final
 
-ADDRESS: Final = re.compile(r"[^\s@<>\x00-\x20]+@[^\s@<>\x00-\x20]+")
+ADDRESS: Final = re.compile(r"(?!-)[^\s@<>%!\x00-\x20]+@[^\s@<>\x00-\x20]+")
+"""What some mail programs take for an option, or for a way through others, is none."""
 
 
 def kept_as(kind: str, value: str) -> str:

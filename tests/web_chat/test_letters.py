@@ -138,6 +138,9 @@ async def test_nothing_but_one_plain_address_is_taken_and_not_often(tmp_path: Pa
             "vera@mail.example.",
             '"a b"@mail.example',
             "вера@mail.example",
+            "-oQ@mail.example",
+            "vera%inside@mail.example",
+            "inside!vera@mail.example",
             f"{'x' * 260}@mail.example",
         ):
             assert await visitor.refused("send_transcript", email=wrong) == "bad_request", wrong
