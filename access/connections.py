@@ -147,6 +147,7 @@ class Server(web.Server):
         self._per_address = per_address
         self._most = room_for(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         self._from: Counter[str] = Counter()
+        self._open = 0
         self._ticks: asyncio.TimerHandle | None = None
 
     def __call__(self) -> RequestHandler:
@@ -157,14 +158,16 @@ class Server(web.Server):
     def has_room_for(self, address: str) -> bool:
         """Count one that came."""
         self._from[address] += 1
+        self._open += 1
         share = min(self._per_address, self._most // 2)
-        if 0 < share < self._from[address] or self._from.total() > self._most:
+        if 0 < share < self._from[address] or self._open > self._most:
             log.warning("too many connections: some are closed as they come")
             return False
         return True
 
     def left(self, address: str) -> None:
         self._from[address] -= 1
+        self._open -= 1
         if not self._from[address]:
             del self._from[address]
 
