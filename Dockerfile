@@ -5,7 +5,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --include=dev --no-audit --no-fund
 COPY tsconfig.json ./
-COPY tools/build_front.mjs tools/slim_widget.mjs tools/
+COPY tools/build_front.mjs tools/em_breakpoints.mjs tools/slim_widget.mjs tools/
 COPY ui ui
 COPY web_chat/widget web_chat/widget
 COPY agent_desk/app agent_desk/app
