@@ -368,7 +368,8 @@ async def test_a_draft_outlives_a_reload(browser: Browser) -> None:
 
 
 async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
-    async with serving(Room("/agent", "few")) as url:
+    room = Room("/agent", "few")
+    async with serving(room) as url:
         page = await browser.new_page()
         await page.goto(url)
         await page.locator("[data-contact=c2]").click()
@@ -391,6 +392,12 @@ async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
         line = await page.locator(".timeline-frame").bounding_box()
         assert line is not None
         assert line["height"] >= 96
+        # Ctrl + Enter is Done wherever the focus is in it.
+        await page.get_by_role("radio").nth(2).focus()
+        await page.keyboard.press("Control+Enter")
+        await expect(page.get_by_role("form", name="Wrap-up")).to_be_hidden()
+        done = room.asked[-1]
+        assert (done["type"], done["note"]) == ("complete", "Call back on Monday")
 
 
 async def test_limits_of_many_are_changed_at_once_and_taken_back(browser: Browser) -> None:

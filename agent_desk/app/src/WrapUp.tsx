@@ -60,6 +60,13 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         event.preventDefault();
         void complete(event.currentTarget.querySelector("[type=submit]"));
       }}
+      // From anywhere in it: also right after the digit of an outcome.
+      onKeyDown={(event) => {
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+          event.preventDefault();
+          event.currentTarget.requestSubmit();
+        }
+      }}
     >
       <header class="wrap-head">
         <div>
@@ -96,15 +103,9 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         aria-label="Note for colleagues"
         placeholder={`Note for colleagues${hasKeys() ? " (N)" : ""}`}
         onInput={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            event.preventDefault();
-            event.currentTarget.form?.requestSubmit();
-          }
-        }}
       />
       <div class="wrap-foot">
-        <span class="composer-hint by-keys">Ctrl + Enter from the note</span>
+        <span class="composer-hint by-keys">Ctrl + Enter</span>
         <Button kind="accent" type="submit" icon="check" busy={busy}>
           Done
         </Button>
