@@ -469,6 +469,11 @@ export interface Desk {
   readonly first_reply_by: number | null;
   readonly wrap_up_until: number | null;
   readonly ended_by: string;
+  /** When wrap-up began. The note of this wrap-up bears this time. */
+  readonly ended_at: number | null;
+  /** Chosen in wrap-up so far, as the tags: what is chosen stands when the time is over. */
+  readonly disposition: string;
+  readonly tags: readonly string[];
   readonly rating: number | null;
   /** Highest message that reached the customer's screen. */
   readonly customer_delivered_seq: number;
@@ -680,6 +685,15 @@ export interface AgentEnd {
   readonly contact: string;
 }
 
+/** All that is chosen and noted so far. It stands when the time for wrap-up is over. */
+export interface AgentChooseWrapUp {
+  readonly type: "choose_wrap_up";
+  readonly contact: string;
+  readonly disposition?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+}
+
 export interface AgentComplete {
   readonly type: "complete";
   readonly contact: string;
@@ -793,6 +807,7 @@ export type AgentCommand =
   | AgentSend
   | AgentRead
   | AgentEnd
+  | AgentChooseWrapUp
   | AgentComplete
   | AgentTransfer
   | AgentPick
