@@ -1,5 +1,5 @@
 // What the widget does without, so that it stays small on a customer's phone:
-// - of the official client's parts: binary packets, and what is not for browsers;
+// - of the official client's parts: binary packets, what is not for browsers, and options not taken;
 // - of the icons: what every icon of the set repeats;
 // - of the tokens: those that no style of the widget names.
 // A replacement that finds nothing to replace fails the build: the client has changed, look again.
@@ -29,6 +29,19 @@ const EDITED = {
   "engine.io-client/build/esm/transports/websocket.js": [
     [/const isReactNative =[^;]*;/, "const isReactNative = false;"],
     [/: pick\(this\.opts,[^)]*\)/, ": {}"],
+    [/if \(this\.opts\.extraHeaders\) \{[^}]*\}/, ""],
+    [/if \(this\.opts\.autoUnref\) \{[^}]*\}/, ""],
+    [/if \(this\.opts\.timestampRequests\) \{[^}]*\}/, ""],
+    [/if \(!this\.supportsBinary\) \{[^}]*\}/, ""],
+  ],
+  // Listeners come one by one, and go all at once.
+  "@socket.io/component-emitter/lib/esm/index.js": [
+    [/function mixin\(obj\) \{[\s\S]*?\n\}\n/, "const mixin = () => {};\n"],
+    [/Emitter\.prototype\.once = [\s\S]*?\n\};\n/, ""],
+    [/Emitter\.prototype\.removeEventListener = /, ""],
+    [/ {2}\/\/ all\n[\s\S]*?\n\};\n/, "  this._callbacks = {};\n  return this;\n};\n"],
+    [/Emitter\.prototype\.listeners = [\s\S]*?\n\};\n/, ""],
+    [/Emitter\.prototype\.hasListeners = [\s\S]*?\n\};\n/, ""],
   ],
   "socket.io-parser/build/esm/index.js": [
     [/class BinaryReconstructor \{[\s\S]*?\n\}\n/, "class BinaryReconstructor {}\n"],
