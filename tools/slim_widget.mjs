@@ -34,6 +34,14 @@ const EDITED = {
     [/if \(this\.opts\.timestampRequests\) \{[^}]*\}/, ""],
     [/if \(!this\.supportsBinary\) \{[^}]*\}/, ""],
   ],
+  "engine.io-client/build/esm/globals.js": [
+    [/nextTick = [\s\S]*?\n\}\)\(\);/, "nextTick = (done) => Promise.resolve().then(done);"],
+    [/globalThisShim = [\s\S]*?\n\}\)\(\);/, "globalThisShim = globalThis;"],
+  ],
+  "engine.io-client/build/esm/util.js": [
+    [/const NATIVE_SET_TIMEOUT = .*\n.*NATIVE_CLEAR_TIMEOUT = .*/, ""],
+    [/if \(opts\.useNativeTimers\) \{[\s\S]*?\}\s*else (\{)/, "$1"],
+  ],
   // Listeners come one by one, and go all at once.
   "@socket.io/component-emitter/lib/esm/index.js": [
     [/function mixin\(obj\) \{[\s\S]*?\n\}\n/, "const mixin = () => {};\n"],
@@ -112,7 +120,9 @@ export const icons = () => ({
   load(id) {
     if (!/lucide-static\/icons\/[\w-]+\.svg\?raw$/.test(id)) return;
     const source = readFileSync(id.replace("?raw", ""), "utf8");
-    const shapes = source.match(/<(?!svg|!)\w[^>]*>/g).map((shape) => shape.replace(/\s+/g, " "));
+    const shapes = source
+      .match(/<(?!svg|!)\w[^>]*>/g)
+      .map((shape) => shape.replace(/\s+/g, " ").replace(" /", "/"));
     return `export default ${JSON.stringify(shapes.join(""))}`;
   },
 });

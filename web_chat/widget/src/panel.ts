@@ -68,7 +68,8 @@ class ChatPanel implements Panel {
 
   constructor(private readonly shell: Shell) {
     const { base, language, locales } = shell;
-    const { t, locale } = words(language, locales);
+    const own = words(language, locales);
+    const { t } = own;
     const opened = new Promise<void>((done) => {
       this.#opened = done;
     });
@@ -84,8 +85,7 @@ class ChatPanel implements Panel {
     this.#context = {
       session: this.#session,
       shell,
-      t,
-      locale,
+      ...own,
       announce: (text) => say(this.#live, text),
       erase: () =>
         void this.#fetched().then(({ askToErase }) =>
@@ -137,7 +137,13 @@ class ChatPanel implements Panel {
     this.#ask = h("div", { class: "ask", role: "alertdialog", hidden: true });
     this.element = h(
       "div",
-      { class: "panel", role: "dialog", "aria-labelledby": "title", lang: locale, hidden: true },
+      {
+        class: "panel",
+        role: "dialog",
+        "aria-labelledby": "title",
+        lang: own.locale,
+        hidden: true,
+      },
       h(
         "div",
         { class: "head" },

@@ -4,12 +4,14 @@ import { h, say, show } from "./dom";
 import type { More } from "./more";
 import type { Session } from "./session";
 import type { Shell } from "./shell";
+import type { Words } from "./texts";
 
 export interface Context {
   readonly session: Session;
   readonly shell: Shell;
   readonly t: Translate;
   readonly locale: string;
+  readonly texts: Words["texts"];
   /** For screen readers. */
   announce(text: string): void;
   /** Asks whether to delete all that is kept of the customer, and does it. */
