@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from engine.directory import Directory
 from engine.limits import Limits
 from engine.talk import Talk
@@ -10,6 +12,7 @@ from router.ids import Millis, QueueId
 from router.router import Router
 from router.state import ContactState
 from router.words import LIVE, Channel, LossReason, Stage
+from storage.names import CALLED
 from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
 from web_chat.forms import form_records
@@ -68,13 +71,7 @@ def site_record(
 ) -> Site:
     order = {option.id: place for place, option in enumerate(directory.options("queue"))}
     topics = [
-        Topic(
-            queue=queue.id,
-            label=directory.label("queue", queue.id),
-            open=takes_chats(router, queue.id, now),
-            message=written_channel(router, queue.id) is not None,
-            keep_days=_keep_days(directory, queue.id),
-        )
+        _topic(router, directory, queue.id, now)
         for queue in router.queues.values()
         if Channel.CHAT in queue.setup.rules and not is_internal(directory, queue.id)
         if not queue.setup.disabled
@@ -92,6 +89,17 @@ def site_record(
         treatments=treatment_records(directory, now),
         mail=mail,
         typing_preview=typing_preview(directory),
+    )
+
+
+def _topic(router: Router, directory: Directory, queue: QueueId, now: Millis) -> Topic:
+    return Topic(
+        queue=queue,
+        label=directory.label("queue", queue),
+        open=takes_chats(router, queue, now),
+        message=written_channel(router, queue) is not None,
+        keep_days=_keep_days(directory, queue),
+        names=msgspec.json.decode(directory.setting(CALLED + queue, "{}"), type=dict[str, str]),
     )
 
 

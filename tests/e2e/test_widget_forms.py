@@ -40,7 +40,9 @@ async def test_a_closed_topic_takes_a_message_and_says_what_comes_of_it(
         await page.get_by_role("button", name="Write another").click()
         await expect(page.get_by_label("How can we help?")).to_have_value("")
         shut = [one | {"open": False, "message": False} for one in SITE["topics"]]
+        shut[0] |= {"names": {"en": "Your orders"}}
         await room.set(site={"site": SITE | {"topics": shut}})
+        await expect(page.get_by_text("Your orders")).to_be_visible()
         await expect(page.get_by_role("button", name="Start chat")).to_be_hidden()
         await expect(page.get_by_label("How can we help?")).to_be_hidden()
         await expect(page.get_by_label("Orders")).to_be_disabled()

@@ -209,6 +209,8 @@ export interface Topic {
   readonly message: boolean;
   /** After so many days words and files are deleted. */
   readonly keep_days: number | null;
+  /** What it is called, by language, in place of ``label``. */
+  readonly names: Readonly<Record<string, string>>;
 }
 
 export interface FormQuestion {

@@ -215,7 +215,7 @@ export class StartView {
     const topic = this.#chosen();
     if (!topic?.message) return { message: false, why: "" };
     if (!topic.open)
-      return { message: true, why: this.context.t("message_closed", { topic: topic.label }) };
+      return { message: true, why: this.context.t("message_closed", this.#called(topic)) };
     const refused = this.#refused.queue === topic.queue;
     return { message: refused, why: refused ? this.#refused.why : "" };
   }
@@ -224,7 +224,13 @@ export class StartView {
     return this.context.session.site?.topics.find(({ queue }) => queue === this.#queue);
   }
 
-  #topic({ queue, label, open, message }: Topic): HTMLElement {
+  /** The topic's name in the customer's language. */
+  #called(topic: Topic | undefined): { topic: string } {
+    return { topic: topic?.names[this.context.shell.language] ?? topic?.label ?? "" };
+  }
+
+  #topic(topic: Topic): HTMLElement {
+    const { queue, open, message } = topic;
     const input = h("input", {
       type: "radio",
       name: "topic",
@@ -242,7 +248,12 @@ export class StartView {
       "label",
       { class: "topic" },
       input,
-      h("span", {}, label, !open && h("small", {}, ` ${this.context.t("closed_now")}`)),
+      h(
+        "span",
+        {},
+        this.#called(topic).topic,
+        !open && h("small", {}, ` ${this.context.t("closed_now")}`),
+      ),
     );
   }
 
@@ -299,7 +310,7 @@ export class StartView {
   #excuse(code: string): void {
     const topic = this.#chosen();
     const { t } = this.context;
-    const name = { topic: topic?.label ?? "" };
+    const name = this.#called(topic);
     if (topic?.message && (code === "queue_full" || code === "queue_closed")) {
       const why = t(code === "queue_full" ? "message_full" : "message_closed", name);
       this.#refused = { queue: topic.queue, why };
