@@ -1,5 +1,6 @@
 """What a visitor sees, made from the router's state and the directory."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -10,6 +11,7 @@ from engine.talk import Talk
 from engine.wire import Person
 from router.ids import Millis, QueueId
 from router.router import Router
+from router.setup import Queue
 from router.state import ContactState
 from router.words import LIVE, Channel, LossReason, Stage
 from storage.names import CALLED
@@ -93,13 +95,15 @@ def site_record(
 
 
 def _topic(router: Router, directory: Directory, queue: QueueId, now: Millis) -> Topic:
+    is_open = takes_chats(router, queue, now)
     return Topic(
         queue=queue,
         label=directory.label("queue", queue),
-        open=takes_chats(router, queue, now),
+        open=is_open,
         message=written_channel(router, queue) is not None,
         keep_days=_keep_days(directory, queue),
         names=msgspec.json.decode(directory.setting(CALLED + queue, "{}"), type=dict[str, str]),
+        opens=None if is_open else opens_at(router, queue, now),
     )
 
 
@@ -119,15 +123,30 @@ def typing_preview(directory: Directory) -> bool:
 
 def takes_chats(router: Router, queue: QueueId, now: Millis) -> bool:
     """Whether the queue, or one that it overflows into, is open for chats."""
+    return any(router.is_open(taker.id, now) for taker in _takers(router, queue))
+
+
+def opens_at(router: Router, queue: QueueId, now: Millis) -> Millis | None:
+    """When it takes chats next, as far ahead as hours are worked out."""
+    spans = [
+        span
+        for taker in _takers(router, queue)
+        if not taker.disabled
+        for span in taker.opening or ()
+    ]
+    return min((begin for begin, _ in spans if begin > now), default=None)
+
+
+def _takers(router: Router, queue: QueueId) -> Iterator[Queue]:
+    """The queue and those that it overflows into, as far as they have chats."""
     seen: set[QueueId] = set()
     at: QueueId | None = queue
     while at is not None and at not in seen and at in router.queues:
         seen.add(at)
         setup = router.queues[at].setup
-        if Channel.CHAT in setup.rules and router.is_open(at, now):
-            return True
+        if Channel.CHAT in setup.rules:
+            yield setup
         at = setup.overflow
-    return False
 
 
 def written_channel(router: Router, queue: QueueId) -> Channel | None:

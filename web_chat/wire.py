@@ -13,6 +13,8 @@ class Topic(Wire, frozen=True):
     """After so many days words and files are deleted."""
     names: dict[str, str] = {}
     """What it is called, by language, in place of ``label``."""
+    opens: int | None = None
+    """When it opens again, if that is known; told of one that is closed."""
 
 
 class FormQuestion(Wire, frozen=True):

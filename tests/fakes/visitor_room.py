@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def _topic(queue: str, label: str, **more: Any) -> Row:
-    usual = {"open": True, "message": False, "names": {}}
+    usual = {"open": True, "message": False, "names": {}, "opens": None}
     return {"queue": queue, "label": label} | usual | more
 
 

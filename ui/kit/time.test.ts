@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import {
   clock,
+  dayText,
   exact,
   mean,
   minutes,
@@ -90,4 +91,18 @@ test("a time of another day says which", () => {
   const at = new Date(2026, 10, 20, 14, 13).getTime();
   expect(momentText(at, at + 60_000)).toBe("14:13");
   expect(momentText(at, at + 86_400_000)).toBe("20 Nov, 14:13");
+});
+
+test("where a browser knows no months of a language, days stand in figures", () => {
+  const at = Date.UTC(2026, 11, 1, 12);
+  expect(dayText(at, "sl")).toBe("1. dec.");
+  // As Chromium does with Azerbaijani.
+  class Bare extends Intl.DateTimeFormat {
+    constructor(locale: string, options: Intl.DateTimeFormatOptions) {
+      super(locale, options);
+      if (locale === "az") Object.defineProperty(this, "format", { value: () => "M12 1" });
+    }
+  }
+  vi.stubGlobal("Intl", Object.create(Intl, { DateTimeFormat: { value: Bare } }));
+  expect(dayText(at, "az")).toBe("1.12");
 });

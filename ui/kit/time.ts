@@ -90,6 +90,15 @@ export function exact(at: number, locale = english()): string {
   ).format(at);
 }
 
+const dated = (locale: string, month: "short" | "numeric" = "short") =>
+  new Intl.DateTimeFormat(locale, { day: "numeric", month });
+
+/** Day and month. Chromium knows no Azerbaijani months and writes "M12 1": there they stand in figures. */
+export function dayText(at: number, locale: string): string {
+  const text = dated(locale).format(at);
+  return /M\d/.test(text) ? dated("pl", "numeric").format(at) : text;
+}
+
 /** Time of day today, with the date before. */
 export function moment(at: number, now: number, locale: string): string {
   const same = new Date(at).toDateString() === new Date(now).toDateString();

@@ -12,6 +12,7 @@ import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
 import { askForMail } from "./mail_sheet";
 import css from "./more.css?inline";
+import { Openings } from "./openings";
 import { thank } from "./thanks";
 import { TreatmentsView } from "./treatments_view";
 import type { Context } from "./view";
@@ -50,6 +51,7 @@ export function more(context: Context) {
     },
     toggleEmoji,
     drop: (at: HTMLElement, composer: Composer) => takeDrops(at, composer, t("drop")),
+    openings: new Openings(context),
     treatments: new TreatmentsView(context),
     form: new FormView(context),
     /** Somebody wrote `text`. */

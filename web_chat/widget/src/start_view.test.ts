@@ -5,7 +5,7 @@ import { StartView } from "./start_view";
 import type { Context } from "./view";
 
 const TOPIC = {
-  ...{ queue: "sales", label: "Sales", names: {} as Record<string, string> },
+  ...{ queue: "sales", label: "Sales", names: {} as Record<string, string>, opens: null },
   ...{ open: true, message: false, keep_days: null },
 };
 const SITE = {

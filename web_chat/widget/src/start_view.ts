@@ -22,7 +22,9 @@ export class StartView {
   #text: HTMLTextAreaElement;
   /** What says that words and address need not be given: not so for a message. */
   #optional: HTMLElement[];
-  #hint = h("p", { class: "hint", role: "status", hidden: true });
+  #why = h("span");
+  #opens = h("span");
+  #hint = h("p", { class: "hint", role: "status", hidden: true }, this.#why, h("br"), this.#opens);
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #submit: HTMLButtonElement;
   #asked: HTMLElement;
@@ -157,8 +159,11 @@ export class StartView {
     }
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();
-    say(this.#hint, why);
+    say(this.#why, why);
     show(this.#hint, message);
+    // Where there is no list of topics that says it; a time in the past takes back what was said.
+    if (site.topics.length < 2)
+      this.#tell(this.#opens, site.topics[0]?.opens ?? this.#opens.textContent?.length);
     for (const each of this.#optional) show(each, !message);
     // Who is known is not asked again; only an address that is needed and not there.
     const { name: given, email } = shell.identity();
@@ -229,8 +234,14 @@ export class StartView {
     return { topic: topic?.names[this.context.shell.language] ?? topic?.label ?? "" };
   }
 
+  #tell(element: HTMLElement, opens: number | null | undefined): void {
+    if (opens) void this.context.more().then(({ openings }) => openings.tell(element, opens));
+  }
+
   #topic(topic: Topic): HTMLElement {
-    const { queue, open, message } = topic;
+    const { queue, open, message, opens } = topic;
+    const closed = h("small", {}, this.context.t("closed_now"));
+    this.#tell(closed, opens);
     const input = h("input", {
       type: "radio",
       name: "topic",
@@ -248,12 +259,7 @@ export class StartView {
       "label",
       { class: "topic" },
       input,
-      h(
-        "span",
-        {},
-        this.#called(topic).topic,
-        !open && h("small", {}, ` ${this.context.t("closed_now")}`),
-      ),
+      h("span", {}, this.#called(topic).topic, " ", !open && closed),
     );
   }
 

@@ -71,7 +71,7 @@ export class Drawing {
     };
     const keep_days = queue?.keep_days ?? null;
     const topic: Topic = {
-      ...{ queue: "", label: "", names: {}, open: true, message: false },
+      ...{ queue: "", label: "", names: {}, open: true, opens: null, message: false },
       keep_days,
     };
     const slot = h("div", { class: "asked" });
