@@ -2,16 +2,16 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { translator } from "../../../ui/kit/i18n";
+import * as time from "../../../ui/kit/time";
 import { Openings, opensText } from "./openings";
 import type { Context } from "./view";
 
-const words = (language: string) =>
-  translator(
-    language,
-    JSON.parse(readFileSync(`web_chat/widget/src/i18n/${language}.json`, "utf8")).more,
-  );
+const words = (language: string, locale = language) => {
+  const { more } = JSON.parse(readFileSync(`web_chat/widget/src/i18n/${language}.json`, "utf8"));
+  return { t: translator(language, more), locale, time };
+};
 const en = (at: string, now: string) =>
-  opensText(Date.parse(at), Date.parse(now), "en-GB", words("en"));
+  opensText(Date.parse(at), Date.parse(now), words("en", "en-GB"));
 
 beforeEach(() => {
   process.env.TZ = "Europe/Ljubljana";
@@ -31,7 +31,7 @@ test.each([
   ["sl", "Spet odprto v sredo ob 09:00"],
 ])("%s says when it opens again as people do", (language, said) => {
   const [at, now] = [Date.parse("2026-11-25T09:00+01:00"), Date.parse("2026-11-22T23:00+01:00")];
-  expect(opensText(at, now, language, words(language))).toBe(said);
+  expect(opensText(at, now, words(language))).toBe(said);
 });
 
 test("it is said by the day of the customer's calendar, by the date when it is a week ahead", () => {
@@ -58,8 +58,7 @@ test("what is told follows the clock of a page that stays open, and ends when th
   const session = { connection: { now: () => Date.now() } };
   const openings = new Openings({
     session,
-    locale: "en-GB",
-    t: words("en"),
+    ...words("en", "en-GB"),
   } as unknown as Context);
   const closed = document.createElement("small");
   closed.textContent = "Closed now";

@@ -1,8 +1,8 @@
 /** When a closed topic opens again, in the customer's words and by the customer's clock. */
-import type { Translate } from "../../../ui/kit/i18n";
-import { dayText, moment } from "../../../ui/kit/time";
 import { say } from "./dom";
 import type { Context } from "./view";
+
+type Words = Pick<Context, "t" | "locale" | "time">;
 
 const AGAIN_MS = 15_000;
 const DAY_MS = 86_400_000;
@@ -15,12 +15,12 @@ function dayOf(at: number): number {
 }
 
 /** Nothing once the time has come. */
-export function opensText(at: number, now: number, locale: string, t: Translate): string {
+export function opensText(at: number, now: number, { t, locale, time }: Words): string {
   const days = dayOf(at) - dayOf(now);
   // Today, tomorrow, and the days of a week by their numbers.
   const named = t("opens_days").split("|")[days < 2 ? days : new Date(at).getDay() + 2];
-  const day = days < WEEK ? named : dayText(at, locale);
-  return at > now && day ? t("opens", { day, time: moment(at, at, locale) }) : "";
+  const day = days < WEEK ? named : time.dateText(at, locale);
+  return at > now && day ? t("opens", { day, time: time.moment(at, at, locale) }) : "";
 }
 
 interface Told {
@@ -49,7 +49,7 @@ export class Openings {
 
   #say(element: HTMLElement): void {
     const { at, otherwise } = this.#told.get(element) as Told;
-    const { session, locale, t } = this.context;
-    say(element, opensText(at, session.connection.now(), locale, t) || otherwise);
+    const now = this.context.session.connection.now();
+    say(element, opensText(at, now, this.context) || otherwise);
   }
 }

@@ -3,6 +3,7 @@ import leaveIcon from "lucide-static/icons/log-out.svg?raw";
 import mailIcon from "lucide-static/icons/mail.svg?raw";
 import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
+import { dateText, exact, moment } from "../../../ui/kit/time";
 import tokens from "../../../ui/kit/tokens.css?inline";
 import { Composer } from "./composer";
 import { h, say, show } from "./dom";
@@ -86,6 +87,7 @@ class ChatPanel implements Panel {
       session: this.#session,
       shell,
       ...own,
+      time: { dateText, exact, moment },
       announce: (text) => say(this.#live, text),
       erase: () =>
         void this.#fetched().then(({ askToErase }) =>

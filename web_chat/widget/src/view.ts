@@ -12,6 +12,8 @@ export interface Context {
   readonly t: Translate;
   readonly locale: string;
   readonly texts: Words["texts"];
+  /** What is fetched later does not bring it again. */
+  readonly time: Pick<typeof import("../../../ui/kit/time"), "dateText" | "exact" | "moment">;
   /** For screen readers. */
   announce(text: string): void;
   /** Asks whether to delete all that is kept of the customer, and does it. */
