@@ -209,6 +209,10 @@ export interface Topic {
   readonly message: boolean;
   /** After so many days words and files are deleted. */
   readonly keep_days: number | null;
+  /** What it is called, by language, in place of ``label``. */
+  readonly names: Readonly<Record<string, string>>;
+  /** When it opens again, if that is known; told of one that is closed. */
+  readonly opens: number | null;
 }
 
 export interface FormQuestion {
