@@ -282,4 +282,5 @@ export const DISABLED: Readonly<Record<string, string>> = {
   asked: "disabled",
   failing: "disabled: failed for days",
   gone: "disabled: the address is gone",
+  rights: "disabled: its key may not read this",
 };
