@@ -424,7 +424,7 @@ async def test_a_conversation_is_read_along_and_handed_over(browser: Browser) ->
         await page.goto(url)
         await play(page, STEPS["along"])
         await page.get_by_text("with Dimas Pratama, live").wait_for()
-        await page.get_by_label("Hand over to").select_option("queue billing")
-        await page.get_by_role("button", name="Hand over").click()
-        await page.get_by_text("It is handed over, with its place.").first.wait_for()
+        await page.get_by_label("Transfer to").select_option("queue billing")
+        await page.get_by_role("button", name="Transfer", exact=True).click()
+        await page.get_by_text("It is transferred, with its place.").first.wait_for()
         assert room.asked[-1] == {"type": "hand_over", "contact": "c0", "queue": "billing"}
