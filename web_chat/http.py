@@ -45,6 +45,17 @@ HERE: Final = Path(__file__).parent
 WIDGET: Final = HERE / "widget" / "dist"
 FORM_MAX: Final = 65_536
 """What comes with a file, and between: the form as a whole ends in time."""
+SHOP_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+        " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none';"
+        " form-action 'none'; require-trusted-types-for 'script'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""The sample shop lives by what docs/widget.md asks of strict pages, and allows no more."""
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
 UPLOADS_EACH: Final = 15
@@ -394,9 +405,7 @@ def _no(status: int, code: str) -> web.Response:
 
 def _page(path: Path) -> Handler:
     async def page(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(
-            path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        )
+        return web.FileResponse(path, headers=SHOP_HEADERS)
 
     return page
 

@@ -188,6 +188,8 @@ async def test_sites_on_the_list_may_show_the_widget_and_others_not(tmp_path: Pa
             query = {"EIO": "4", "transport": "polling"}
             async with house.http.get("/socket.io/", params=query, headers=headers) as answer:
                 assert answer.status == (200 if status == 200 else 400)
+        async with house.http.get("/") as answer:
+            assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; scr")
         preflight = {"Origin": SHOP, "Access-Control-Request-Method": "POST"}
         async with house.http.options("/chat/files", headers=preflight) as answer:
             assert answer.status == 204
