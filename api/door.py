@@ -225,7 +225,9 @@ class ApiDoor:
             raise invalid(error) from None
         except TwiceNamed as twice:
             raise ApiProblem("bad_request", str(twice)) from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UnicodeDecodeError:
+            raise ApiProblem("bad_request", "The body is not text in UTF-8.") from None
+        except (msgspec.DecodeError, RecursionError):
             raise ApiProblem("bad_request", "The body cannot be read.") from None
 
     def _query(self, endpoint: Endpoint, request: web.Request) -> object:
