@@ -9,6 +9,8 @@ cd "$(dirname "$0")/.." || exit 1
 
 CHROMIUM=$(sh tools/chromium.sh) || CHROMIUM=
 export CHROMIUM
+# Every worker and every server that a test starts would compile all of it again.
+unset PYTHONDONTWRITEBYTECODE
 failed=
 step() { # step NAME COMMAND...
     name=$1
@@ -20,9 +22,13 @@ python=.venv/bin/python
 
 step ruff-format $python -m ruff format --check .
 step ruff $python -m ruff check .
-# The longest check of one language beside those of the other.
+# The longest check of one language beside those of the other. Before it the tests are compiled
+# once, which otherwise every worker does at the same time.
 typed=$(mktemp)
-$python -m mypy --strict . >"$typed" 2>&1 &
+(
+    [ "${1:-}" = check ] || $python -m pytest --collect-only -qq >/dev/null 2>&1
+    exec $python -m mypy --strict .
+) >"$typed" 2>&1 &
 mypy=$!
 step biome node_modules/.bin/biome check --error-on-warnings
 step tsc node_modules/.bin/tsc
