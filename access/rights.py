@@ -33,7 +33,8 @@ class Room(StrEnum):
 
 
 _DESK: Final = (
-    *("set_status", "sign_out", "accept", "decline", "send", "read", "end", "complete"),
+    *("set_status", "sign_out", "accept", "decline", "send", "read", "end"),
+    *("choose_wrap_up", "complete"),
     *("transfer", "add_note", "set_pad", "look_up", "transcript", "search", "story"),
     *("invite", "uninvite", "take_part", "step_out", "destinations", "colleagues"),
 )

@@ -10,6 +10,7 @@ from agent_desk.wire import (
     Accept,
     AddNote,
     AgentCommand,
+    ChooseWrapUp,
     Complete,
     Decline,
     End,
@@ -38,7 +39,7 @@ from engine.directory import Directory
 from engine.engine import Engine
 from engine.limits import Limits
 from engine.messages import stored_id
-from engine.talk import Talk
+from engine.talk import Talk, note_id
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId, MessageId, Millis, OfferId, QueueId
@@ -88,8 +89,8 @@ class Orders:
                 await self._read(agent, actor, command)
             case End(contact=contact):
                 await self._do(c.EndContact(contact=ContactId(contact), agent=agent), actor, id)
-            case Complete():
-                await self._complete(agent, actor, id, command)
+            case ChooseWrapUp() | Complete():
+                await self._wrap_up(agent, actor, id, command)
             case Transfer():
                 await self._transfer(agent, actor, id, command)
             case Pick(contact=contact):
@@ -282,7 +283,9 @@ class Orders:
         await self._engine.submit(None, command_id=id, actor=actor, rows=(pad,))
         return {"pad_at": at}
 
-    async def _complete(self, agent: AgentId, actor: str, id: str, command: Complete) -> None:
+    async def _wrap_up(
+        self, agent: AgentId, actor: str, id: str, command: ChooseWrapUp | Complete
+    ) -> None:
         if len(command.disposition) > WORD_MAX or len(command.note) > self._limits.text_max:
             raise Refused("too_large")
         known = self._directory.labels.get("disposition")
@@ -293,14 +296,27 @@ class Orders:
         if not all(self._directory.knows("tag", tag) for tag in command.tags):
             raise Refused("bad_request", "There is no such tag.")
         contact = ContactId(command.contact)
-        written: tuple[AnyRow, ...] = ()
-        if command.note.strip():
-            at = self._note_time()
-            written = (rows.WrapUpNote(contact=contact, agent=agent, note=command.note, at=at),)
-        if command.tags:
-            written += (rows.Tags(contact=contact, tags=tuple(dict.fromkeys(command.tags))),)
-        complete = c.Complete(contact=contact, agent=agent, disposition=command.disposition)
-        await self._do(complete, actor, id, written)
+        talk = self._directory.talks.get(contact)
+        if talk is not None:
+            await self._directory.complete(talk)
+        kind = c.Complete if isinstance(command, Complete) else c.ChooseWrapUp
+        tags = tuple(dict.fromkeys(command.tags))
+        chosen = kind(contact=contact, agent=agent, disposition=command.disposition, tags=tags)
+        await self._do(chosen, actor, id, self._wrap_up_note(agent, command))
+
+    def _wrap_up_note(self, agent: AgentId, command: ChooseWrapUp | Complete) -> tuple[AnyRow, ...]:
+        """One note for one wrap-up, under the moment it began: each time it is kept, the whole."""
+        contact = ContactId(command.contact)
+        state = self._engine.router.contacts.get(contact)
+        begun = state.ended_at if state is not None else None
+        if begun is None:
+            if not command.note.strip():
+                return ()
+            begun = self._note_time()
+        note = rows.WrapUpNote(contact=contact, agent=agent, note=command.note.strip(), at=begun)
+        talk = self._directory.talks.get(contact)
+        before = talk.notes.get(note_id(note)) if talk is not None else None
+        return () if note.note == (before.text if before is not None else "") else (note,)
 
     async def _transfer(self, agent: AgentId, actor: str, id: str, command: Transfer) -> None:
         if len(command.note) > self._limits.text_max:

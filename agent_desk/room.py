@@ -25,13 +25,13 @@ from engine.limits import Limits
 from engine.publication import Publication, Touched
 from engine.room import Guest, Room, Signal
 from engine.streams import Stream
-from engine.talk import MESSAGES_MAX, Talk
+from engine.talk import MESSAGES_MAX, Talk, note_id
 from router import commands as c
 from router import events as e
 from router.ids import AgentId, ContactId
 from router.state import ContactState
 from router.words import Stage
-from storage.rows import User
+from storage.rows import User, WrapUpNote
 
 COLLECTIONS = (
     "me",
@@ -293,8 +293,19 @@ class AgentRoom(Room[AgentGuest, AgentCommand]):
         for note in talk.notes.values():
             if not stream.has("notes", note.id):
                 stream.set("notes", note.id, note)
+        if state.agent is not None and state.ended_at is not None:
+            draft = WrapUpNote(contact=state.id, agent=state.agent, note="", at=state.ended_at)
+            self._show_wrap_up_note(stream, talk, note_id(draft))
         record = screen.desk_record(self.engine.router, state, talk, self._directory, part)
         stream.set("desk", talk.contact, record)
+
+    def _show_wrap_up_note(self, stream: Stream, talk: Talk, id: str) -> None:
+        """The one that may still change, and go."""
+        note = talk.notes.get(id)
+        if note is not None:
+            stream.set("notes", id, note)
+        elif stream.has("notes", id):
+            stream.delete("notes", id)
 
     def _take_away(self, stream: Stream, held: dict[str, set[str]]) -> None:
         """What the agent holds no longer, with its words and notes."""

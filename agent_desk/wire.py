@@ -84,6 +84,11 @@ class Desk(Wire, frozen=True):
     first_reply_by: int | None
     wrap_up_until: int | None
     ended_by: str
+    ended_at: int | None = None
+    """When wrap-up began. The note of this wrap-up bears this time."""
+    disposition: str = ""
+    """Chosen in wrap-up so far, as the tags: what is chosen stands when the time is over."""
+    tags: tuple[str, ...] = ()
     rating: int | None = None
     customer_delivered_seq: int = 0
     """Highest message that reached the customer's screen."""
@@ -299,6 +304,15 @@ class End(Wire, frozen=True, tag="end"):
     contact: str
 
 
+class ChooseWrapUp(Wire, frozen=True, tag="choose_wrap_up"):
+    """All that is chosen and noted so far. It stands when the time for wrap-up is over."""
+
+    contact: str
+    disposition: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+
+
 class Complete(Wire, frozen=True, tag="complete"):
     contact: str
     disposition: str = ""
@@ -410,6 +424,7 @@ AgentCommand = (
     | Send
     | Read
     | End
+    | ChooseWrapUp
     | Complete
     | Transfer
     | Pick

@@ -27,13 +27,14 @@ from config.roles import MEMBER, RolePart, TeamPart, role_labels, role_rights
 from config.rules import ChannelPart, Common, Part, Seconds, merged, ms
 from config.second_look import LISTS, Look, all_problems
 from config.settings import SettingsError, read_text
+from config.topics import Names, namesakes
 from config.words import Name, is_zone, setting_faults, unkept
 from router import setup
 from router.commands import AnyCommand, DefineAgent, DefineCentre, DefineQueue
 from router.ids import AgentId, QueueId, SkillId
 from router.on_setup import LIMIT_MAX
 from router.words import Channel, Otherwise, Strategy
-from storage.names import plain_name
+from storage.names import CALLED
 from storage.rights import AT_DESK
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, AnyRow, CannedReply, Label
 
@@ -86,6 +87,8 @@ class HoursPart(Part):
 class QueuePart(Part):
     id: Id
     name: Name
+    names: Names = {}
+    """What customers read in place of the name, by language: ``sl = "Prodaja"``."""
     strategy: Strategy = Strategy.MOST_AVAILABLE
     needs: Needs = {}
     rings: tuple[RingPart, ...] = Field((), max_length=20)
@@ -229,7 +232,7 @@ class CentreFile(Part):
         for what in LISTS:
             yield from _twice(what, look.ids(what, getattr(self, what)))
         if look.in_file:
-            yield from namesakes(self)
+            yield from namesakes(self.queues)
             yield from asks_nothing(self.forms)
         counted = Counter(look.ids("queues", self.queues))
         for queue in self.queues:
@@ -305,15 +308,6 @@ def _looked_at(content: dict[str, Any], look: Look) -> CentreFile:
     return CentreFile.model_validate(content, context=look)
 
 
-def namesakes(centre: CentreFile) -> Iterator[str]:
-    """Queues called as another one: nobody could tell which is meant. People may share a name."""
-    taken: dict[str, QueuePart] = {}
-    for queue in centre.queues:
-        first = taken.setdefault(plain_name(queue.name), queue)
-        if first.id != queue.id:
-            yield f"queues.{queue.id}.name: there is a queue called {first.name} already"
-
-
 def commands(centre: CentreFile) -> list[AnyCommand]:
     """Return what defines the centre, in an order that the router accepts."""
     defined: list[AnyCommand] = [DefineCentre(centre=house_setup(centre), by=BY)]
@@ -345,6 +339,14 @@ def rows(centre: CentreFile) -> list[AnyRow]:
                 (HOURS + queue.id, queue.hours.model_dump_json())
                 for queue in centre.queues
                 if queue.hours is not None
+            ),
+        ),
+        (
+            "setting",
+            (
+                (CALLED + queue.id, msgspec.json.encode(queue.names, order="sorted").decode())
+                for queue in centre.queues
+                if queue.names
             ),
         ),
         ("setting", ((INTERNAL + queue.id, "1") for queue in centre.queues if not queue.public)),

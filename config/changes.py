@@ -16,7 +16,7 @@ from config.centre import (
     rows,
 )
 from config.current import Labels
-from config.facts import Facts, Key, facts
+from config.facts import CALLED_IN, Facts, Key, facts
 from config.hours import Hours
 from config.roles import rights_of, role_rights
 from router.commands import SetUp
@@ -27,7 +27,7 @@ from router.words import Channel
 from storage.rights import Right
 from storage.rows import AnyRow, Label, LabelRemoved, User
 
-_NAMES: Final = {"name": "", "public": "", "keep_days": "", "team": "", "alerts": ""}
+_NAMES: Final = frozenset({"name", "public", "keep_days", "team", "alerts"})
 """What the router does not know of a queue or an agent."""
 
 
@@ -139,7 +139,16 @@ def _changes(old: Mapping[Key, Facts], new: Mapping[Key, Facts]) -> Iterable[Cha
 
 def _is_more(old: Mapping[Key, Facts], new: Mapping[Key, Facts], key: Key) -> bool:
     """Whether something changes that the router knows of, and not a name alone."""
-    return key not in old or {**old[key], **_NAMES} != {**new[key], **_NAMES}
+    return key not in old or _known(old[key]) != _known(new[key])
+
+
+def _known(said: Facts) -> Facts:
+    """To the router."""
+    return {
+        name: value
+        for name, value in said.items()
+        if name not in _NAMES and not name.startswith(CALLED_IN)
+    }
 
 
 def _opened(centre: CentreFile, part: QueuePart, now: Millis) -> Queue:

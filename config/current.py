@@ -15,7 +15,7 @@ from router import setup
 from router.ids import AgentId, QueueId
 from router.router import Router
 from router.words import Channel
-from storage.names import shown_name
+from storage.names import CALLED, shown_name
 from storage.records import LABELS
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
 
@@ -32,7 +32,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
     house = router.centre
     hours, kept = _of_queues(labels, HOURS), _of_queues(labels, KEEP_DAYS)
     internal = _of_queues(labels, INTERNAL)
-    alerts = _of_queues(labels, ALERTS)
+    alerts, called = _of_queues(labels, ALERTS), _of_queues(labels, CALLED)
     teams = {one.id: one.label for one in labels.get(MEMBER, ())}
     users = list(users)
     return CentreFile.model_validate(
@@ -47,6 +47,7 @@ def current(router: Router, labels: Labels, users: Iterable[User]) -> CentreFile
             "queues": tuple(
                 _queue(router.queues[QueueId(id)].setup, name, hours.get(id), kept.get(id))
                 | {"public": id not in internal, "alerts": json.loads(alerts.get(id, "{}"))}
+                | {"names": json.loads(called.get(id, "{}"))}
                 for id, name in _ordered(router.queues, labels.get("queue", ()))
             ),
             "agents": tuple(
@@ -73,7 +74,7 @@ def _settings(labels: Labels) -> dict[str, str]:
     said = {
         one.id: shown_name(one.label, "") if one.id == "brand" else one.label
         for one in labels.get("setting", ())
-        if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS))
+        if not one.id.startswith((HOURS, KEEP_DAYS, INTERNAL, ALERTS, CALLED))
     }
     # What means nothing was taken once.
     return {

@@ -1,7 +1,7 @@
 """What is so in a centre, field by field in words: to be compared, shown and kept."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -11,6 +11,8 @@ from config.entrance import entrance_facts
 Key = tuple[str, str]
 """Kind and id."""
 Facts = dict[str, str]
+CALLED_IN: Final = "names."
+"""Before a language: what customers who read it call a queue."""
 
 
 def facts(centre: CentreFile) -> dict[Key, Facts]:
@@ -29,7 +31,8 @@ def facts(centre: CentreFile) -> dict[Key, Facts]:
             f"after {_told_one('after_ms', ring['after_ms'])}: {_needs(ring['needs'])}"
             for ring in said["rings"]
         )
-        found["queue", queue.id] = {"name": queue.name} | _told(said)
+        called = {f"{CALLED_IN}{language}": text for language, text in sorted(queue.names.items())}
+        found["queue", queue.id] = {"name": queue.name} | called | _told(said)
     for agent in centre.agents:
         own = {"name": agent.name, "team": agent.team or ""}
         found["agent", agent.id] = own | _told(_plain(agent_setup(agent)))

@@ -11,7 +11,7 @@ from typing import Final
 from engine.absences import Absences
 from engine.mentions import Mentions
 from engine.messages import public_id, wire_file, wire_message
-from engine.talk import MESSAGES_MAX, Talk
+from engine.talk import MESSAGES_MAX, Talk, note_id
 from engine.wire import Message, Note, Option
 from router import events as e
 from router.ids import AgentId, ContactId, CustomerId, Millis
@@ -122,8 +122,10 @@ class Directory:
         if isinstance(row, NoteRow):
             talk = self.talks.get(row.contact)
             if talk is not None:
-                note = self.wire_note(row)
-                talk.notes[note.id] = note
+                if row.note:
+                    talk.notes[note_id(row)] = self.wire_note(row)
+                else:
+                    talk.notes.pop(note_id(row), None)
             return
         match row:
             case rows.User():
@@ -304,7 +306,7 @@ class Directory:
         writer = writer_of(row)
         name = self.user_name if isinstance(row, OfUser) else self.agent_name
         return Note(
-            id=f"{row.contact}:{row.at}:{kind}:{writer}",
+            id=note_id(row),
             contact=row.contact,
             kind=kind,
             name=name(writer),

@@ -7,6 +7,7 @@ from engine.wire import Message, Note
 from router.ids import AgentId, ContactId, CustomerId, Millis, QueueId
 from router.words import Channel, EndedBy, LossReason
 from storage import rows
+from storage.talks import NOTE_KINDS, NoteRow, writer_of
 
 MESSAGES_MAX: Final = 300
 """Messages of a contact kept for screens; older ones are in storage only."""
@@ -14,6 +15,11 @@ MESSAGES_MAX: Final = 300
 
 def anonymous(contact: str) -> str:
     return f"Visitor {contact[-4:]}"
+
+
+def note_id(row: NoteRow) -> str:
+    """The same for every writing of one note."""
+    return f"{row.contact}:{row.at}:{NOTE_KINDS[type(row)]}:{writer_of(row)}"
 
 
 class Talk:

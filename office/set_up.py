@@ -14,19 +14,19 @@ import msgspec
 from pydantic import ValidationError
 
 from access.tokens import make_token, token_hash
-from config.centre import CentreFile, QueuePart, read_centre
+from config.centre import CentreFile, read_centre
 from config.changes import Change, Difference, Plan, plan
 from config.current import KINDS, Labels, current
 from config.entrance import asks_nothing
 from config.plain import problems
 from config.rings import idle_rings
 from config.second_look import Look
+from config.topics import new_namesakes
 from engine.engine import Engine
 from office.grants import beyond, is_beyond
 from router.ids import Millis
 from router.refusals import CommandRefused
 from storage import queries
-from storage.names import plain_name
 from storage.rights import BUILT_IN, Right
 from storage.rows import (
     AnyRow,
@@ -146,7 +146,7 @@ class Office:
             return made
 
     def _plan(self, now: Now, after: CentreFile, by: str, own: Own) -> Plan:
-        if reasons := list(_namesakes(now.centre, after)):
+        if reasons := list(new_namesakes(now.centre.queues, after.queues)):
             raise CannotApply("name_taken", reasons)
         if reasons := list(_idle_rings(now.centre, after)):
             raise CannotApply("bad_value", reasons)
@@ -220,20 +220,6 @@ class Office:
             name = now.users[user].name
             raise CannotApply("beyond_rights", [f"{name} has rights that you do not have."])
         return now.users[user]
-
-
-def _namesakes(before: CentreFile, after: CentreFile) -> Iterable[str]:
-    """Queues that come to be called as another one. People may share a name; of two queues nobody
-    could tell which is meant. Those that share one already may be put right one by one."""
-    before_now = {queue.id: plain_name(queue.name) for queue in before.queues}
-    alike: dict[str, list[QueuePart]] = {}
-    for queue in after.queues:
-        alike.setdefault(plain_name(queue.name), []).append(queue)
-    for queue in after.queues:
-        name = plain_name(queue.name)
-        others = [one.name for one in alike[name] if one.id != queue.id]
-        if others and before_now.get(queue.id) != name:
-            yield f"queues.{queue.id}.name: There is a queue called {others[0]} already."
 
 
 def _idle_rings(before: CentreFile, after: CentreFile) -> Iterable[str]:

@@ -4,13 +4,23 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from router import events as e
+from router.apply_agents import (
+    connection_dropped,
+    forget_drop,
+    reconnecting_seen,
+    signed_in,
+    signed_out,
+    status_queued,
+    status_set,
+    stopped_responding,
+)
 from router.ids import AgentId
 from router.pace import note_abandoned, note_arrived, note_served
 from router.participants import invited, parted, took_part
 from router.setup import Record
 from router.stages import next_stage
 from router.state import AgentState, ContactState, QueueState, RouterState, state_of
-from router.words import RequeueReason, Sender, Stage, Status
+from router.words import RequeueReason, Sender, Stage
 
 FULL_SLOT: Final = 100
 
@@ -381,64 +391,18 @@ def _ended(state: RouterState, c: ContactState, event: e.Ended) -> None:
         agent.weight[c.channel] += FULL_SLOT - _weight(state, c)
         c.silent = False
     _hold(agent, c, WRAP_UP)
-    c.ended_by, c.wrap_up_until = event.by, event.wrap_up_until
+    c.ended_by, c.ended_at, c.wrap_up_until = event.by, event.at, event.wrap_up_until
     c.quiet_from = c.away_until = None
+
+
+def _wrap_up_chosen(state: RouterState, c: ContactState, event: e.WrapUpChosen) -> None:
+    c.disposition, c.tags = event.disposition, event.tags
 
 
 def _closed(state: RouterState, c: ContactState, event: e.Closed) -> None:
     if c.agent is not None:
         _served(state, c, event)
         _release(state, c)
-
-
-# Agents.
-
-
-def _signed_in(state: RouterState, a: AgentState, event: e.SignedIn) -> None:
-    a.signed_in, a.epoch = True, event.epoch
-    a.status, a.reason = event.status, event.reason
-    a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses, a.unanswered = False, 0, 0
-    _forget_drop(a)
-
-
-def _signed_out(state: RouterState, a: AgentState, event: e.SignedOut | e.LeaseLost) -> None:
-    a.signed_in = False
-    a.status, a.reason = Status.OFFLINE, ""
-    a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses, a.unanswered = False, 0, 0
-    _forget_drop(a)
-
-
-def _forget_drop(a: AgentState) -> None:
-    a.dropped_at = a.quiet_until = a.lost_at = None
-    a.reconnecting = False
-
-
-def _status_set(state: RouterState, a: AgentState, event: e.StatusSet) -> None:
-    if a.status is not event.status or a.reason != event.reason:
-        a.since = event.at
-    a.status, a.reason = event.status, event.reason
-    a.next_status, a.next_reason = None, ""
-    a.not_responding, a.misses, a.unanswered = False, 0, 0
-
-
-def _status_queued(state: RouterState, a: AgentState, event: e.StatusQueued) -> None:
-    a.next_status, a.next_reason = event.status, event.reason
-
-
-def _stopped_responding(state: RouterState, a: AgentState, event: e.StoppedResponding) -> None:
-    a.not_responding = True
-
-
-def _connection_dropped(state: RouterState, a: AgentState, event: e.ConnectionDropped) -> None:
-    a.dropped_at = event.at
-    a.quiet_until, a.lost_at = event.quiet_until, event.lost_at
-
-
-def _reconnecting_seen(state: RouterState, a: AgentState, event: e.ReconnectingSeen) -> None:
-    a.reconnecting = True
-    a.quiet_until = None
 
 
 _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
@@ -480,16 +444,17 @@ _APPLY: Final[dict[type[e.Event], Callable[..., None]]] = {
     e.CallbackDue: _callback_due,
     e.CallbackFailed: _callback_failed,
     e.Ended: _ended,
+    e.WrapUpChosen: _wrap_up_chosen,
     e.Closed: _closed,
-    e.SignedIn: _signed_in,
-    e.SignedOut: _signed_out,
-    e.StatusSet: _status_set,
-    e.StatusQueued: _status_queued,
-    e.StoppedResponding: _stopped_responding,
-    e.ConnectionDropped: _connection_dropped,
-    e.ReconnectingSeen: _reconnecting_seen,
-    e.ConnectionReturned: lambda state, a, event: _forget_drop(a),
-    e.LeaseLost: _signed_out,
+    e.SignedIn: signed_in,
+    e.SignedOut: signed_out,
+    e.StatusSet: status_set,
+    e.StatusQueued: status_queued,
+    e.StoppedResponding: stopped_responding,
+    e.ConnectionDropped: connection_dropped,
+    e.ReconnectingSeen: reconnecting_seen,
+    e.ConnectionReturned: lambda state, a, event: forget_drop(a),
+    e.LeaseLost: signed_out,
 }
 
 CONTACT_EVENTS: Final = frozenset(kind for kind in _APPLY if issubclass(kind, e.ContactEvent)) - {

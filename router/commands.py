@@ -242,12 +242,22 @@ class EndContact(Command, frozen=True):
     agent: AgentId
 
 
+class ChooseWrapUp(Command, frozen=True):
+    """Keep what is chosen in wrap-up so far: it stands when the time is over."""
+
+    contact: ContactId
+    agent: AgentId
+    disposition: str = ""
+    tags: tuple[str, ...] = ()
+
+
 class Complete(Command, frozen=True):
     """Close the wrap-up with a disposition."""
 
     contact: ContactId
     agent: AgentId
     disposition: str = ""
+    tags: tuple[str, ...] = ()
 
 
 class Transfer(Command, frozen=True):
@@ -365,6 +375,7 @@ AnyCommand = (
     | Accept
     | Decline
     | EndContact
+    | ChooseWrapUp
     | Complete
     | Transfer
     | Pick

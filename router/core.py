@@ -23,6 +23,7 @@ KEEPS_ROOM: Final[frozenset[type[e.Event]]] = frozenset(
     {
         e.Accepted,
         e.Ended,
+        e.WrapUpChosen,
         e.MessagePosted,
         e.Invited,
         e.TookPart,

@@ -299,10 +299,19 @@ class Ended(ContactEvent, frozen=True):
     wrap_up_until: Millis
 
 
+class WrapUpChosen(ContactEvent, frozen=True):
+    """Of the wrap-up so far; stands when its time is over."""
+
+    agent: AgentId
+    disposition: str
+    tags: tuple[str, ...] = ()
+
+
 class Closed(ContactEvent, frozen=True):
     reason: CloseReason
     agent: AgentId | None = None
     disposition: str = ""
+    tags: tuple[str, ...] = ()
     by: str = ""
     note: str = ""
 
@@ -398,6 +407,7 @@ AnyEvent = (
     | CallbackFailed
     | Announced
     | Ended
+    | WrapUpChosen
     | Closed
     | SignedIn
     | SignedOut

@@ -123,6 +123,8 @@ def close_wrap_up(core: Core, contact: ContactState, now: Millis) -> None:
             contact=contact.id,
             reason=CloseReason.WRAP_UP_EXPIRED,
             agent=contact.agent,
+            disposition=contact.disposition,
+            tags=contact.tags,
         )
     )
 

@@ -138,6 +138,23 @@ def end_contact(core: Core, cmd: c.EndContact, now: Millis) -> None:
     end_service(core, contact, EndedBy.AGENT, now)
 
 
+def choose_wrap_up(core: Core, cmd: c.ChooseWrapUp, now: Millis) -> None:
+    contact = need_contact(core, cmd.contact)
+    need_holder(contact, cmd.agent)
+    need_stage(contact, Stage.WRAP_UP)
+    if (cmd.disposition, cmd.tags) == (contact.disposition, contact.tags):
+        return
+    core.emit(
+        e.WrapUpChosen(
+            at=now,
+            contact=contact.id,
+            agent=cmd.agent,
+            disposition=cmd.disposition,
+            tags=cmd.tags,
+        )
+    )
+
+
 def complete(core: Core, cmd: c.Complete, now: Millis) -> None:
     contact = need_contact(core, cmd.contact)
     need_holder(contact, cmd.agent)
@@ -149,6 +166,7 @@ def complete(core: Core, cmd: c.Complete, now: Millis) -> None:
             reason=CloseReason.COMPLETED,
             agent=cmd.agent,
             disposition=cmd.disposition,
+            tags=cmd.tags,
         )
     )
 

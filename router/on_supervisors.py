@@ -74,6 +74,8 @@ def close_contact(core: Core, cmd: c.CloseContact, now: Millis) -> None:
             contact=contact.id,
             reason=CloseReason.SUPERVISOR,
             agent=agent,
+            disposition=contact.disposition,
+            tags=contact.tags,
             by=cmd.by,
             note=cmd.note,
         )

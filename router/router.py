@@ -17,6 +17,7 @@ from router.explain import WhyWaiting, why_waiting
 from router.ids import AgentId, ContactId, Millis, QueueId
 from router.on_agents import (
     accept,
+    choose_wrap_up,
     complete,
     decline,
     drop_agent,
@@ -95,6 +96,7 @@ _HANDLERS: Final[dict[type[c.Command], Callable[[Core, Any, Millis], None]]] = {
     c.Accept: accept,
     c.Decline: decline,
     c.EndContact: end_contact,
+    c.ChooseWrapUp: choose_wrap_up,
     c.Complete: complete,
     c.Transfer: transfer,
     c.Pick: pick,

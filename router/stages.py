@@ -64,6 +64,7 @@ TRANSITIONS: Final[Mapping[Stage, Mapping[type[e.ContactEvent], Stage]]] = {
     },
     S.WRAP_UP: {
         e.MessagePosted: S.WRAP_UP,
+        e.WrapUpChosen: S.WRAP_UP,
         e.Closed: S.CLOSED,
     },
     S.LOST: {

@@ -57,7 +57,12 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     away_until: Millis | None = None
     lost_until: Millis | None = None
     ended_by: EndedBy | None = None
+    ended_at: Millis | None = None
+    """Of its service: when wrap-up began."""
     wrap_up_until: Millis | None = None
+    disposition: str = ""
+    tags: tuple[str, ...] = ()
+    """With the disposition what is chosen in wrap-up so far: it stands when the time is over."""
     announced: Announced | None = None
 
 

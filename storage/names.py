@@ -4,6 +4,9 @@ import re
 from typing import Final
 from unicodedata import category, normalize
 
+CALLED: Final = "called:"
+"""Prefix of the setting with what customers read in place of a queue's name: by language, as JSON;
+the queue's id follows."""
 MARKS: Final = frozenset(
     # Nothing to see: soft hyphen, blanks and joiners without width, fillers, an empty pattern.
     "\u00ad\u115f\u1160\u180e\u200b\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"

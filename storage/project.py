@@ -328,6 +328,8 @@ class Projection:
         line = self._contacts[event.contact]
         line.closed_at, line.close_reason = event.at, event.reason.value
         line.disposition = event.disposition
+        for tag in event.tags:
+            self._put("tags", (event.contact, tag), (event.contact, tag))
         if line.stage == Stage.SERVING.value:
             line.ended_at = event.at
         if line.accepted_at is None and line.lost_at is None:
@@ -427,10 +429,6 @@ def _put_row(puts: Puts, row: AnyRow) -> None:
     key: Any
     if isinstance(row, rows.Erasure | rows.CustomerExpired | rows.ContactErased):
         _put_erasure(puts, row)
-        return
-    if isinstance(row, rows.Tags):
-        for tag in row.tags:
-            puts.setdefault("tags", {})[row.contact, tag] = (row.contact, tag)
         return
     if isinstance(row, ProgramRow):
         put_program_row(puts, row)

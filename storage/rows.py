@@ -143,13 +143,6 @@ class Mention(Row, frozen=True):
     """new, open (they read it) or gone (they put it away)."""
 
 
-class Tags(Row, frozen=True):
-    """What a contact was about, chosen at wrap-up."""
-
-    contact: ContactId
-    tags: tuple[str, ...]
-
-
 class Pad(Row, frozen=True):
     """The scratch pad about a customer: one text that agents share, the whole of it."""
 
@@ -469,7 +462,6 @@ AnyRow = (
     | Whisper
     | ClosingNote
     | Mention
-    | Tags
     | Pad
     | User
     | Session

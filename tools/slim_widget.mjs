@@ -1,5 +1,5 @@
 // What the widget does without, so that it stays small on a customer's phone:
-// - of the official client's parts: binary packets, and what is not for browsers;
+// - of the official client's parts: binary packets, what is not for browsers, and options not taken;
 // - of the icons: what every icon of the set repeats;
 // - of the tokens: those that no style of the widget names.
 // A replacement that finds nothing to replace fails the build: the client has changed, look again.
@@ -29,6 +29,27 @@ const EDITED = {
   "engine.io-client/build/esm/transports/websocket.js": [
     [/const isReactNative =[^;]*;/, "const isReactNative = false;"],
     [/: pick\(this\.opts,[^)]*\)/, ": {}"],
+    [/if \(this\.opts\.extraHeaders\) \{[^}]*\}/, ""],
+    [/if \(this\.opts\.autoUnref\) \{[^}]*\}/, ""],
+    [/if \(this\.opts\.timestampRequests\) \{[^}]*\}/, ""],
+    [/if \(!this\.supportsBinary\) \{[^}]*\}/, ""],
+  ],
+  "engine.io-client/build/esm/globals.js": [
+    [/nextTick = [\s\S]*?\n\}\)\(\);/, "nextTick = (done) => Promise.resolve().then(done);"],
+    [/globalThisShim = [\s\S]*?\n\}\)\(\);/, "globalThisShim = globalThis;"],
+  ],
+  "engine.io-client/build/esm/util.js": [
+    [/const NATIVE_SET_TIMEOUT = .*\n.*NATIVE_CLEAR_TIMEOUT = .*/, ""],
+    [/if \(opts\.useNativeTimers\) \{[\s\S]*?\}\s*else (\{)/, "$1"],
+  ],
+  // Listeners come one by one, and go all at once.
+  "@socket.io/component-emitter/lib/esm/index.js": [
+    [/function mixin\(obj\) \{[\s\S]*?\n\}\n/, "const mixin = () => {};\n"],
+    [/Emitter\.prototype\.once = [\s\S]*?\n\};\n/, ""],
+    [/Emitter\.prototype\.removeEventListener = /, ""],
+    [/ {2}\/\/ all\n[\s\S]*?\n\};\n/, "  this._callbacks = {};\n  return this;\n};\n"],
+    [/Emitter\.prototype\.listeners = [\s\S]*?\n\};\n/, ""],
+    [/Emitter\.prototype\.hasListeners = [\s\S]*?\n\};\n/, ""],
   ],
   "socket.io-parser/build/esm/index.js": [
     [/class BinaryReconstructor \{[\s\S]*?\n\}\n/, "class BinaryReconstructor {}\n"],
@@ -99,7 +120,9 @@ export const icons = () => ({
   load(id) {
     if (!/lucide-static\/icons\/[\w-]+\.svg\?raw$/.test(id)) return;
     const source = readFileSync(id.replace("?raw", ""), "utf8");
-    const shapes = source.match(/<(?!svg|!)\w[^>]*>/g).map((shape) => shape.replace(/\s+/g, " "));
+    const shapes = source
+      .match(/<(?!svg|!)\w[^>]*>/g)
+      .map((shape) => shape.replace(/\s+/g, " ").replace(" /", "/"));
     return `export default ${JSON.stringify(shapes.join(""))}`;
   },
 });

@@ -1,6 +1,9 @@
 """What a visitor sees, made from the router's state and the directory."""
 
+from collections.abc import Iterator
 from typing import Final
+
+import msgspec
 
 from engine.directory import Directory
 from engine.limits import Limits
@@ -8,8 +11,10 @@ from engine.talk import Talk
 from engine.wire import Person
 from router.ids import Millis, QueueId
 from router.router import Router
+from router.setup import Queue
 from router.state import ContactState
 from router.words import LIVE, Channel, LossReason, Stage
+from storage.names import CALLED
 from storage.rows import INTERNAL, KEEP_DAYS
 from web_chat.files import TYPES
 from web_chat.forms import form_records
@@ -68,13 +73,7 @@ def site_record(
 ) -> Site:
     order = {option.id: place for place, option in enumerate(directory.options("queue"))}
     topics = [
-        Topic(
-            queue=queue.id,
-            label=directory.label("queue", queue.id),
-            open=takes_chats(router, queue.id, now),
-            message=written_channel(router, queue.id) is not None,
-            keep_days=_keep_days(directory, queue.id),
-        )
+        _topic(router, directory, queue.id, now)
         for queue in router.queues.values()
         if Channel.CHAT in queue.setup.rules and not is_internal(directory, queue.id)
         if not queue.setup.disabled
@@ -95,6 +94,19 @@ def site_record(
     )
 
 
+def _topic(router: Router, directory: Directory, queue: QueueId, now: Millis) -> Topic:
+    is_open = takes_chats(router, queue, now)
+    return Topic(
+        queue=queue,
+        label=directory.label("queue", queue),
+        open=is_open,
+        message=written_channel(router, queue) is not None,
+        keep_days=_keep_days(directory, queue),
+        names=msgspec.json.decode(directory.setting(CALLED + queue, "{}"), type=dict[str, str]),
+        opens=None if is_open else opens_at(router, queue, now),
+    )
+
+
 def is_internal(directory: Directory, queue: QueueId) -> bool:
     """Whether customers may not choose the queue."""
     return bool(directory.setting(INTERNAL + queue, ""))
@@ -111,15 +123,30 @@ def typing_preview(directory: Directory) -> bool:
 
 def takes_chats(router: Router, queue: QueueId, now: Millis) -> bool:
     """Whether the queue, or one that it overflows into, is open for chats."""
+    return any(router.is_open(taker.id, now) for taker in _takers(router, queue))
+
+
+def opens_at(router: Router, queue: QueueId, now: Millis) -> Millis | None:
+    """When it takes chats next, as far ahead as hours are worked out."""
+    spans = [
+        span
+        for taker in _takers(router, queue)
+        if not taker.disabled
+        for span in taker.opening or ()
+    ]
+    return min((begin for begin, _ in spans if begin > now), default=None)
+
+
+def _takers(router: Router, queue: QueueId) -> Iterator[Queue]:
+    """The queue and those that it overflows into, as far as they have chats."""
     seen: set[QueueId] = set()
     at: QueueId | None = queue
     while at is not None and at not in seen and at in router.queues:
         seen.add(at)
         setup = router.queues[at].setup
-        if Channel.CHAT in setup.rules and router.is_open(at, now):
-            return True
+        if Channel.CHAT in setup.rules:
+            yield setup
         at = setup.overflow
-    return False
 
 
 def written_channel(router: Router, queue: QueueId) -> Channel | None:

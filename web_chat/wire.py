@@ -11,6 +11,10 @@ class Topic(Wire, frozen=True):
     """Whether a message can be left here, above all when nobody can chat."""
     keep_days: int | None = None
     """After so many days words and files are deleted."""
+    names: dict[str, str] = {}
+    """What it is called, by language, in place of ``label``."""
+    opens: int | None = None
+    """When it opens again, if that is known; told of one that is closed."""
 
 
 class FormQuestion(Wire, frozen=True):

@@ -64,6 +64,7 @@ COMMANDS: Final[dict[str, dict[str, Line]]] = {
         "send": Line(AGENTS, {**_OF_CONTACT, "message": "x1", "text": "x", "file": FILE}),
         "read": Line(AGENTS, {**_OF_CONTACT, "seq": 1}),
         "end": Line(AGENTS, _OF_CONTACT),
+        "choose_wrap_up": Line(AGENTS, {**_OF_CONTACT, "note": "x", "tags": ["lamp"]}),
         "complete": Line(AGENTS, {**_OF_CONTACT, "note": "x", "tags": ["lamp"]}),
         "transfer": Line(AGENTS, {**_OF_CONTACT, "queue": "help", "note": "x"}),
         "pick": Line(frozenset({"pia", "lea"}), _OF_CONTACT),

@@ -123,6 +123,7 @@ async def test_nobody_touches_a_contact_in_other_hands(tmp_path: Path) -> None:
             ("send", {"message": "b1", "text": "Hi"}),
             ("read", {"seq": 1}),
             ("end", {}),
+            ("choose_wrap_up", {"note": "x"}),
             ("complete", {}),
             ("transfer", {"queue": "help"}),
         ]

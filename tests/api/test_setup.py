@@ -15,6 +15,7 @@ from web_chat.forms import form_for
 QUEUE = {
     "id": "returns",
     "name": "Returns",
+    "names": {"sl": "Vračila"},
     "channels": {"chat": {"target_s": 60, "offer_s": 20}},
 }
 TOML = {"Content-Type": "application/toml"}
@@ -34,6 +35,9 @@ async def test_a_queue_is_made_read_changed_and_removed(tmp_path: Path) -> None:
         assert await code(api, "POST", "/setup/queues", namesake) == (409, "name_taken")
         part = await api.get("/setup/queues/returns")
         assert part == made.body
+        assert part["names"] == {"sl": "Vračila"}
+        same = {**namesake, "name": "Money back", "names": {"sl": "vračila"}}
+        assert await code(api, "POST", "/setup/queues", same) == (409, "name_taken")
         part["strategy"] = "round_robin"
         del part["id"]
         changed = await api.ask("PUT", "/setup/queues/returns", part)
@@ -232,6 +236,7 @@ async def test_a_part_that_is_wrong_is_told_where(tmp_path: Path) -> None:
             ({**QUEUE, "max_waiting": "7"}, "/max_waiting"),
             ({**QUEUE, "channels": {"pigeon": {}}}, "/channels/pigeon"),
             ({**QUEUE, "beard": 1}, "/beard"),
+            ({**QUEUE, "names": {"sl": ""}}, "/names/sl"),
             ({"id": "returns"}, "/name"),
         ):
             answer = await api.ask("POST", "/setup/queues", body)

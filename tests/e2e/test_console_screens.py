@@ -384,9 +384,18 @@ async def test_wrap_up_outlives_a_reload(browser: Browser) -> None:
         await page.locator("[data-contact=c2]").click()
         await page.get_by_label("Note for colleagues").fill("Call back on Monday")
         await page.get_by_role("radio").first.click()
+        # It is kept as it is chosen: another browser of this agent shows it, and Done is no need.
+        await expect(page.locator(".wrap-kept")).to_be_visible()
+        other = await (await browser.new_context()).new_page()
+        await other.goto(url)
+        await other.locator("[data-contact=c2]").click()
         await page.reload()
-        await expect(page.get_by_label("Note for colleagues")).to_have_value("Call back on Monday")
-        await expect(page.get_by_role("radio").first).to_be_checked()
+        for one in (other, page):
+            await expect(one.get_by_label("Note for colleagues")).to_have_value(
+                "Call back on Monday"
+            )
+            await expect(one.get_by_role("radio").first).to_be_checked()
+            await expect(one.locator(".note")).to_have_count(0)
         # The focus goes with the digit, and Tab leaves the outcomes as they are.
         await page.keyboard.press("3")
         await expect(page.get_by_role("radio").nth(2)).to_be_focused()

@@ -133,6 +133,9 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         await page.get_by_text("Write a name.").wait_for()
         await expect(name).to_be_focused()
         await name.fill("Money")
+        await page.get_by_text("Name for customers, by language").click()
+        await page.get_by_label("Slovenian").fill("Denar")
+        await page.get_by_label("Russian").fill(" ")
         await expect(page.get_by_text("Write a name.")).to_have_count(0)
         wait = page.get_by_label("Longest wait", exact=True)
         await wait.fill("10 fortnights")
@@ -155,6 +158,7 @@ async def test_a_queue_is_changed_and_a_user_invited(browser: Browser) -> None:
         method, path, body = room.set_up.asked[-1]
         assert (method, path) == ("PUT", "/api/setup/queues/billing")
         assert (body["name"], body["max_wait_s"]) == ("Money", 90)
+        assert (body["names"]["sl"], "ru" in body["names"]) == ("Denar", False)
         assert body["hours"]["week"]["sun"] == "10:00-12:00"
         assert body["channels"]["chat"]["target_s"] == 30
         await page.get_by_role("link", name="Users").click()

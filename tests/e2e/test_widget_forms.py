@@ -1,12 +1,13 @@
 """The widget's forms in a real browser: a message for later, who is there, what is deleted."""
 
+import re
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.test_widget import AGENT, PHONE, accessible, built, launcher, shop, write
-from tests.fakes.visitor_room import SITE, VisitorRoom, place
+from tests.fakes.visitor_room import SITE, VisitorRoom, now, place
 
 __all__ = ["built"]
 
@@ -40,7 +41,9 @@ async def test_a_closed_topic_takes_a_message_and_says_what_comes_of_it(
         await page.get_by_role("button", name="Write another").click()
         await expect(page.get_by_label("How can we help?")).to_have_value("")
         shut = [one | {"open": False, "message": False} for one in SITE["topics"]]
+        shut[0] |= {"names": {"en": "Your orders"}, "opens": now() + 90_000_000}
         await room.set(site={"site": SITE | {"topics": shut}})
+        await expect(page.get_by_text(re.compile("Your orders Opens again .+ at"))).to_be_visible()
         await expect(page.get_by_role("button", name="Start chat")).to_be_hidden()
         await expect(page.get_by_label("How can we help?")).to_be_hidden()
         await expect(page.get_by_label("Orders")).to_be_disabled()

@@ -220,8 +220,7 @@ def desk(now: int, at: int, made: Talk, **more: Any) -> Desk:
         "customer_id": f"cu-{at}",
         "customer_email": "mira@example.org" if at % 2 == 0 else "",
         "answer_to": "mira@example.org" if at == 3 else "",
-        "entered_at": now - 700_000,
-        "waits_since": now - 700_000,
+        **dict.fromkeys(("entered_at", "waits_since"), now - 700_000),
         "due": now - 500_000 + at * 60_000,
         "accepted_at": now - 560_000 + at,
         "why": "You have the most room for chats (3 of 4 free).",
@@ -332,6 +331,7 @@ def agent_rows(scenario: str, now: int) -> Rows:
                 "stage": "wrap_up",
                 "wrap_up_until": now + 48_000,
                 "ended_by": "customer",
+                "ended_at": now - 12_000,
                 "rating": 5,
             }
             made.say("system", now - 12_000, notice="ended")

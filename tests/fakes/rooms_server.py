@@ -242,8 +242,18 @@ class Room:
 
     def do_end(self, body: dict[str, Any]) -> dict[str, Any]:
         desk = self.rows["desk"][body["contact"]]
-        changed = {"stage": "wrap_up", "ended_by": "agent", "wrap_up_until": now_ms() + 60_000}
-        return {"set": {"desk": {body["contact"]: {**desk, **changed}}}}
+        now = now_ms()
+        changed = {"stage": "wrap_up", "ended_by": "agent", "wrap_up_until": now + 60_000}
+        return {"set": {"desk": {body["contact"]: {**desk, **changed, "ended_at": now}}}}
+
+    def do_choose_wrap_up(self, body: dict[str, Any]) -> dict[str, Any]:
+        contact = body["contact"]
+        row = {**self.rows["desk"][contact], "tags": body["tags"]}
+        row["disposition"] = body["disposition"]
+        note = {"contact": contact, "kind": "wrap_up", "name": "Ana Novak", "text": body["note"]}
+        note |= {"id": f"{contact}:draft", "at": row["ended_at"]}
+        kept = {"notes": {note["id"]: note}} if body["note"] else {}
+        return {"set": {"desk": {contact: row}, **kept}}
 
     def do_complete(self, body: dict[str, Any]) -> dict[str, Any]:
         return {"del": {"desk": [body["contact"]]}}

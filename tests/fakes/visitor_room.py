@@ -27,15 +27,21 @@ chat.open();
 """What a page that is built with npm does."""
 Row = dict[str, Any]
 
+
+def _topic(queue: str, label: str, **more: Any) -> Row:
+    usual = {"open": True, "message": False, "names": {}, "opens": None}
+    return {"queue": queue, "label": label} | usual | more
+
+
 SITE: Row = {
     "brand": "Rope & Lamp",
     "greeting": {"": "Hello. How can we light your day?"},
     "topics": [
-        {"queue": "orders", "label": "Orders", "open": True},
-        {"queue": "advice", "label": "Advice", "open": True},
-        {"queue": "billing", "label": "Billing", "open": True},
-        {"queue": "workshop", "label": "Workshop", "open": False, "message": False},
-        {"queue": "framing", "label": "Framing", "open": False, "message": True},
+        _topic("orders", "Orders"),
+        _topic("advice", "Advice"),
+        _topic("billing", "Billing"),
+        _topic("workshop", "Workshop", open=False),
+        _topic("framing", "Framing", open=False, message=True),
     ],
     "max_text": 2000,
     "max_file_bytes": 5_000_000,

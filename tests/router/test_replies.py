@@ -119,6 +119,34 @@ def test_wrap_up_ends_by_itself_after_its_time() -> None:
     assert house.router.load(ANN) == 0
 
 
+def test_what_was_chosen_stands_when_the_time_for_wrap_up_is_over() -> None:
+    house = served()
+    house.end("a")
+    house.do(c.ChooseWrapUp(contact=A, agent=ANN, disposition="lost", tags=("lamp", "desk")))
+    chosen = c.ChooseWrapUp(contact=A, agent=ANN, disposition="sold", tags=("lamp",))
+    assert names(house.do(chosen)) == ["WrapUpChosen"]
+    assert names(house.do(chosen)) == []
+    closed = one(house.wait(20_000), Closed)
+    assert closed.reason is CloseReason.WRAP_UP_EXPIRED
+    assert (closed.disposition, closed.tags) == ("sold", ("lamp",))
+
+
+def test_what_was_chosen_stands_when_the_agent_goes_or_a_supervisor_closes() -> None:
+    for over in (c.SignOut(agent=ANN), c.CloseContact(contact=A, by="sue")):
+        house = served()
+        house.end("a")
+        house.do(c.ChooseWrapUp(contact=A, agent=ANN, disposition="sold"))
+        assert one(house.do(over), Closed).disposition == "sold"
+
+
+def test_done_says_the_last_word_on_what_was_chosen() -> None:
+    house = served()
+    house.end("a")
+    house.do(c.ChooseWrapUp(contact=A, agent=ANN, disposition="sold", tags=("lamp",)))
+    closed = one(house.do(c.Complete(contact=A, agent=ANN)), Closed)
+    assert (closed.disposition, closed.tags) == ("", ())
+
+
 def test_without_wrap_up_the_contact_closes_when_it_ends() -> None:
     house = served(wrap_up_ms=0)
     assert names(house.do(c.EndContact(contact=A, agent=ANN))) == ["Ended", "Closed"]

@@ -29,6 +29,7 @@ MOVE = c.Move(contact=X, queue=SUPPORT)
 FIRST = c.Reprioritise(contact=X, head_start_ms=60_000)
 END = c.EndContact(contact=X, agent=ANN)
 COMPLETE = c.Complete(contact=X, agent=ANN)
+CHOOSE = c.ChooseWrapUp(contact=X, agent=ANN, disposition="sold")
 FAIL = c.FailCallback(contact=X, agent=ANN)
 TRANSFER = c.Transfer(contact=X, agent=ANN, queue=SUPPORT)
 PICK = c.Pick(contact=X, agent=BOB)
@@ -119,7 +120,7 @@ WALKS: dict[Stage, list[list[Step]]] = {
         [TRANSFER],
         [INVITE, COME, GO],
     ],
-    Stage.WRAP_UP: [[message(Sender.SYSTEM), COMPLETE], [20_000], [CLOSE]],
+    Stage.WRAP_UP: [[message(Sender.SYSTEM), CHOOSE, COMPLETE], [20_000], [CLOSE]],
     Stage.LOST: [[BACK], [CALL_BACK], [CLOSE], [900_000]],
 }
 
@@ -228,6 +229,7 @@ WELCOME: dict[str, tuple[c.Command, set[Stage]]] = {
     "accept": (ACCEPT, {S.OFFERED}),
     "decline": (DECLINE, {S.OFFERED}),
     "end": (END, {S.SERVING}),
+    "choose": (CHOOSE, {S.WRAP_UP}),
     "complete": (COMPLETE, {S.WRAP_UP}),
     "fail callback": (FAIL, set()),
     "transfer": (TRANSFER, {S.SERVING}),

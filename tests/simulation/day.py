@@ -269,7 +269,8 @@ class Day:
         if wish.virtual and self.chance.random() < 0.5:
             act = "fail"
         if wish.stage is Stage.WRAP_UP:
-            self.do(c.Complete(contact=contact, agent=agent, disposition="done"))  # type: ignore[arg-type]
+            kind = c.Complete if wish.disposition else c.ChooseWrapUp
+            self.do(kind(contact=contact, agent=agent, disposition="done"))  # type: ignore[arg-type]
         elif act == "say":
             self.count += 1
             sender = self.chance.choice((Sender.AGENT, Sender.AGENT, Sender.CUSTOMER))

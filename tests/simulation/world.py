@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from router import events as e
 from router.setup import Agent, Centre, Need, Queue
-from router.words import Channel, Sender, Stage, Status
+from router.words import Channel, CloseReason, Sender, Stage, Status
 
 
 @dataclass
@@ -71,6 +71,7 @@ class Wish:
     away_until: int | None = None
     lost_until: int | None = None
     wrap_until: int | None = None
+    disposition: str = ""
     virtual: bool = False
     not_before: int | None = None
     expires: int | None = None
@@ -415,8 +416,15 @@ class World:
         wish.wrap_until = ev.wrap_up_until
         wish.quiet_from = wish.silent_share = wish.away_until = None
 
+    def on_WrapUpChosen(self, ev: e.WrapUpChosen) -> None:
+        wish = self.wishes[ev.contact]
+        assert (wish.stage, wish.agent) == (Stage.WRAP_UP, ev.agent)
+        wish.disposition = ev.disposition
+
     def on_Closed(self, ev: e.Closed) -> None:
         wish = self.wishes.pop(ev.contact)
+        if ev.reason is not CloseReason.COMPLETED:
+            assert ev.disposition == wish.disposition, "what was chosen is lost"
         assert wish.stage is not Stage.OFFERED, "closed while offered"
         if wish.agent is not None:
             self.service_over(wish)

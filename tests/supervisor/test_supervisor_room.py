@@ -32,6 +32,7 @@ COMPLETE: dict[str, dict[str, Any]] = {
     "send": {"contact": "c", "message": "m", "text": "x"},
     "read": {"contact": "c", "seq": 0},
     "end": {"contact": "c"},
+    "choose_wrap_up": {"contact": "c"},
     "complete": {"contact": "c"},
     "transfer": {"contact": "c", "queue": "help"},
     "pick": {"contact": "c"},

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import {
   clock,
+  dateText,
   exact,
   mean,
   minutes,
@@ -90,4 +91,22 @@ test("a time of another day says which", () => {
   const at = new Date(2026, 10, 20, 14, 13).getTime();
   expect(momentText(at, at + 60_000)).toBe("14:13");
   expect(momentText(at, at + 86_400_000)).toBe("20 Nov, 14:13");
+});
+
+test("where a browser knows no months of a language, days stand in figures", () => {
+  vi.stubGlobal("navigator", { language: "en-GB" });
+  const at = Date.UTC(2026, 11, 1, 12);
+  expect(dateText(at, "sl")).toBe("1. dec.");
+  // As Chromium does with Azerbaijani.
+  class Bare extends Intl.DateTimeFormat {
+    constructor(locale: string, options: Intl.DateTimeFormatOptions) {
+      super(locale, options);
+      if (locale === "az" && !options.minute)
+        Object.defineProperty(this, "format", { value: () => "M12 1" });
+    }
+  }
+  vi.stubGlobal("Intl", Object.create(Intl, { DateTimeFormat: { value: Bare } }));
+  expect(dateText(at, "az")).toBe("1.12");
+  expect(moment(at, at + 86_400_000, "az")).toMatch(/^1\.12, \d/);
+  expect(exact(at, "az")).toContain("01.12.2026");
 });

@@ -84,20 +84,30 @@ function hours(): Pick<Intl.DateTimeFormatOptions, "hour" | "hourCycle"> {
 /** Date and time to the second, as for a tooltip. */
 export function exact(at: number, locale = english()): string {
   const { hourCycle = "h23" } = hours();
-  return once(
+  const text = once(
     locale + hourCycle,
     () => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", hourCycle }),
   ).format(at);
+  return NAMELESS.test(text) ? exact(at, "de") : text;
+}
+
+/** Chromium knows no Azerbaijani months, and writes "M12 1": there dates stand in figures. */
+const NAMELESS = /M\d/;
+
+const dated = (locale: string, month: "short" | "numeric" = "short") =>
+  new Intl.DateTimeFormat(locale, { day: "numeric", month });
+
+/** Day and month. */
+export function dateText(at: number, locale: string): string {
+  const text = dated(locale).format(at);
+  return NAMELESS.test(text) ? dated("pl", "numeric").format(at) : text;
 }
 
 /** Time of day today, with the date before. */
 export function moment(at: number, now: number, locale: string): string {
   const same = new Date(at).toDateString() === new Date(now).toDateString();
-  return new Intl.DateTimeFormat(locale, {
-    ...hours(),
-    minute: "2-digit",
-    ...(!same && { day: "numeric", month: "short" }),
-  }).format(at);
+  const time = new Intl.DateTimeFormat(locale, { ...hours(), minute: "2-digit" }).format(at);
+  return same ? time : `${dateText(at, locale)}, ${time}`;
 }
 
 /** The consoles' English, with the reader's hours. */

@@ -209,6 +209,10 @@ export interface Topic {
   readonly message: boolean;
   /** After so many days words and files are deleted. */
   readonly keep_days: number | null;
+  /** What it is called, by language, in place of ``label``. */
+  readonly names: Readonly<Record<string, string>>;
+  /** When it opens again, if that is known; told of one that is closed. */
+  readonly opens: number | null;
 }
 
 export interface FormQuestion {
@@ -469,6 +473,11 @@ export interface Desk {
   readonly first_reply_by: number | null;
   readonly wrap_up_until: number | null;
   readonly ended_by: string;
+  /** When wrap-up began. The note of this wrap-up bears this time. */
+  readonly ended_at: number | null;
+  /** Chosen in wrap-up so far, as the tags: what is chosen stands when the time is over. */
+  readonly disposition: string;
+  readonly tags: readonly string[];
   readonly rating: number | null;
   /** Highest message that reached the customer's screen. */
   readonly customer_delivered_seq: number;
@@ -680,6 +689,15 @@ export interface AgentEnd {
   readonly contact: string;
 }
 
+/** All that is chosen and noted so far. It stands when the time for wrap-up is over. */
+export interface AgentChooseWrapUp {
+  readonly type: "choose_wrap_up";
+  readonly contact: string;
+  readonly disposition?: string;
+  readonly note?: string;
+  readonly tags?: readonly string[];
+}
+
 export interface AgentComplete {
   readonly type: "complete";
   readonly contact: string;
@@ -793,6 +811,7 @@ export type AgentCommand =
   | AgentSend
   | AgentRead
   | AgentEnd
+  | AgentChooseWrapUp
   | AgentComplete
   | AgentTransfer
   | AgentPick

@@ -99,7 +99,7 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
           {!isOwn(row) ? (
             <span class="pill">{row.part === "helping" ? "you help" : "you read"}</span>
           ) : row.stage === "wrap_up" ? (
-            <WrapUpLeft desk={desk} row={row} />
+            <WrapUpLeft row={row} />
           ) : (
             <AnswerBy desk={desk} row={row} />
           )}
@@ -112,7 +112,7 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
               <em class="contact-draft">Draft:</em> <bdi>{draft}</bdi>
             </>
           ) : row.stage === "wrap_up" && isOwn(row) ? (
-            wrapUpText(desk.house.value)
+            wrapUpText(desk.house.value, row.disposition)
           ) : (
             lastLine(row, desk.me.value?.name) || queueName(desk.house.value, row.queue)
           )}
@@ -135,11 +135,11 @@ function Row({ desk, row }: { desk: AgentDesk; row: Desk }) {
   );
 }
 
-function WrapUpLeft({ desk, row }: { desk: AgentDesk; row: Desk }) {
+function WrapUpLeft({ row }: { row: Desk }) {
   if (row.wrap_up_until === null) return <span>wrap-up</span>;
   return (
     <Ring
-      from={wrapUpFrom(row, desk.messagesOf(row.contact))}
+      from={wrapUpFrom(row)}
       until={row.wrap_up_until}
       size={24}
       label="Seconds of wrap-up left"

@@ -16,13 +16,14 @@ import { type Reached, reached } from "./order";
 import type { Going } from "./outgoing";
 import { sizeText } from "./upload";
 import { noticeText } from "./words";
+import { isDraft } from "./wrapping";
 
 export function Timeline({ desk, row }: { desk: AgentDesk; row: Desk }) {
   const all = desk.messagesOf(row.contact);
   const pages = desk.older.pages.value.get(row.contact);
   const going = desk.outgoing.all.value.filter((each) => each.contact === row.contact);
   const box = useRef<HTMLDivElement>(null);
-  const notes = desk.notesOf(row.contact);
+  const notes = desk.notesOf(row.contact).filter((note) => !isDraft(row, note));
   const lastSeq = all.at(-1)?.seq ?? 0;
   const typing = desk.typing.value.has(row.contact);
   const preview = desk.previews.value.get(row.contact) ?? "";

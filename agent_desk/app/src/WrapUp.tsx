@@ -5,20 +5,20 @@ import { hasKeys, step } from "../../../ui/kit/keyboard";
 import { Ring } from "../../../ui/kit/meters";
 import type { Desk, Option } from "../../../ui/wire/generated";
 import type { AgentDesk } from "./desk";
-import { draftOf, keepDraft } from "./drafts";
+import { draftOf } from "./drafts";
 import { wrapUpFrom } from "./order";
 import { endedText } from "./words";
+import { type Chosen, PAUSE_MS, storedChoice } from "./wrapping";
 
 const NOTE_MAX = 2000;
 const TAGS_MAX = 10;
 
 /** In the place of the composer: how it ended, a note, done. */
 export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
-  const [chosen, setChosen] = useState(() => draftOf(row.contact, "disposition"));
-  const [note, setNote] = useState(() => draftOf(row.contact, "note"));
-  const [tags, setTags] = useState<readonly string[]>(() =>
-    draftOf(row.contact, "tags").split(" ").filter(Boolean),
-  );
+  const { wrapping } = desk;
+  const stored = storedChoice(row, desk.notesOf(row.contact));
+  const chosen = wrapping.shown(row.contact, stored);
+  const { disposition, note, tags } = chosen;
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const unsent = draftOf(row.contact).trim();
@@ -28,24 +28,21 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
     if (document.activeElement === document.body)
       form.current?.querySelector<HTMLElement>(".chip[tabindex='0'], .wrap-note")?.focus();
   }, []);
-  const choose = (id: string) => {
-    setChosen(id);
-    keepDraft(row.contact, id, "disposition");
-  };
+  useEffect(() => wrapping.open(row.contact), [row.contact]);
+  useEffect(
+    () => wrapping.heard(row.contact, stored),
+    [stored.disposition, stored.note, stored.tags.join(" ")],
+  );
+  const choose = (change: Partial<Chosen>) =>
+    wrapping.change(row.contact, { ...chosen, ...change }, "note" in change ? PAUSE_MS : 0);
   const tag = (id: string) => {
     const next = tags.includes(id) ? tags.filter((each) => each !== id) : [...tags, id];
-    if (next.length > TAGS_MAX) return;
-    setTags(next);
-    keepDraft(row.contact, next.join(" "), "tags");
-  };
-  const write = (text: string) => {
-    setNote(text);
-    keepDraft(row.contact, text, "note");
+    if (next.length <= TAGS_MAX) choose({ tags: next });
   };
   const complete = async (near: Element | null) => {
     setBusy(true);
     const done = await desk.ask(
-      { type: "complete", contact: row.contact, disposition: chosen, note: note.trim(), tags },
+      { type: "complete", contact: row.contact, disposition, note: note.trim(), tags },
       near,
     );
     if (done) desk.advance(row.contact);
@@ -77,11 +74,7 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
           </p>
         </div>
         {row.wrap_up_until !== null && (
-          <Ring
-            from={wrapUpFrom(row, desk.messagesOf(row.contact))}
-            until={row.wrap_up_until}
-            label="Seconds of wrap-up left"
-          />
+          <Ring from={wrapUpFrom(row)} until={row.wrap_up_until} label="Seconds of wrap-up left" />
         )}
       </header>
       {unsent && (
@@ -92,7 +85,11 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
           </blockquote>
         </div>
       )}
-      <Outcomes options={options} chosen={chosen} onChoose={choose} />
+      <Outcomes
+        options={options}
+        chosen={disposition}
+        onChoose={(id) => choose({ disposition: id })}
+      />
       <Tags options={desk.house.value?.tags ?? []} chosen={tags} onTag={tag} />
       <textarea
         class="field wrap-note"
@@ -102,10 +99,16 @@ export function WrapUp({ desk, row }: { desk: AgentDesk; row: Desk }) {
         value={note}
         aria-label="Note for colleagues"
         placeholder={`Note for colleagues${hasKeys() ? " (N)" : ""}`}
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={(event) => choose({ note: event.currentTarget.value })}
       />
       <div class="wrap-foot">
-        <span class="composer-hint by-keys">Ctrl + Enter</span>
+        <span class="composer-hint">
+          <span class="by-keys">Ctrl + Enter</span>
+        </span>
+        <span class={wrapping.isKept(row.contact) ? "wrap-kept" : "wrap-kept is-away"}>
+          <Icon name="check" />
+          Kept
+        </span>
         <Button kind="accent" type="submit" icon="check" busy={busy}>
           Done
         </Button>

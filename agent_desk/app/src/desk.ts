@@ -37,6 +37,7 @@ import {
 } from "./order";
 import { type Going, Outgoing } from "./outgoing";
 import type { Over } from "./over";
+import { Wrapping } from "./wrapping";
 
 export interface Tables {
   me: Me;
@@ -85,6 +86,7 @@ export class AgentDesk {
   readonly over = signal<Over>(null);
   /** The offer whose accept is on its way. */
   readonly accepting = signal<Offer | null>(null);
+  readonly wrapping: Wrapping;
   readonly arrival = new Arrival();
   readonly me = computed(() => this.live.table("me").value.get("me"));
   readonly house = computed(() => this.live.table("house").value.get("house"));
@@ -124,6 +126,7 @@ export class AgentDesk {
       // Of whoever is deleted that is said, and no name.
       if (!this.#told.has(going.contact)) notSent(going);
     });
+    this.wrapping = new Wrapping((choice) => connection.command(choice));
     this.#stops = [
       startTicking(() => connection.now()),
       connection.onLink((link) => {
@@ -144,6 +147,7 @@ export class AgentDesk {
       effect(() => this.#choose()),
       effect(() => this.arrival.shows(this.selected.value, this.current.value?.stage)),
       () => this.outgoing.stop(),
+      () => this.wrapping.stop(),
       effect(() => this.#keepOlder()),
     ];
   }
@@ -382,7 +386,10 @@ export class AgentDesk {
       if (!table.has(contact) && stage === "serving" && !this.#told.has(contact))
         untracked(() => tellUnsent(customer, draftOf(contact).trim()));
     // Also at the start: what left the hands while nobody was here leaves no words in the browser.
-    if (this.live.loaded.value) forgetOthers(new Set(table.keys()));
+    if (this.live.loaded.value) {
+      forgetOthers(new Set(table.keys()));
+      this.wrapping.only(table);
+    }
     this.#held = table;
     if (left) this.selected.value = null;
   }

@@ -97,13 +97,9 @@ export function notesByContact(notes: Iterable<Note>): ReadonlyMap<string, reado
 export const cameSince = (talk: readonly Message[], begun: number): Message[] =>
   talk.filter(({ seq, sender }) => seq > begun && sender === "customer");
 
-/** When wrap-up began, for its ring: the notice of the end, or as long ago as is usual. */
-export function wrapUpFrom(desk: Desk, talk: readonly Message[]): number {
-  const ended = [...talk]
-    .reverse()
-    .find((each) => each.notice === "ended" || each.notice === "left");
-  return ended?.at ?? (desk.wrap_up_until ?? 0) - 60_000;
-}
+/** When wrap-up began, for its ring; of one from before this was said, as long ago as is usual. */
+export const wrapUpFrom = (desk: Desk): number =>
+  desk.ended_at ?? (desk.wrap_up_until ?? 0) - 60_000;
 
 /** What to open after a reload: what was open, or if that is gone, what waits to be wrapped up. */
 export function openAfterReload(rows: readonly Desk[], before: string): string | null {

@@ -21,9 +21,14 @@ export function leavingText(customers: readonly string[]): string {
     : `${who} go back to the line at their places, wait again and are offered to others.`;
 }
 
-/** What is still to do, where the centre has outcomes and where it has none. */
-export const wrapUpText = (house: House | undefined): string =>
-  house?.dispositions.length ? "Wrap-up: choose how it ended" : "Wrap-up: a note, if you like";
+/** What is chosen, or still to do where the centre has outcomes and where it has none. */
+export function wrapUpText(house: House | undefined, disposition: string): string {
+  const chosen = house?.dispositions.find(({ id }) => id === disposition);
+  if (chosen) return `Wrap-up: ${chosen.label}`;
+  return house?.dispositions.length
+    ? "Wrap-up: choose how it ended"
+    : "Wrap-up: a note, if you like";
+}
 
 /** What comes when the last contact is done. */
 export const nextText = (next: string, reason: string, house: House | undefined): string =>

@@ -161,8 +161,8 @@ export class ClosingView {
   }
 
   #save(): void {
-    const { session, t, locale } = this.context;
-    const lines = transcriptOf(session.lines(), t, locale);
+    const { session } = this.context;
+    const lines = transcriptOf(session.lines(), this.context);
     const blob = new Blob([`${session.site?.brand ?? ""}\n\n${lines.join("\n")}\n`], {
       type: "text/plain;charset=utf-8",
     });

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
+import * as time from "../../../ui/kit/time";
 import type { Chat, Message } from "../../../ui/wire/generated";
 import { linesOf } from "./lines";
 import type { Written } from "./outbox";
@@ -129,7 +130,8 @@ test("what is kept of a conversation has no line of what was never sent", () => 
     [upload],
   );
   const t = (key: string) => key;
-  expect(transcriptOf(lines, t, "en").map((line) => line.replace(/^\[.*?\] /, ""))).toEqual([
+  const words = { t, locale: "en", time };
+  expect(transcriptOf(lines, words).map((line) => line.replace(/^\[.*?\] /, ""))).toEqual([
     "you: text 1",
     "Leyla: plan.pdf",
     "over",

@@ -1,5 +1,4 @@
 /** The part of the panel that is fetched when it is first needed: docs/widget.md says what is in it. */
-import { type Catalogue, translator } from "../../../ui/kit/i18n";
 import { ask } from "./ask";
 import { Attention } from "./attention";
 import { ClosingView } from "./closing_view";
@@ -13,6 +12,7 @@ import texts from "./i18n/en.json";
 import type { Line, Upload } from "./lines";
 import { askForMail } from "./mail_sheet";
 import css from "./more.css?inline";
+import { Openings } from "./openings";
 import { thank } from "./thanks";
 import { TreatmentsView } from "./treatments_view";
 import type { Context } from "./view";
@@ -22,14 +22,9 @@ const FINAL = new Set(["too_large", "bad_type", "empty_file", "wrong_stage"]);
 
 export type More = ReturnType<typeof more>;
 
-export function more(panel: Context) {
-  const own: Catalogue = texts.more;
-  const words = translator(panel.locale, own);
-  const context: Context = {
-    ...panel,
-    t: (key, values) => (key in own ? words : panel.t)(key, values),
-  };
+export function more(context: Context) {
   const { locale, session, shell, t } = context;
+  Object.assign(context.texts, texts.more);
   shell.adopt(css);
   const excuse = (code: string, topic: string): string => {
     const key = `e_${code}`;
@@ -56,6 +51,7 @@ export function more(panel: Context) {
     },
     toggleEmoji,
     drop: (at: HTMLElement, composer: Composer) => takeDrops(at, composer, t("drop")),
+    openings: new Openings(context),
     treatments: new TreatmentsView(context),
     form: new FormView(context),
     /** Somebody wrote `text`. */

@@ -3,6 +3,7 @@ import leaveIcon from "lucide-static/icons/log-out.svg?raw";
 import mailIcon from "lucide-static/icons/mail.svg?raw";
 import closeIcon from "lucide-static/icons/x.svg?raw";
 import { icon } from "../../../ui/kit/icon";
+import { dateText, exact, moment } from "../../../ui/kit/time";
 import tokens from "../../../ui/kit/tokens.css?inline";
 import { Composer } from "./composer";
 import { h, say, show } from "./dom";
@@ -68,7 +69,8 @@ class ChatPanel implements Panel {
 
   constructor(private readonly shell: Shell) {
     const { base, language, locales } = shell;
-    const { t, locale } = words(language, locales);
+    const own = words(language, locales);
+    const { t } = own;
     const opened = new Promise<void>((done) => {
       this.#opened = done;
     });
@@ -84,8 +86,8 @@ class ChatPanel implements Panel {
     this.#context = {
       session: this.#session,
       shell,
-      t,
-      locale,
+      ...own,
+      time: { dateText, exact, moment },
       announce: (text) => say(this.#live, text),
       erase: () =>
         void this.#fetched().then(({ askToErase }) =>
@@ -137,7 +139,13 @@ class ChatPanel implements Panel {
     this.#ask = h("div", { class: "ask", role: "alertdialog", hidden: true });
     this.element = h(
       "div",
-      { class: "panel", role: "dialog", "aria-labelledby": "title", lang: locale, hidden: true },
+      {
+        class: "panel",
+        role: "dialog",
+        "aria-labelledby": "title",
+        lang: own.locale,
+        hidden: true,
+      },
       h(
         "div",
         { class: "head" },

@@ -4,7 +4,10 @@ import type { Identity } from "./shell";
 import { StartView } from "./start_view";
 import type { Context } from "./view";
 
-const TOPIC = { queue: "sales", label: "Sales", open: true, message: false, keep_days: null };
+const TOPIC = {
+  ...{ queue: "sales", label: "Sales", names: {} as Record<string, string>, opens: null },
+  ...{ open: true, message: false, keep_days: null },
+};
 const SITE = {
   topics: [TOPIC],
   forms: [],
@@ -74,6 +77,19 @@ test("customers are greeted in their language, where the site has words for it",
   session.site = { ...SITE, greeting: { "": "Hello", en: "Good day" } };
   view.update();
   expect(shown()).toBe("Good day");
+});
+
+test("topics are called as customers of that language call them", () => {
+  const { session, view } = page();
+  session.site = {
+    ...SITE,
+    topics: [{ ...TOPIC, names: { en: "Shop", sl: "Prodaja" }, open: false, message: true }],
+  };
+  view.update();
+  expect(view.element.querySelector(".topic")?.textContent).toContain("Shop");
+  session.site = { ...SITE, topics: [{ ...TOPIC, names: { sl: "Prodaja" } }] };
+  view.update();
+  expect(view.element.querySelector(".topic")?.textContent).toContain("Sales");
 });
 
 test("where everything is closed it says that nobody is here, not how it can help", () => {

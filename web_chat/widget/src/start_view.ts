@@ -22,7 +22,9 @@ export class StartView {
   #text: HTMLTextAreaElement;
   /** What says that words and address need not be given: not so for a message. */
   #optional: HTMLElement[];
-  #hint = h("p", { class: "hint", role: "status", hidden: true });
+  #why = h("span");
+  #opens = h("span");
+  #hint = h("p", { class: "hint", role: "status", hidden: true }, this.#why, h("br"), this.#opens);
   #error = h("p", { class: "error", role: "alert", hidden: true });
   #submit: HTMLButtonElement;
   #asked: HTMLElement;
@@ -157,8 +159,11 @@ export class StartView {
     }
     this.#text.maxLength = site.max_text;
     const { message, why } = this.#message();
-    say(this.#hint, why);
+    say(this.#why, why);
     show(this.#hint, message);
+    // Where there is no list of topics that says it; a time in the past takes back what was said.
+    if (site.topics.length < 2)
+      this.#tell(this.#opens, site.topics[0]?.opens ?? this.#opens.textContent?.length);
     for (const each of this.#optional) show(each, !message);
     // Who is known is not asked again; only an address that is needed and not there.
     const { name: given, email } = shell.identity();
@@ -215,7 +220,7 @@ export class StartView {
     const topic = this.#chosen();
     if (!topic?.message) return { message: false, why: "" };
     if (!topic.open)
-      return { message: true, why: this.context.t("message_closed", { topic: topic.label }) };
+      return { message: true, why: this.context.t("message_closed", this.#called(topic)) };
     const refused = this.#refused.queue === topic.queue;
     return { message: refused, why: refused ? this.#refused.why : "" };
   }
@@ -224,7 +229,19 @@ export class StartView {
     return this.context.session.site?.topics.find(({ queue }) => queue === this.#queue);
   }
 
-  #topic({ queue, label, open, message }: Topic): HTMLElement {
+  /** The topic's name in the customer's language. */
+  #called(topic: Topic | undefined): { topic: string } {
+    return { topic: topic?.names[this.context.shell.language] ?? topic?.label ?? "" };
+  }
+
+  #tell(element: HTMLElement, opens: number | null | undefined): void {
+    if (opens) void this.context.more().then(({ openings }) => openings.tell(element, opens));
+  }
+
+  #topic(topic: Topic): HTMLElement {
+    const { queue, open, message, opens } = topic;
+    const closed = h("small", {}, this.context.t("closed_now"));
+    this.#tell(closed, opens);
     const input = h("input", {
       type: "radio",
       name: "topic",
@@ -242,7 +259,7 @@ export class StartView {
       "label",
       { class: "topic" },
       input,
-      h("span", {}, label, !open && h("small", {}, ` ${this.context.t("closed_now")}`)),
+      h("span", {}, this.#called(topic).topic, " ", !open && closed),
     );
   }
 
@@ -299,7 +316,7 @@ export class StartView {
   #excuse(code: string): void {
     const topic = this.#chosen();
     const { t } = this.context;
-    const name = { topic: topic?.label ?? "" };
+    const name = this.#called(topic);
     if (topic?.message && (code === "queue_full" || code === "queue_closed")) {
       const why = t(code === "queue_full" ? "message_full" : "message_closed", name);
       this.#refused = { queue: topic.queue, why };

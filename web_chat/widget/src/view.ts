@@ -4,12 +4,16 @@ import { h, say, show } from "./dom";
 import type { More } from "./more";
 import type { Session } from "./session";
 import type { Shell } from "./shell";
+import type { Words } from "./texts";
 
 export interface Context {
   readonly session: Session;
   readonly shell: Shell;
   readonly t: Translate;
   readonly locale: string;
+  readonly texts: Words["texts"];
+  /** What is fetched later does not bring it again. */
+  readonly time: Pick<typeof import("../../../ui/kit/time"), "dateText" | "exact" | "moment">;
   /** For screen readers. */
   announce(text: string): void;
   /** Asks whether to delete all that is kept of the customer, and does it. */

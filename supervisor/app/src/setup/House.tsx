@@ -202,7 +202,7 @@ function Chat({ now, put }: SettingsProps) {
 /** Of the languages that the chat speaks. Others are kept from a file. */
 function Greetings({ now, put }: SettingsProps) {
   return (
-    <details class="greetings">
+    <details class="by-language">
       <summary>Greeting in other languages</summary>
       <p class="quiet">
         Where nothing stands, customers are greeted as above; without any greeting of yours, by ours

@@ -3,6 +3,7 @@ import { Button, IconButton } from "../../../../ui/kit/Button";
 import { FormDialog, useDraft } from "./Form";
 import { HoursForm } from "./HoursForm";
 import { OwnAlerts } from "./OwnAlerts";
+import { NAME_FIELDS, OwnNames } from "./OwnNames";
 import type { Office } from "./office";
 import { Check, Count, Levels, Row, Select, Text, Time } from "./Parts";
 import { COUNTS, OTHERWISE, TIMES } from "./rules";
@@ -29,6 +30,7 @@ const FIRST: Rules = { target_s: 60, offer_s: 30, wrap_up_s: 60 };
 const NEW: QueuePart = {
   id: "",
   name: "",
+  names: {},
   strategy: "most_available",
   needs: {},
   rings: [],
@@ -49,6 +51,8 @@ const NEW: QueuePart = {
 const FIELDS = [
   ...["name", "strategy", "needs", "head_start_s", "hours", "overflow", "max_waiting", "alerts"],
   ...["max_wait_s", "preferred_s", "exclusion_s", "keep_days"],
+  ...NAME_FIELDS,
+  "names",
 ];
 
 interface Props {
@@ -102,6 +106,7 @@ export function QueueForm({ office, options, queue, onClose }: Props) {
       <Row label="Name" name="name">
         {(id) => <Text id={id} value={draft.name} onInput={(name) => put({ name })} data-first />}
       </Row>
+      <OwnNames name={draft.name} names={draft.names} onChange={(names) => put({ names })} />
       <Row label="Who gets the next contact" name="strategy">
         {(id) => (
           <Select

@@ -2,7 +2,7 @@
 
 import { type Catalogue, translator } from "../../../../ui/kit/i18n";
 import tokens from "../../../../ui/kit/tokens.css?inline";
-import type { Form } from "../../../../ui/wire/generated";
+import type { Form, Topic } from "../../../../ui/wire/generated";
 import { h, say } from "../../../../web_chat/widget/src/dom";
 import { FormView } from "../../../../web_chat/widget/src/form_view";
 import forms from "../../../../web_chat/widget/src/forms.css?inline";
@@ -70,7 +70,10 @@ export class Drawing {
       version: "",
     };
     const keep_days = queue?.keep_days ?? null;
-    const topic = { queue: "", label: "", open: true, message: false, keep_days };
+    const topic: Topic = {
+      ...{ queue: "", label: "", names: {}, open: true, opens: null, message: false },
+      keep_days,
+    };
     const slot = h("div", { class: "asked" });
     const view = new FormView({
       session: { site: { forms: [asked] }, user: "" },

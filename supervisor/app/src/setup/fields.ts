@@ -2,7 +2,7 @@
 import { channelWord } from "../../../../ui/kit/meters";
 import { PREFIX, THRESHOLDS } from "../alerts/alerts";
 import { COUNTS, TIMES } from "./rules";
-import { LANGUAGES } from "./setup";
+import { LANGUAGES, languageText } from "./setup";
 
 /** Within a sentence, but "SMS" stays as it is. */
 export const small = (text: string): string =>
@@ -70,6 +70,8 @@ export function fieldWords(field: string, kind = ""): string {
       return `offered over ${of}`;
     case "skills":
       return `skill ${last}`;
+    case "names":
+      return `name in ${languageText(last)}`;
     case "asks":
       return `question ${last}`;
     case "hours":

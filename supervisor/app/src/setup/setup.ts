@@ -17,6 +17,8 @@ export interface Hours {
 export interface QueuePart {
   id: string;
   name: string;
+  /** What customers read in its place, by language. */
+  names: Record<string, string>;
   strategy: string;
   needs: Needs;
   rings: Ring[];

@@ -48,6 +48,8 @@ test("values are told in words, with the names of what they mean", () => {
       "callback",
       "otherwise: they leave a message -> they are called back",
     ],
+    ["queue", "names.sl", "", "Prodaja", "name in Slovenian: nothing -> Prodaja"],
+    ["queue", "names.de", "Kasse", "", "name in de: Kasse -> nothing"],
     ["queue", "keep_days", "", "30", "words are kept for: always -> 30 days"],
     [
       "queue",
@@ -125,6 +127,7 @@ test("what was done is told in words", () => {
 
 test("the record is searched by what the screen says and by what is stored", () => {
   expect(lookedFor("topic", NAMES)).toEqual([["topic", "public"]]);
+  expect(lookedFor("Slovenian", NAMES)).toEqual([["Slovenian", "greeting_sl", "names.sl"]]);
   expect(lookedFor("rings", NAMES)).toEqual([["rings"]]);
   expect(lookedFor("Café", NAMES)[0]).toContain("q1");
   expect(lookedFor("1 h 30 min", NAMES)).toEqual([["1 h 30 min", "5400 s"]]);

@@ -10,6 +10,7 @@ import {
   type Centre,
   type Entry,
   KINDS,
+  LANGUAGES,
   languageText,
   secondsOf,
   secondsText,
@@ -233,6 +234,7 @@ export function actWords(action: string): string {
 function* dictionary(names: Names): Generator<readonly [words: string, stored: string]> {
   for (const [id, words] of Object.entries(FIELDS)) yield [words, id];
   for (const [id, words] of Object.entries(SETTINGS)) yield [words, id];
+  for (const { id } of LANGUAGES) yield [fieldWords(`names.${id}`), `names.${id}`];
   for (const [id, words] of Object.entries(ACTS)) yield [words, id];
   for (const [id, words] of Object.entries(KINDS)) yield [words, id];
   for (const of of Object.values(WORDS))

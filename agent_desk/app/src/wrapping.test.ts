@@ -1,0 +1,101 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test, vi } from "vitest";
+import type { AgentChooseWrapUp } from "../../../ui/wire/generated";
+import { draftOf, keepDraft } from "./drafts";
+import { type Chosen, PAUSE_MS, Wrapping } from "./wrapping";
+
+const NOTHING: Chosen = { disposition: "", note: "", tags: [] };
+let sent: AgentChooseWrapUp[];
+let answers: { resolve: () => void; reject: () => void }[];
+let wrapping: Wrapping;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sessionStorage.clear();
+  sent = [];
+  answers = [];
+  wrapping = new Wrapping((command) => {
+    sent.push(command);
+    return new Promise<void>((resolve, reject) => answers.push({ resolve, reject }));
+  });
+});
+
+const answered = (at: number, how: "resolve" | "reject" = "resolve") => {
+  answers[at]?.[how]();
+  return vi.advanceTimersByTimeAsync(0);
+};
+const change = (chosen: Partial<Chosen>, after = 0) =>
+  wrapping.change("a", { ...wrapping.shown("a", NOTHING), ...chosen }, after);
+
+test("what is pressed goes at once, what is typed in a pause, and always the whole", async () => {
+  change({ disposition: "sold" });
+  await vi.advanceTimersByTimeAsync(0);
+  await answered(0);
+  expect(wrapping.isKept("a")).toBe(true);
+  for (const note of ["W", "Wa", "Wants blue"]) change({ note }, PAUSE_MS);
+  expect(wrapping.isKept("a")).toBe(false);
+  await vi.advanceTimersByTimeAsync(PAUSE_MS - 1);
+  expect(sent).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(sent[1]).toEqual({
+    type: "choose_wrap_up",
+    contact: "a",
+    disposition: "sold",
+    note: "Wants blue",
+    tags: [],
+  });
+});
+
+test("one goes after the other, and the newest is the last", async () => {
+  change({ disposition: "sold" });
+  await vi.advanceTimersByTimeAsync(0);
+  change({ disposition: "lost" });
+  change({ tags: ["lamp"] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toHaveLength(1);
+  await answered(0);
+  expect(sent.slice(1)).toMatchObject([{ disposition: "lost", tags: ["lamp"] }]);
+  await answered(1);
+  expect(sent).toHaveLength(2);
+});
+
+test("what another window chose later is shown, and nothing that is still on its way here", async () => {
+  const there: Chosen = { disposition: "lost", note: "", tags: [] };
+  change({ disposition: "sold", note: "Blue " });
+  wrapping.heard("a", there);
+  expect(wrapping.shown("a", there).disposition).toBe("sold");
+  await vi.advanceTimersByTimeAsync(0);
+  await answered(0);
+  wrapping.heard("a", { ...there, disposition: "sold", note: "Blue" });
+  expect(wrapping.shown("a", there).note).toBe("Blue ");
+  wrapping.heard("a", there);
+  expect(wrapping.shown("a", there)).toBe(there);
+});
+
+test("what did not reach the server before a reload goes after it, and is then no draft", async () => {
+  keepDraft("a", "sold", "disposition");
+  keepDraft("a", "lamp desk", "tags");
+  wrapping.open("a");
+  wrapping.open("b");
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toMatchObject([{ contact: "a", disposition: "sold", tags: ["lamp", "desk"] }]);
+  await answered(0);
+  expect(draftOf("a", "disposition") + draftOf("a", "tags")).toBe("");
+});
+
+test("a refusal is not told, stays a draft and says nothing of being kept", async () => {
+  change({ disposition: "sold" });
+  await vi.advanceTimersByTimeAsync(0);
+  await answered(0, "reject");
+  expect(wrapping.isKept("a")).toBe(false);
+  expect(draftOf("a", "disposition")).toBe("sold");
+  expect(sent).toHaveLength(1);
+});
+
+test("what is in hand no longer is forgotten, and goes nowhere", async () => {
+  change({ disposition: "sold" }, PAUSE_MS);
+  wrapping.only(new Map());
+  await vi.advanceTimersByTimeAsync(PAUSE_MS);
+  expect(sent).toEqual([]);
+  expect(wrapping.own.value.size).toBe(0);
+});

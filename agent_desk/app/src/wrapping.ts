@@ -1,0 +1,120 @@
+/** What is chosen in wrap-up goes to the server as it is chosen: it stands when the time is over. */
+import { signal } from "@preact/signals";
+import type { AgentChooseWrapUp, Desk, Note } from "../../../ui/wire/generated";
+import { draftOf, keepDraft } from "./drafts";
+
+/** A note is sent when its writer pauses; what is pressed at once. */
+export const PAUSE_MS = 600;
+
+export interface Chosen {
+  disposition: string;
+  note: string;
+  tags: readonly string[];
+}
+
+interface Own {
+  chosen: Chosen;
+  kept: boolean;
+}
+
+const KINDS = ["disposition", "tags", "note"] as const;
+
+const alike = (a: Chosen, b: Chosen): boolean =>
+  a.disposition === b.disposition &&
+  a.note.trim() === b.note.trim() &&
+  a.tags.join(" ") === b.tags.join(" ");
+
+/** The note that this wrap-up has so far. It stands in its field and not yet among the words. */
+export const isDraft = (row: Desk, note: Note): boolean =>
+  row.stage === "wrap_up" && note.kind === "wrap_up" && note.at === row.ended_at;
+
+/** What the server has of it. */
+export const storedChoice = (row: Desk, notes: readonly Note[]): Chosen => ({
+  disposition: row.disposition,
+  note: notes.find((note) => isDraft(row, note))?.text ?? "",
+  tags: row.tags,
+});
+
+export class Wrapping {
+  /** Changed in this window, and not since in another one. */
+  readonly own = signal<ReadonlyMap<string, Own>>(new Map());
+  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  #sending = new Set<string>();
+
+  constructor(private readonly send: (command: AgentChooseWrapUp) => Promise<unknown>) {}
+
+  /** What stands on the screen: the newest of here and there. */
+  shown(contact: string, stored: Chosen): Chosen {
+    return this.own.value.get(contact)?.chosen ?? stored;
+  }
+
+  isKept(contact: string): boolean {
+    return this.own.value.get(contact)?.kept ?? false;
+  }
+
+  /** What was left here before a reload and did not reach the server goes there now. */
+  open(contact: string): void {
+    if (this.own.peek().has(contact) || !KINDS.some((kind) => draftOf(contact, kind))) return;
+    const [disposition = "", tags = "", note = ""] = KINDS.map((kind) => draftOf(contact, kind));
+    this.change(contact, { disposition, note, tags: tags.split(" ").filter(Boolean) }, 0);
+  }
+
+  change(contact: string, chosen: Chosen, after = PAUSE_MS): void {
+    this.#put(contact, { chosen, kept: false });
+    keepDraft(contact, chosen.disposition, "disposition");
+    keepDraft(contact, chosen.tags.join(" "), "tags");
+    keepDraft(contact, chosen.note, "note");
+    clearTimeout(this.#timers.get(contact));
+    this.#timers.set(
+      contact,
+      setTimeout(() => void this.#keep(contact), after),
+    );
+  }
+
+  /** The server shows another choice than was kept from here: another window's, which is newer. */
+  heard(contact: string, stored: Chosen): void {
+    const own = this.own.peek().get(contact);
+    if (own?.kept && !alike(own.chosen, stored)) this.#put(contact, undefined);
+  }
+
+  /** Forgets what is done, or in hand no longer. */
+  only(held: ReadonlyMap<string, Desk>): void {
+    for (const contact of this.own.peek().keys()) {
+      if (held.get(contact)?.stage === "wrap_up") continue;
+      clearTimeout(this.#timers.get(contact));
+      this.#timers.delete(contact);
+      this.#put(contact, undefined);
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  #put(contact: string, own: Own | undefined): void {
+    const next = new Map(this.own.peek());
+    if (own) next.set(contact, own);
+    else next.delete(contact);
+    this.own.value = next;
+  }
+
+  async #keep(contact: string): Promise<void> {
+    if (this.#sending.has(contact)) return;
+    const chosen = this.own.peek().get(contact)?.chosen;
+    if (!chosen) return;
+    this.#sending.add(contact);
+    // Refused, it is told with Done.
+    const done = await this.send({ type: "choose_wrap_up", contact, ...chosen }).then(
+      () => true,
+      () => false,
+    );
+    this.#sending.delete(contact);
+    const now = this.own.peek().get(contact);
+    if (!now) return;
+    if (now.chosen !== chosen) void this.#keep(contact);
+    else if (done) {
+      this.#put(contact, { chosen, kept: true });
+      for (const kind of KINDS) keepDraft(contact, "", kind);
+    }
+  }
+}
