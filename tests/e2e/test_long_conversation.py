@@ -1,4 +1,4 @@
-"""Thirty contacts and a conversation of ten thousand messages, measured."""
+"""Thirty contacts and a conversation of ten thousand messages: what the page does for one step."""
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -11,49 +11,44 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 DRAWN_MAX = 240
 """Messages in the page at once, however many there are."""
 NODES_MAX = 5_000
-FRAMES_MAX = 10
-"""So many times as long as a frame in which nothing happens may half of the frames take, and twice
-that nine of ten; two to three times is usual. A machine that is busy is slow at both."""
+SCROLLED_MAX = 130
+TYPED_MAX = 20
+"""Parts of the page that are made or taken away for one step of the wheel, in the mean, and for one
+letter: work that does not grow with what was said, whatever else the machine does."""
 
-IDLE = """async () => {
-  const frames = [];
-  let last = performance.now();
-  for (let n = 0; n < 20; n += 1) {
-    await new Promise(requestAnimationFrame);
-    const now = performance.now();
-    frames.push(now - last);
-    last = now;
-  }
-  return frames.sort((a, b) => a - b)[10];
-}"""
-SCROLLING = """async (many) => {
+WATCH = """
+  let changed = 0;
+  const size = (list) => [...list].reduce((sum, one) =>
+    sum + 1 + (one.querySelectorAll?.("*").length ?? 0), 0);
+  const watch = new MutationObserver((found) => {
+    for (const { addedNodes, removedNodes, type } of found)
+      changed += type === "childList" ? size(addedNodes) + size(removedNodes) : 1;
+  });
+  watch.observe(document.body,
+    { childList: true, subtree: true, characterData: true, attributes: true });
+"""
+SCROLLING = f"""async (many) => {{
+  {WATCH}
   const box = document.querySelector(".timeline");
-  const frames = [];
   let drawn = 0;
-  let last = performance.now();
-  for (let n = 0; n < many; n += 1) {
+  for (let n = 0; n < many; n += 1) {{
     box.scrollTop -= 600;
     await new Promise(requestAnimationFrame);
-    const now = performance.now();
-    frames.push(now - last);
-    last = now;
     drawn = Math.max(drawn, box.querySelectorAll("[data-seq]").length);
-  }
-  frames.sort((a, b) => a - b);
-  return [drawn, frames[Math.floor(many / 2)], frames[Math.floor(many * 0.9)]];
-}"""
-TYPING = """async () => {
+  }}
+  watch.disconnect();
+  return [drawn, changed / many];
+}}"""
+TYPING = f"""async (many) => {{
+  {WATCH}
   document.querySelector('.composer [data-key="reply"]').focus();
-  const frames = [];
-  for (let n = 0; n < 30; n += 1) {
-    const from = performance.now();
+  for (let n = 0; n < many; n += 1) {{
     document.execCommand("insertText", false, "a");
     await new Promise(requestAnimationFrame);
-    frames.push(performance.now() - from);
-  }
-  frames.sort((a, b) => a - b);
-  return [frames[15], frames[27]];
-}"""
+  }}
+  watch.disconnect();
+  return changed / many;
+}}"""
 TO_THE_FIRST = """async () => {
   const box = document.querySelector(".timeline");
   const first = () => Number(box.querySelector("[data-seq]").dataset.seq);
@@ -63,10 +58,6 @@ TO_THE_FIRST = """async () => {
   }
   return first();
 }"""
-
-
-def is_smooth(idle: float, middle: float, slow: float) -> bool:
-    return middle < FRAMES_MAX * idle and slow < 2 * FRAMES_MAX * idle
 
 
 async def in_sight(page: Page) -> tuple[str, float]:
@@ -90,10 +81,9 @@ async def test_ten_thousand_messages_and_thirty_contacts_stay_smooth(browser: Br
         assert await page.locator("[data-contact]").count() == 30
         await page.locator(".timeline [data-seq]").first.wait_for()
 
-        idle = await page.evaluate(IDLE)
-        drawn, middle, slow = await page.evaluate(SCROLLING, 90)
+        drawn, scrolled = await page.evaluate(SCROLLING, 90)
         assert drawn <= DRAWN_MAX
-        assert is_smooth(idle, middle, slow), (idle, middle, slow)
+        assert 0 < scrolled <= SCROLLED_MAX
         seq, top = await in_sight(page)
         assert int(seq) < 9_800
         await room.customer_says("c0", "Are you still there?")
@@ -102,8 +92,7 @@ async def test_ten_thousand_messages_and_thirty_contacts_stay_smooth(browser: Br
         assert again == seq
         assert abs(now - top) < 2, "what is read stays where it is"
 
-        middle, slow = await page.evaluate(TYPING)
-        assert is_smooth(idle, middle, slow), (idle, middle, slow)
+        assert 0 < await page.evaluate(TYPING, 30) <= TYPED_MAX
         assert await page.evaluate("document.querySelectorAll('*').length") < NODES_MAX
         await page.locator(".timeline-below").click()
         await page.locator(".bubble", has_text="Are you still there?").wait_for()
