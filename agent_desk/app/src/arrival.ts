@@ -18,6 +18,7 @@ export class Arrival {
   #shown: string | null = null;
   #stage: string | undefined;
   #meant = "";
+  #tookAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -33,6 +34,16 @@ export class Arrival {
     this.contact.value = null;
     this.#ahead = "";
     return ahead;
+  }
+
+  /** An offer was accepted. */
+  took(): void {
+    this.#tookAt = this.now();
+  }
+
+  /** A key pressed twice was meant for that offer, not for the next. */
+  tookJustNow(): boolean {
+    return this.now() - this.#tookAt < HUSH_MS;
   }
 
   /** It does not come, or the agent went elsewhere. */

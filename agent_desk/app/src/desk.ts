@@ -267,6 +267,7 @@ export class AgentDesk {
     } finally {
       this.accepting.value = null;
     }
+    this.arrival.took();
     this.#open(contact);
   }
 

@@ -52,6 +52,13 @@ const LETTERS: Record<string, Action> = {
   "?": "help",
 };
 
+/**
+ * Whether the key is the desk's wherever it is pressed: neither a field, a list nor a dialog hears of it.
+ * With an offer or without, which may go in the very moment in which it is answered.
+ */
+export const comesFirst = ({ key, alt, ctrl, meta }: Press): boolean =>
+  alt === true && !ctrl && !meta && (key === "Enter" || key.toLowerCase() === "o");
+
 export function actionOf(press: Press, place: Place): Action | null {
   const settled = place.offered && place.offeredForMs >= SETTLE_MS;
   if (press.alt && !press.ctrl && !press.meta) {
