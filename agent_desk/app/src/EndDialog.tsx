@@ -50,7 +50,11 @@ export function EndDialog({ desk, contact, onClose }: EndDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button data-first={reason !== null || undefined} onClick={onClose}>
+          <Button
+            data-first={reason !== null || undefined}
+            hint={reason ? "Enter" : undefined}
+            onClick={onClose}
+          >
             Keep it open
           </Button>
           <Button

@@ -92,7 +92,7 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
   ["I", "Invite a colleague into the conversation"],
-  ["E", "End the contact: asks, Enter ends"],
+  ["E", "End the contact: asks first"],
   ["N", "Private note, in wrap-up its note"],
   ["1 to 9", "Disposition, in wrap-up"],
   ["P", "Pick from the line, where you may"],
