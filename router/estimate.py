@@ -37,11 +37,27 @@ MOST_PASSED: Final = 0.75
 """Of the agents' time, at most this much is left to those who pass."""
 
 
-def wait_range(core: Core, contact: ContactState) -> tuple[int, int] | None:
+def wait_range(core: Core, contact: ContactState, now: Millis) -> tuple[int, int] | None:
     """The remaining wait of a waiting contact in ms; None when nobody is at work for it."""
-    pool = core.pools.of(contact)
+    queue, channel = core.state.queues[contact.queue], contact.channel
     key = (contact.due, contact.entered_at, contact.id)
-    return _range(core, core.state.queues[contact.queue], contact.channel, pool, key)
+    pool = core.pools.of(contact)
+    if core.pools.slots(pool, channel):
+        return _range(core, queue, channel, pool, key)
+    pool, ring = core.pools.later(queue.setup, contact.needs, channel, contact.relaxed_ms)
+    left = max(0, ring - (now - contact.queue_since))
+    return _not_before(left, core, queue, channel, pool, key)
+
+
+def _not_before(
+    ms: int, core: Core, queue: QueueState, channel: Channel, pool: int, key: LineKey
+) -> tuple[int, int] | None:
+    """The range where the pool may serve only after so long, by a ring."""
+    ms = _round_up(ms)
+    if core.pools.has_room(pool, channel):
+        return ms, ms
+    found = _range(core, queue, channel, pool, key)
+    return (max(ms, found[0]), max(ms, found[1])) if found else None
 
 
 def _range(
@@ -129,7 +145,7 @@ def _round_up(ms: float) -> int:
 def announcement(core: Core, contact: ContactState, now: Millis) -> e.Announced:
     """What to say now. Longer than last time only with the reason."""
     position = core.lines.position(contact)
-    found = wait_range(core, contact)
+    found = wait_range(core, contact, now)
     # Of the whole queue, whatever it needs at this ring: only these tell that agents went.
     slots = THOUSAND * core.lines.slots_at_work(contact.queue, contact.channel)
     before = contact.announced
@@ -165,7 +181,10 @@ def newcomer_range(core: Core, queue_id: QueueId) -> tuple[int, int] | None:
     rules = queue.rules(channel)
     due = Millis(now + rules.target_ms - queue.setup.head_start_ms)
     pool = core.pools.serving(queue_id, queue.setup.needs)
-    return _range(core, queue, channel, pool, (due, now, LAST_ID))
+    if core.pools.slots(pool, channel):
+        return _range(core, queue, channel, pool, (due, now, LAST_ID))
+    pool, ring = core.pools.later(queue.setup, (), channel, 0)
+    return _not_before(ring, core, queue, channel, pool, (due, now, LAST_ID))
 
 
 def main_channel(core: Core, queue_id: QueueId) -> Channel:

@@ -3,7 +3,7 @@
 from router.ids import QueueId
 from router.lines import Lines, RoutingClass, bits
 from router.setup import Need, Queue
-from router.state import ContactState, asked_needs
+from router.state import ContactState, asked_needs, needs_after, next_step_ms
 from router.words import Channel
 
 Pool = int
@@ -22,17 +22,31 @@ class Pools:
         self._shares: dict[tuple[Pool, Channel], dict[QueueId, float]] = {}
 
     def of(self, contact: ContactState) -> Pool:
-        """Who could serve the contact; the whole queue while nobody who could is at work."""
+        """Who could serve the contact now, busy or not."""
         lines = self._lines
         lines.refresh()
         cls = lines.class_of(contact.id)
         if cls is not None and cls.profiles:
-            pool = cls.profiles
-        else:
-            needs = asked_needs(contact, lines.state.queues[contact.queue].setup)
-            pool = self.serving(contact.queue, needs)
-        # Rings may yet relax.
-        return pool if self.slots(pool, contact.channel) else self.serving(contact.queue, ())
+            return cls.profiles
+        needs = asked_needs(contact, lines.state.queues[contact.queue].setup)
+        return self.serving(contact.queue, needs)
+
+    def later(
+        self, queue: Queue, own: tuple[Need, ...], channel: Channel, waited_ms: int
+    ) -> tuple[Pool, int]:
+        """Who can serve first after rings and needs have relaxed, and the waiting time in ms at
+        which they can; nobody (0) where no ring helps."""
+        step = next_step_ms(queue, own, waited_ms)
+        while step is not None:
+            pool = self.serving(queue.id, needs_after(queue, own, step))
+            if self.slots(pool, channel):
+                return pool, step
+            step = next_step_ms(queue, own, step)
+        return 0, 0
+
+    def has_room(self, pool: Pool, channel: Channel) -> bool:
+        self._lines.refresh()
+        return bool(pool & self._lines.free[channel])
 
     def serving(self, queue: QueueId, needs: tuple[Need, ...]) -> Pool:
         self._lines.refresh()

@@ -248,12 +248,13 @@ class Router:
         return self._core.state.helping.get(agent, ())
 
     def wait_range(self, contact: ContactId) -> tuple[int, int] | None:
-        """The remaining wait of a waiting contact in ms, or None when nobody is at work for it."""
-        return wait_range(self._core, self.contacts[contact])
+        """The remaining wait of a waiting contact in ms, at the last event; None when nobody is at
+        work for it."""
+        return wait_range(self._core, self.contacts[contact], self.now)
 
-    def announcement(self, contact: ContactId) -> e.Announced:
-        """What ``Announce`` would tell this waiting contact now."""
-        return announcement(self._core, self.contacts[contact], self.now)
+    def announcement(self, contact: ContactId, now: Millis) -> e.Announced:
+        """What ``Announce`` would tell this waiting contact."""
+        return announcement(self._core, self.contacts[contact], now)
 
     def queue_wait_range(self, queue: QueueId) -> tuple[int, int] | None:
         """What somebody who came now would wait, by a live channel where there is one."""

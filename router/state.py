@@ -189,25 +189,32 @@ def line_key(contact: ContactState) -> tuple[Millis, Millis, ContactId]:
 
 def asked_needs(contact: ContactState, queue: Queue) -> tuple[Need, ...]:
     """What the contact asks of an agent after the waiting time relaxed so far."""
+    return needs_after(queue, contact.needs, contact.relaxed_ms)
+
+
+def needs_after(queue: Queue, own: tuple[Need, ...], waited_ms: int) -> tuple[Need, ...]:
+    """What is asked of an agent after so long: by the queue, and by the contact's ``own`` needs."""
     needs = queue.needs
     for ring in queue.rings:
-        if ring.after_ms > contact.relaxed_ms:
+        if ring.after_ms > waited_ms:
             break
         needs = ring.needs
     return tuple(
-        n
-        for n in (*needs, *contact.needs)
-        if n.drop_after_ms is None or n.drop_after_ms > contact.relaxed_ms
+        n for n in (*needs, *own) if n.drop_after_ms is None or n.drop_after_ms > waited_ms
     )
 
 
 def next_ring_ms(contact: ContactState, queue: Queue) -> int | None:
     """The next waiting time at which something relaxes, beyond ``contact.relaxed_ms``."""
-    steps = [r.after_ms for r in queue.rings if r.after_ms > contact.relaxed_ms]
+    return next_step_ms(queue, contact.needs, contact.relaxed_ms)
+
+
+def next_step_ms(queue: Queue, own: tuple[Need, ...], waited_ms: int) -> int | None:
+    steps = [r.after_ms for r in queue.rings if r.after_ms > waited_ms]
     steps += [
         n.drop_after_ms
-        for n in (*queue.needs, *contact.needs, *(n for r in queue.rings for n in r.needs))
-        if n.drop_after_ms is not None and n.drop_after_ms > contact.relaxed_ms
+        for n in (*queue.needs, *own, *(n for r in queue.rings for n in r.needs))
+        if n.drop_after_ms is not None and n.drop_after_ms > waited_ms
     ]
     return min(steps, default=None)
 

@@ -107,7 +107,7 @@ class Pacer:
                 self._again.setdefault(queue, self._next_look(queue))
                 continue
             asked += 1
-            if told is None or is_news(told, router.announcement(contact)):
+            if told is None or is_news(told, router.announcement(contact, now)):
                 self._tell(contact)
         if first + seen < min(router.line_length(queue), LINE_MAX):
             self._todo[queue] = first + seen

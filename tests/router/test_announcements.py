@@ -5,7 +5,7 @@ from router.events import Announced
 from router.ids import ContactId, SkillId
 from router.setup import Centre, Need
 from router.words import Channel, Refusal, Status
-from tests.router.centre import ANN, BOB, SALES, SUPPORT, House, all_rules, queue
+from tests.router.centre import ANN, BOB, SALES, SUPPORT, House, all_rules, need, queue, ring
 from tests.router.seen import contact, one, refused
 
 QUICK = {
@@ -260,10 +260,41 @@ def test_only_agents_with_the_skill_count() -> None:
     assert told(house, "german").low_ms == 150_000
 
 
-def test_while_nobody_with_the_skill_works_the_wait_is_that_of_the_queue() -> None:
+def test_while_nobody_with_the_skill_works_only_the_place_is_told() -> None:
     house = busy(slots=1)
     house.comes("german", needs=(Need(skill=SkillId("german")),))
-    assert told(house, "german").low_ms == 100_000
+    assert span(told(house, "german")) == (None, None)
+
+
+def test_where_a_need_will_be_dropped_the_wait_is_at_least_until_then() -> None:
+    house = busy(slots=1)
+    own = (need("german", drop_after_ms=240_000),)
+    house.comes("german", needs=own)
+    assert span(told(house, "german")) == (240_000, 240_000)
+    house.wait(140_500)
+    assert span(told(house, "german")) == (100_000, 184_000)
+
+
+def test_where_a_ring_brings_free_agents_the_wait_is_until_the_ring() -> None:
+    relaxing = queue(
+        needs=(need("german", 2),), rings=(ring(30_000, need("german", 2)), ring(45_000))
+    )
+    house = House(relaxing)
+    house.agent(ANN, chat=1)
+    assert house.router.queue_wait_range(SALES) == (45_000, 45_000)
+    house.comes("a")
+    assert span(told(house, "a")) == (45_000, 45_000)
+    house.wait(40_000)
+    assert span(told(house, "a")) == (5_000, 5_000)
+
+
+def test_where_a_ring_brings_busy_agents_a_newcomer_waits_for_them_too() -> None:
+    house = House(queue(needs=(need("german"),), rings=(ring(45_000),), rules=all_rules(**QUICK)))
+    house.agent(ANN, chat=1)
+    house.comes("busy")
+    house.wait(45_000)
+    house.serve("busy")
+    assert house.router.queue_wait_range(SALES) == (100_000, 184_000)
 
 
 def test_what_may_be_interrupted_is_not_in_the_way() -> None:

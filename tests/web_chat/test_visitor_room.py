@@ -445,4 +445,4 @@ async def test_a_wait_that_may_not_grow_is_not_told_again_and_again(tmp_path: Pa
         found = house.engine.router.wait_range(contact)
         assert found is not None
         assert found[1] > WORSE * told.high_ms
-        assert not is_news(told, house.engine.router.announcement(contact))
+        assert not is_news(told, house.engine.router.announcement(contact, told.at))
