@@ -254,6 +254,8 @@ async def test_a_refused_command_is_told_in_the_servers_words(browser: Browser) 
 async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> None:
     room = Room("/agent", "few")
     (offered,) = room.rows["offers"].values()
+    # A message that was left, where there is no mail server.
+    room.rows["desk"]["c0"]["unmailed"] = True
     async with serving(room) as url:
         page = await browser.new_page()
         await page.goto(url)
@@ -262,13 +264,15 @@ async def test_an_offer_does_not_take_the_keys_of_a_reply(browser: Browser) -> N
         await page.keyboard.press("r")
         await page.keyboard.type("Half a reply")
         assert await page.locator("textarea").input_value() == "Half a reply"
+        await expect(page.get_by_text("No email goes out from here")).to_be_visible()
         await page.keyboard.press("Enter")
         await page.locator(".bubble", has_text="Half a reply").wait_for()
         assert [body["type"] for body in room.asked if body["type"] == "accept"] == []
         # E asks; who goes on writing after it meant no End, nor any other shortcut.
         await page.keyboard.press("Escape")
         await page.keyboard.press("e")
-        await page.get_by_role("dialog", name="End the contact?").wait_for()
+        asked = page.get_by_role("dialog", name="End the contact?")
+        await expect(asked).to_contain_text("No email goes out: what was written stays here")
         await page.keyboard.type("xcuse me")
         await expect(page.get_by_role("dialog")).to_have_count(0)
         # Accepted in the middle of a reply, the contact opens; the words wait where they belong.
