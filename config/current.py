@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 
@@ -18,6 +18,8 @@ from router.words import Channel
 from storage.names import CALLED, shown_name
 from storage.records import LABELS
 from storage.rows import ALERTS, INTERNAL, KEEP_DAYS, CannedReply, Label, User
+
+T = TypeVar("T")
 
 Labels = Mapping[str, Sequence[Label]]
 """By kind, in their order."""
@@ -117,7 +119,7 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         ),
         # One below 0 was taken once. It is told as none, and becomes none with the next change.
         "head_start_s": max(0, queue.head_start_ms) / 1_000,
-        "channels": {channel: _rules(rules) for channel, rules in queue.rules.items()},
+        "channels": {channel: _rules(rules) for channel, rules in _by_channel(queue.rules)},
         "hours": None if hours is None else _hours(json.loads(hours)),
         "overflow": queue.overflow,
         "otherwise": queue.otherwise,
@@ -128,6 +130,11 @@ def _queue(queue: setup.Queue, name: str, hours: str | None, kept: str | None) -
         "keep_days": kept,
         "disabled": queue.disabled,
     }
+
+
+def _by_channel(held: Mapping[Channel, T]) -> list[tuple[Channel, T]]:
+    """Always in the same order: what was stored and read again has another."""
+    return [(channel, held[channel]) for channel in Channel if channel in held]
 
 
 def _hours(said: dict[str, Any]) -> dict[str, Any]:
@@ -163,7 +170,7 @@ def _agent(agent: setup.Agent, name: str) -> dict[str, Any]:
         "name": name,
         "queues": agent.queues,
         "skills": agent.skills,
-        "limits": agent.limits,
+        "limits": dict(_by_channel(agent.limits)),
         "total": agent.total,
         "auto_accept": agent.auto_accept,
         "disabled": agent.disabled,

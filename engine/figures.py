@@ -231,7 +231,7 @@ class Figures:
         if talk is None or event.contact in self._answered or talk.entered_at < self._since:
             return
         one = Counts()
-        one.abandon(event.at - talk.entered_at, self._target_ms(talk.queue, event.contact))
+        one.abandon(event.left_at - talk.entered_at, self._target_ms(talk.queue, event.contact))
         self.counts[talk.queue] = self.counts[talk.queue] + one
         self.lost[talk.queue] += 1
         self._lost[event.contact] = (talk.queue, one)

@@ -139,7 +139,8 @@ FIGURES: Final = (
         unit=Unit.COUNT,
         scope=Scope.CONTACTS,
         text="Contacts whose customer left, or whose connection was lost for good, before any"
-        " agent accepted. Who comes back or takes a callback has not abandoned."
+        " agent accepted. Who comes back or takes a callback has not abandoned. A customer whose"
+        " connection broke left when it broke, not when the time to come back was over."
         f" {ARRIVAL}",
         of=_count("abandoned"),
     ),

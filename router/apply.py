@@ -330,7 +330,7 @@ def _customer_silent(state: RouterState, c: ContactState, event: e.CustomerSilen
 
 
 def _customer_away(state: RouterState, c: ContactState, event: e.CustomerAway) -> None:
-    c.away_until = event.until
+    c.away_until, c.away_since = event.until, event.at
 
 
 def _customer_back(state: RouterState, c: ContactState, event: e.CustomerBack) -> None:
@@ -338,7 +338,7 @@ def _customer_back(state: RouterState, c: ContactState, event: e.CustomerBack) -
 
 
 def _lost(state: RouterState, c: ContactState, event: e.Lost) -> None:
-    note_abandoned(state, c, event.at)
+    note_abandoned(state, c, event.left_at)
     c.away_until = None
     c.lost_until = event.keep_until
 

@@ -259,6 +259,13 @@ class CustomerBack(ContactEvent, frozen=True):
 class Lost(ContactEvent, frozen=True):
     reason: LossReason
     keep_until: Millis
+    away_since: Millis | None = None
+    """When the connection broke that did not come back within its grace time."""
+
+    @property
+    def left_at(self) -> Millis:
+        """When the customer went: until then they waited."""
+        return self.at if self.away_since is None else self.away_since
 
 
 class Returned(ContactEvent, frozen=True):

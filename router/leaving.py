@@ -33,7 +33,15 @@ def withdraw(core: Core, contact: ContactState, reason: WithdrawReason, now: Mil
 def lose(core: Core, contact: ContactState, reason: LossReason, now: Millis) -> None:
     withdraw(core, contact, WithdrawReason.CUSTOMER_LEFT, now)
     keep = rules_of(core, contact).lost_keep_ms
-    core.emit(e.Lost(at=now, contact=contact.id, reason=reason, keep_until=Millis(now + keep)))
+    core.emit(
+        e.Lost(
+            at=now,
+            contact=contact.id,
+            reason=reason,
+            keep_until=Millis(now + keep),
+            away_since=contact.away_since if reason is LossReason.DROPPED else None,
+        )
+    )
 
 
 def end_service(core: Core, contact: ContactState, by: EndedBy, now: Millis) -> None:

@@ -55,6 +55,8 @@ class ContactState(msgspec.Struct, kw_only=True, omit_defaults=True, gc=False):
     silent: bool = False
     silent_share: int = 100
     away_until: Millis | None = None
+    away_since: Millis | None = None
+    """Of the connection that broke last."""
     lost_until: Millis | None = None
     ended_by: EndedBy | None = None
     ended_at: Millis | None = None

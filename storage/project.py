@@ -294,9 +294,9 @@ class Projection:
 
     def lost(self, event: ev.Lost, seq: int) -> None:
         line = self._contacts[event.contact]
-        line.lost_at = event.at
+        line.lost_at = event.left_at
         if line.accepted_at is None:
-            self._abandoned(line, event.at)
+            self._abandoned(line, event.left_at)
             self._tallies.lost(line.entered_at, line.queue, line.channel)
         self._move(event, seq, event.reason.value, Stage.LOST)
 

@@ -56,6 +56,18 @@ def test_what_is_exported_changes_nothing_when_it_is_imported() -> None:
     assert "secret" not in text
 
 
+def test_channels_stand_in_the_same_order_however_they_were_stored() -> None:
+    centre = Centre()
+    text = to_toml(centre.now())
+    for queue in centre.router.queues.values():
+        turned = dict(reversed(queue.setup.rules.items()))
+        centre.router.handle(DefineQueue(queue=replace(queue.setup, rules=turned)), NOW)
+    for agent in centre.router.agents.values():
+        limits = dict(reversed(agent.setup.limits.items()))
+        centre.router.handle(DefineAgent(agent=replace(agent.setup, limits=limits)), NOW)
+    assert to_toml(centre.now()) == text
+
+
 def test_the_sample_file_is_what_it_filled_the_centre_with() -> None:
     assert Centre().plan(SAMPLE.read_text()).changes == ()
 

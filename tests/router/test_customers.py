@@ -45,6 +45,7 @@ def test_after_the_grace_time_the_contact_is_lost_and_kept() -> None:
     house.do(DROP)
     lost = one(house.wait(60_000), Lost)
     assert (lost.reason, lost.keep_until) == (LossReason.DROPPED, 960_000)
+    assert (lost.at, lost.left_at) == (60_000, 0)
     assert house.router.line(SALES) == []
 
 

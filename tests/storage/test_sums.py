@@ -11,6 +11,7 @@ from router.commands import (
     Accept,
     CloseContact,
     Complete,
+    CustomerDropped,
     CustomerLeft,
     CustomerReturned,
     Decline,
@@ -129,6 +130,32 @@ def test_who_left_is_lost_until_they_return(store: Store) -> None:
     assert road.router.contacts.keys() == {"back"}
     assert counted() == [1, 2]
     assert store.read_now(queries.today, Millis(0)).by_queue[SALES].lost == 2
+
+
+def test_a_connection_that_broke_left_when_it_broke(store: Store) -> None:
+    road = Road(store)
+    road.enqueue("dropped")
+    road.wait(3_000)
+    road.do(CustomerDropped(contact=ContactId("dropped")))
+    # Longer than its grace time and than the target of the queue.
+    road.wait(120_000)
+    (sales,) = found(store, "queue").values()
+    assert [sales[one] for one in ("abandoned", "abandoned_in_target", "abandoned_short")] == [
+        1,
+        1,
+        1,
+    ]
+    stored = store.read_now(queries.contact, ContactId("dropped"))
+    assert stored is not None
+    assert stored.lost_at == stored.entered_at + 3_000
+    # And back again it is taken away whole.
+    road.do(CustomerReturned(contact=ContactId("dropped")))
+    (sales,) = found(store, "queue").values()
+    assert [sales[one] for one in ("abandoned", "abandoned_in_target", "abandoned_short")] == [
+        0,
+        0,
+        0,
+    ]
 
 
 def test_filters_narrow_and_intervals_are_those_of_arrival(store: Store) -> None:
