@@ -232,6 +232,9 @@ async def test_larger_letters_of_the_browser_cut_nothing_and_overlap_nothing(
         await page.locator(".figure-value").first.wait_for()
         assert await page.evaluate(TOO_WIDE, ".card") == []
         assert await page.evaluate(OVERLAPS) == []
+        await page.set_viewport_size({"width": 320, "height": 800})
+        assert await page.evaluate(TOO_WIDE, ".card, .table") == []
+        await page.set_viewport_size({"width": 1280, "height": 800})
         await page.goto(desk)
         await page.locator("[data-contact=c0]").click()
         await page.locator("textarea").wait_for()
