@@ -58,6 +58,10 @@ export class Arrival {
     this.#meant = contact;
   }
 
+  isMeant(contact: string): boolean {
+    return this.#meant === contact;
+  }
+
   /** What the screen shows now. */
   shows(contact: string | null, stage: string | undefined): void {
     if (contact === this.#shown && stage === this.#stage) return;
