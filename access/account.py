@@ -203,7 +203,7 @@ class Account:
             raise too_many_tries(wait_ms)
         await self._door.keep(self._tries.failed(*place))
         try:
-            right = await self._passwords.verify(user.password_hash, password)
+            right = await self._passwords.verify(user.password_hash, password, known=True)
         except TooBusy:
             raise No(429, "too_many_tries", retry_after_s=1) from None
         if not right:

@@ -18,11 +18,14 @@ from aiohttp.web_protocol import RequestHandler
 TICK_S: Final = 5
 HEAD_TICKS: Final = 3
 """How long the head of a request may take, and the first word of a connection."""
-STALL_TICKS: Final = 3
+STALL_TICKS: Final = 6
+"""How long nothing of a body may come: networks of phones have holes."""
 STALL_BYTES: Final = 500
 """What comes in a tick of a body that comes at all: slow networks bring more."""
-BODY_TICKS: Final = 26
-"""How long a whole body may take: a little longer than an upload."""
+START_S: Final = 120
+"""How long a body may come as slowly as it likes."""
+SLOWEST: Final = 8_000
+"""Bytes a second of a body after that, on the whole: 64 kbit/s, the network of an old phone."""
 KEPT_S: Final = 125
 """How long a connection is kept between requests: longer than proxies keep theirs."""
 PER_ADDRESS: Final = 6_000
@@ -34,13 +37,32 @@ SERVER: Final = "Cordboard"
 log = logging.getLogger(__name__)
 
 
+def longest_s(size: int) -> float:
+    """How long a body of so many bytes may take."""
+    return START_S + size / SLOWEST
+
+
+class Pace:
+    """Of one body: whether it goes on."""
+
+    def __init__(self) -> None:
+        self._slow = self._age = self._all = 0
+
+    def tick(self, came: int, *, waits: bool) -> bool:
+        """Whether it takes too long. ``waits``: it is we who do not read."""
+        self._age += TICK_S
+        self._all += came
+        self._slow = 0 if waits or came >= STALL_BYTES else self._slow + 1
+        return self._slow >= STALL_TICKS or (not waits and self._age > longest_s(self._all))
+
+
 def room_for(open_files: int) -> int:
     """How many connections there may be."""
     return open_files - min(RESERVED, open_files // 4)
 
 
 class Connection(RequestHandler):
-    __slots__ = ("_address", "_age", "_slow", "_speaks", "came")
+    __slots__ = ("_address", "_pace", "_slow", "_speaks", "came")
 
     def __init__(self, manager: "Server", **more: Any) -> None:
         super().__init__(manager, **more)
@@ -49,7 +71,9 @@ class Connection(RequestHandler):
         """A head has begun, or has still to."""
         self.came = 0
         """Bytes since the last tick."""
-        self._slow = self._age = 0
+        self._slow = 0
+        self._pace: Pace | None = None
+        """Of the body that comes at this moment."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -85,19 +109,18 @@ class Connection(RequestHandler):
     def tick(self) -> None:
         """Hang up on who takes too long."""
         came, self.came = self.came, 0
+        late = False
         if self._waiter is not None and not self._waiter.done():
-            self._age = 0
+            self._pace = None
             self._slow = self._slow + 1 if self._speaks else 0
             late = self._slow >= HEAD_TICKS
         elif self._in_body():
+            self._slow, self._pace = 0, self._pace or Pace()
             # Who is told to wait is not slow.
-            moves = came >= STALL_BYTES or self._reading_paused or self._buffer_paused
-            self._slow = 0 if moves else self._slow + 1
-            self._age += 1
-            late = self._slow >= STALL_TICKS or self._age >= BODY_TICKS
+            waits = self._reading_paused or self._buffer_paused
+            late = self._pace.tick(came, waits=waits)
         else:
-            self._slow = self._age = 0
-            late = False
+            self._slow, self._pace = 0, None
         if late:
             self.abort()
 

@@ -107,9 +107,14 @@ class Door:
         await self.keep(tries.failed(*place))
         try:
             right = await self._passwords.verify(
-                (user.password_hash or None) if user is not None else None, asked.password
+                (user.password_hash or None) if user is not None else None,
+                asked.password,
+                known=bool(device),
             )
         except TooBusy:
+            if device:
+                # Of a stranger it counts: a flood slows itself.
+                await self.keep(tries.take_back(*place))
             raise No(429, "too_many_tries", retry_after_s=1) from None
         if not right or user is None or user.disabled:
             raise No(401, "wrong_credentials")

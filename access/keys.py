@@ -146,10 +146,14 @@ class ApiKeys:
         token = key.removeprefix(PREFIX)
         if token == key or not well_formed(token):
             return None
-        found = self._by_id.get(self._by_hash.get(token_hash(token), ""))
+        return self.live(self._by_hash.get(token_hash(token), ""), now)
+
+    def live(self, id: str, now: Millis) -> ApiKey | None:
+        """Return the key's record, unless it is unknown, revoked or over."""
+        found = self._by_id.get(id)
         if found is None or found.revoked_at is not None:
             return None
-        until = self.text(found.id).expires_at
+        until = self.text(id).expires_at
         return None if until is not None and until <= now else found
 
     def used(self, id: str, now: Millis) -> Label | None:

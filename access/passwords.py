@@ -1,6 +1,8 @@
 """Passwords: argon2id, in a thread, few at a time (64 MiB and about 130 ms each)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -8,7 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 AT_ONCE: Final = 2
 WAITING_MAX: Final = 32
-"""Sign-ins that wait for their turn; one more is refused rather than queued."""
+"""Sign-ins that wait for their turn; one more is refused rather than queued. Of those who are known
+as many more."""
 LENGTH_MAX: Final = 256
 
 
@@ -20,26 +23,43 @@ class Passwords:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._turn = asyncio.Semaphore(AT_ONCE)
-        self._waiting = 0
+        self._strangers = asyncio.Semaphore(AT_ONCE)
+        """Passed before the turn: who is known waits for no more of them than run at once."""
+        self._waiting = {True: 0, False: 0}
+        """Who is known, and who is not."""
         self._nobody: str | None = None
 
     async def hash(self, password: str) -> str:
         """Raises: TooBusy."""
-        async with _Place(self), self._turn:
+        async with self._place(known=False):
             return await asyncio.to_thread(self._hasher.hash, password)
 
-    async def verify(self, password_hash: str | None, password: str) -> bool:
+    async def verify(
+        self, password_hash: str | None, password: str, *, known: bool = False
+    ) -> bool:
         """Check the password; None for the hash of a user who does not exist.
 
         That, and a user without a password, takes as long as a wrong password, so that nobody
-        learns who exists.
+        learns who exists. ``known``: they have signed in where this comes from, and wait for nobody
+        who has not.
 
         Raises: TooBusy.
         """
         if len(password) > LENGTH_MAX:
             return False
-        async with _Place(self), self._turn:
+        async with self._place(known=known):
             return await asyncio.to_thread(self._verify, password_hash, password)
+
+    @asynccontextmanager
+    async def _place(self, *, known: bool) -> AsyncIterator[None]:
+        if self._waiting[known] >= WAITING_MAX:
+            raise TooBusy
+        self._waiting[known] += 1
+        try:
+            async with nullcontext() if known else self._strangers, self._turn:
+                yield
+        finally:
+            self._waiting[known] -= 1
 
     def _verify(self, password_hash: str | None, password: str) -> bool:
         if password_hash is None or not password_hash.startswith("$argon2"):
@@ -54,18 +74,3 @@ class Passwords:
             return self._hasher.verify(password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
-
-
-class _Place:
-    """A place among those who wait for a turn."""
-
-    def __init__(self, passwords: Passwords) -> None:
-        self._passwords = passwords
-
-    async def __aenter__(self) -> None:
-        if self._passwords._waiting >= WAITING_MAX:
-            raise TooBusy
-        self._passwords._waiting += 1
-
-    async def __aexit__(self, *_: object) -> None:
-        self._passwords._waiting -= 1

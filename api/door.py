@@ -13,7 +13,7 @@ from access.bodies import BrokenBody, read_body
 from access.doorkeeper import Doorkeeper
 from access.keys import READS, ApiKeys, Scope, scopes_of
 from api.endpoints import Call, Created, Endpoint
-from api.problems import ApiProblem, invalid, problem, response, told
+from api.problems import ApiProblem, FieldError, invalid, pointer, problem, response, told
 from api.queries import read_query
 from api.repeats import HEADER, Repeats, command_id, fingerprint
 from api.shapes import File, Model, Sent
@@ -22,7 +22,7 @@ from engine.limits import Limits
 from router.ids import Millis
 from storage.rights import Right
 from storage.rows import ApiKey, Idempotent, Label
-from storage.strict_json import TwiceNamed, read_json
+from storage.strict_json import TwiceNamed, beyond, read_json
 
 BODY_MAX: Final = 65_536
 BODY_S: Final = 30
@@ -217,7 +217,7 @@ class ApiDoor:
         try:
             if isinstance(endpoint.body, File):
                 return raw.decode("utf-8-sig")
-            value = _whole(read_json(raw))
+            value = _whole(_parsed(raw))
             if isinstance(endpoint.body, Model):
                 return endpoint.body.read(value)
             return msgspec.convert(value, endpoint.body)
@@ -225,12 +225,24 @@ class ApiDoor:
             raise invalid(error) from None
         except TwiceNamed as twice:
             raise ApiProblem("bad_request", str(twice)) from None
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        except UnicodeDecodeError:
+            raise ApiProblem("bad_request", "The body is not text in UTF-8.") from None
+        except (msgspec.DecodeError, RecursionError):
             raise ApiProblem("bad_request", "The body cannot be read.") from None
 
     def _query(self, endpoint: Endpoint, request: web.Request) -> object:
         repeated = len(request.query) != len(set(request.query))
         return read_query(endpoint.query or _Nothing, dict(request.query), repeated)
+
+
+def _parsed(raw: bytes) -> object:
+    try:
+        return read_json(raw)
+    except msgspec.ValidationError:
+        # Of names in what has no type yet msgspec says three points.
+        steps, why = beyond(raw), "This number is out of range."
+        errors = () if steps is None else (FieldError(pointer=pointer(steps), detail=why),)
+        raise ApiProblem("bad_request", why, errors=errors) from None
 
 
 def _whole(value: object) -> object:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import Annotated, Final, Literal
 
@@ -13,6 +14,7 @@ from api.foresight import wanted_between
 from api.guard import check_url
 from api.kinds import Kind
 from api.outbox import PENDING_MAX, Lane, Webhooks
+from api.owners import reads_of
 from api.patterns import SECRET, SEQS
 from api.problems import ApiProblem
 from api.wire import In, Moment, Out, PageSize
@@ -59,9 +61,13 @@ class Webhook(Out, frozen=True):
     url: str
     kinds: tuple[Kind, ...]
     created_at: int
+    by: str
+    """Who answers for it: ``key:ID`` of a program, which must keep the right to read what is told,
+    or a user; empty when nobody knows."""
     enabled: bool
     disabled_why: str
-    """asked, failing (for days) or gone (it answered 410)."""
+    """asked, failing (for days), gone (it answered 410) or rights (its key may not read, not any
+    more, what it tells)."""
     failing_since: int | None
     pending: int
     """Deliveries on their way."""
@@ -160,13 +166,14 @@ class Hooks:
 
     async def create_webhook(self, call: Call[None, NewWebhook]) -> Created:
         asked = call.body
+        _may_read(call, asked.kinds)
         url = self._url(asked.url)
         id = _made(call)
         known = self._webhooks.lanes.get(id)
         if known is not None:
             # Made by the same request: before a restart broke it off, or so long ago that nobody
             # remembers the answer, which had the secret. It may be another one by now.
-            return _created(known, shown=call.again)
+            return self._created(known, shown=call.again)
         if len(self._webhooks.lanes) >= WEBHOOKS_MAX:
             raise CommandRefused(Refusal.BAD_VALUE, f"There are {WEBHOOKS_MAX} webhooks already.")
         secret = asked.secret if asked.secret is not UNSET else _secret()
@@ -178,13 +185,18 @@ class Hooks:
             created_at=self._engine.clock.now(),
             cursor=self._engine.store.journal.last_seq + 1,
         )
-        await self._put(call, None, row)
-        return _created(self._webhooks.lanes[row.id])
+        await self._put(call, None, row, owns=True)
+        return self._created(self._webhooks.lanes[row.id])
 
     async def change_webhook(self, call: Call[None, WebhookChange]) -> Webhook:
         asked, lane = call.body, self._lane(call)
         url = self._url(asked.url) if asked.url is not UNSET else lane.row.url
         kinds = " ".join(sorted(set(asked.kinds))) if asked.kinds is not UNSET else lane.row.kinds
+        # Whoever stops it, narrows it or signs it otherwise sends nothing anywhere.
+        more = set(kinds.split()).difference(lane.row.kinds.split())
+        owns = url != lane.row.url or bool(more) or asked.enabled is True
+        if owns:
+            _may_read(call, kinds.split())
         row = msgspec.structs.replace(lane.row, url=url, kinds=kinds)
         if asked.secret is not UNSET:
             row = msgspec.structs.replace(row, secret=asked.secret)
@@ -195,7 +207,7 @@ class Hooks:
             row = msgspec.structs.replace(
                 row, disabled_at=None, disabled_why="", failing_since=None
             )
-        await self._put(call, lane.row, row)
+        await self._put(call, lane.row, row, owns=owns)
         return await self._shown(lane)
 
     async def renew_secret(self, call: Call[None, None]) -> WebhookMade:
@@ -273,10 +285,16 @@ class Hooks:
         return await self._shown(lane)
 
     async def _put(
-        self, call: Call[object, object], before: WebhookRow | None, row: WebhookRow
+        self,
+        call: Call[object, object],
+        before: WebhookRow | None,
+        row: WebhookRow,
+        *,
+        owns: bool = False,
     ) -> None:
-        """Change it, with its record."""
-        await self._webhooks.put(row, self._records(call, before, row))
+        """Change it, with its record. ``owns``: who asks answers for it from now on."""
+        by = call.actor if owns else ""
+        await self._webhooks.put(row, self._records(call, before, row), by=by)
 
     def _records(
         self, call: Call[object, object], before: WebhookRow | None, after: WebhookRow | None
@@ -285,7 +303,13 @@ class Hooks:
         return hook_records(before, after, by=call.actor, now=now, action=call.action)
 
     async def _shown(self, lane: Lane) -> Webhook:
-        return _webhook(lane, await self._engine.store.read(listings.last_tried, lane.row.id))
+        last = await self._engine.store.read(listings.last_tried, lane.row.id)
+        return _webhook(lane, self._webhooks.owners.of(lane.row.id), last)
+
+    def _created(self, lane: Lane, *, shown: bool = True) -> Created:
+        shows = _webhook(lane, self._webhooks.owners.of(lane.row.id))
+        made = WebhookMade(webhook=shows, secret=lane.row.secret if shown else "")
+        return Created(made, f"/api/v1/webhooks/{lane.row.id}")
 
 
 def _made(call: Call[None, NewWebhook]) -> str:
@@ -294,22 +318,23 @@ def _made(call: Call[None, NewWebhook]) -> str:
     return sha256(f"{call.actor} {call.id}".encode()).hexdigest()[:12]
 
 
-def _created(lane: Lane, *, shown: bool = True) -> Created:
-    made = WebhookMade(webhook=_webhook(lane), secret=lane.row.secret if shown else "")
-    return Created(made, f"/api/v1/webhooks/{lane.row.id}")
+def _may_read(call: Call[object, object], kinds: Iterable[str]) -> None:
+    if beyond := sorted(reads_of(kinds) - call.scopes):
+        raise ApiProblem("beyond_rights", f"What it tells takes {', '.join(beyond)}.")
 
 
 def _secret() -> str:
     return f"whsec_{secrets.token_urlsafe(32)}"
 
 
-def _webhook(lane: Lane, last: DeliveryRow | None = None) -> Webhook:
+def _webhook(lane: Lane, by: str, last: DeliveryRow | None = None) -> Webhook:
     row = lane.row
     return Webhook(
         id=row.id,
         url=row.url,
         kinds=tuple(Kind(kind) for kind in row.kinds.split()),
         created_at=row.created_at,
+        by=by,
         enabled=row.disabled_at is None,
         disabled_why=row.disabled_why,
         failing_since=row.failing_since,

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from api.endpoints import Endpoint
+from api.patterns import NO_NUL
 from api.problems import OURS, Problem
 from api.repeats import HEADER, PATTERN
 from api.shapes import File, Shape
@@ -193,7 +194,7 @@ def _path_parameters(one: Endpoint) -> list[dict[str, Any]]:
             "required": True,
             "schema": {"type": "string", "enum": words.split("|")}
             if words
-            else {"type": "string", "minLength": 1, "maxLength": 128},
+            else {"type": "string", "minLength": 1, "maxLength": 128, "pattern": NO_NUL},
         }
         for name, words in _PARAMETER.findall(one.path)
     ]
@@ -213,6 +214,8 @@ def _query_parameters(one: Endpoint, schemas: dict[str, Any]) -> list[dict[str, 
         kinds = [kind for kind in said.get("anyOf", []) if kind != {"type": "null"}]
         if len(kinds) == 1:
             said = kinds[0]
+        if said.get("type") == "string" and "enum" not in said:
+            said.setdefault("pattern", NO_NUL)
         said.pop("default", None) if said.get("default") in (None, "") else None
         parameter = {"name": name, "in": "query", "required": False, "schema": said}
         parameters.append(parameter | ({"description": text} if text else {}))

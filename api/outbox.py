@@ -18,6 +18,7 @@ import msgspec
 
 from api.guard import guarded_socket
 from api.kinds import KINDS, body_of, subject_of
+from api.owners import Owners, owner_forgotten, owner_label
 from engine.answering import place_of
 from engine.answers import NotTaken
 from engine.engine import Engine
@@ -109,11 +110,14 @@ class Webhooks:
 
     name = "webhooks"
 
-    def __init__(self, engine: Engine, rules: Rules, chance: Callable[[], float]) -> None:
+    def __init__(
+        self, engine: Engine, rules: Rules, chance: Callable[[], float], owners: Owners
+    ) -> None:
         """``chance`` gives numbers from 0 to 1: retries of many must not come at once."""
         self._engine = engine
         self._rules = rules
         self._chance = chance
+        self.owners = owners
         self.lanes: dict[str, Lane] = {}
         self.outcomes: Callable[[str], None] = lambda _: None
         """Told of each try: delivered, retried or failed."""
@@ -130,23 +134,33 @@ class Webhooks:
 
     async def load(self) -> None:
         read = self._engine.store.read
+        await self.owners.load(self._engine)
         for row in await read(listings.webhooks):
             self.lanes[row.id] = Lane(row, await read(listings.pending_deliveries, row.id))
 
-    async def put(self, row: Webhook, records: Sequence[Audit] = ()) -> None:
-        """Make a webhook, or change one. One that is enabled tries at once what it missed."""
+    async def put(self, row: Webhook, records: Sequence[Audit] = (), *, by: str = "") -> None:
+        """Make a webhook, or change one. One that is enabled tries at once what it missed.
+
+        ``by`` answers for it from now on; empty: whoever did so far.
+        """
         lane = self.lanes.get(row.id)
+        written: list[AnyRow] = [row, *records]
+        if by:
+            written.append(owner_label(row.id, by))
+        owner = self.owners.put(row.id, by) if by else None
         if lane is None:
-            await self._write([row, *records])
+            await self._write(written)
             lane = self.lanes[row.id] = Lane(row, ())
             self._start(lane)
             return
         # In memory first: what is delivered meanwhile builds on it.
         before, lane.row = lane.row, row
         try:
-            await self._write([row, *records])
+            await self._write(written)
         except NotTaken:
             lane.row = before
+            if by:
+                self.owners.put(row.id, owner)
             raise
         lane.wanted = frozenset(row.kinds.split())
         if row.cursor != before.cursor:
@@ -160,7 +174,12 @@ class Webhooks:
         lane = self.lanes.pop(id, None)
         if lane is not None and lane.task is not None:
             lane.task.cancel()
-        await self._write([WebhookRemoved(id=id), *records])
+        await self._write([WebhookRemoved(id=id), owner_forgotten(id), *records])
+
+    def look(self) -> None:
+        """A key was changed or revoked: what it answers for may end."""
+        for lane in self.lanes.values():
+            lane.wake.set()
 
     async def replay(self, lane: Lane, deliveries: Sequence[Delivery]) -> None:
         """Send these once more, with all their tries."""
@@ -226,6 +245,7 @@ class Webhooks:
                 lane.wake.clear()
                 try:
                     await self._fill(lane)
+                    await self._end_beyond(lane)
                     wait_s = self._send_due(lane, group)
                 except (NotTaken, StorageError):
                     wait_s = PAUSE_S
@@ -242,6 +262,15 @@ class Webhooks:
                         await lane.wake.wait()
                 except TimeoutError:
                     continue
+
+    async def _end_beyond(self, lane: Lane) -> None:
+        """Disable it where its key may not read what it tells, not any more."""
+        row = lane.row
+        if row.disabled_at is not None or not self.owners.lacking(row):
+            return
+        now = self._engine.clock.now()
+        lane.row = msgspec.structs.replace(row, disabled_at=now, disabled_why="rights")
+        await self._write([lane.row])
 
     async def _fill(self, lane: Lane) -> None:
         """Make deliveries of the events behind the cursor."""

@@ -9,6 +9,8 @@ from config.patterns import ID
 
 PART_ID: Final = ID
 CONTACT_ID: Final = r"^([A-Za-z0-9_:-][A-Za-z0-9_.:-]{0,63})?(?!\n)$"
+NO_NUL: Final = "^[^\\x00]*$"
+"""Of what stands in an address, where no other pattern says more."""
 SAID: Final = r"\S"
 SAID_OR_EMPTY: Final = r"^$|\S"
 SECRET: Final = "^[!-~]{16,200}$"
@@ -20,6 +22,7 @@ BEFORE: Final = "^([0-9]{1,15}[.][!-~]{1,128})?$"
 SENTENCES: Final[Mapping[str, str]] = {
     **config.patterns.SENTENCES,
     CONTACT_ID: "must be at most 64 letters, digits, and _ - : . and not begin with the point",
+    NO_NUL: "must hold no NUL",
     SAID: "must say something, not blanks alone",
     SAID_OR_EMPTY: "must say something, not blanks alone",
     SECRET: "must be 16 to 200 letters, digits and signs of ASCII, without blanks",

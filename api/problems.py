@@ -26,7 +26,7 @@ OURS: Final[Mapping[str, str]] = {
     "unknown_webhook": "There is no such webhook.",
     "unknown_key": "There is no such key.",
     "own_key": "A key neither changes nor revokes itself: use another one.",
-    "beyond_rights": "A key may do no more than whoever makes it.",
+    "beyond_rights": "Nobody gives more than they have.",
     "unknown_delivery": "There is no such delivery, or its event is not kept any more.",
     "unknown_part": "There is no such thing in the set-up.",
     "taken": "This id is taken.",

@@ -284,7 +284,7 @@ class AgentsQuery(In, frozen=True):
 
 class StatusOrder(In, frozen=True):
     status: Status
-    """offline signs the agent out. One who is signed out comes in by themselves."""
+    """offline takes the agent out of the line; who is out of it comes in by themselves."""
     reason: Word = ""
     after_contacts: bool = False
     """Only once the hands are empty; nothing new is offered meanwhile."""

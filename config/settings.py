@@ -1,5 +1,6 @@
 """What is set outside: a TOML file, then ``CORDBOARD_`` variables over it."""
 
+import codecs
 import os
 import re
 import tomllib
@@ -171,7 +172,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         if cls._file is None:
             return init_settings, env_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, cls._file)
+        return init_settings, env_settings, _File(settings_cls, cls._file)
+
+
+class _File(TomlConfigSettingsSource):
+    """Read as all our files are: with the mark that some editors put before the first word."""
+
+    def _read_file(self, file_path: Any) -> dict[str, Any]:
+        return read_toml(file_path)
 
 
 def secret_of(value: SecretStr | None) -> str | None:
@@ -223,8 +231,9 @@ def read_text(file: Path) -> str:
         why = "is a folder, not a file"
     except PermissionError:
         why = "may not be read: look at its rights"
-    except UnicodeDecodeError:
-        why = "is not text in UTF-8"
+    except UnicodeDecodeError as error:
+        wide = error.object.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        why = "is text in UTF-16: save it as UTF-8" if wide else "is not text in UTF-8"
     except OSError as error:
         why = f"cannot be read: {error.strerror}"
     raise SettingsError(f"{file}: {why}")
@@ -255,7 +264,7 @@ def _placed(
         return f"{variable}: {told}"
     if file is None:
         return told
-    return f"{file}:{Places(file.read_text('utf-8')).line(path or (name,))}: {told}"
+    return f"{file}:{Places(read_text(file)).line(path or (name,))}: {told}"
 
 
 def roles_named(settings: Settings) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from access.doorkeeper import Doorkeeper
 from access.keys import ApiKeys
 from api.orders import Records
 from api.outbox import Rules, Webhooks
+from api.owners import Owners
 from api.people import Erase
 from api.server import Api
 from engine.directory import Directory
@@ -34,7 +35,8 @@ class Programs:
     ) -> None:
         self._engine = engine
         self.keys = ApiKeys()
-        self.webhooks = Webhooks(engine, rules, random.random)
+        owners = Owners(self.keys, engine.clock.now)
+        self.webhooks = Webhooks(engine, rules, random.random, owners)
         self.answered: Callable[[str, int], None] = lambda name, status: None
         """Told of each answer: operation and status."""
         self._api = Api(
@@ -63,6 +65,7 @@ class Programs:
         for row in touched.rows:
             if isinstance(row, ApiKey):
                 self.keys.put(row)
+                self.webhooks.look()
             elif isinstance(row, Label):
                 self.keys.note(row)
 

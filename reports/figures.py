@@ -129,7 +129,7 @@ FIGURES: Final = (
         unit=Unit.COUNT,
         scope=Scope.BOTH,
         text="Conversations that ended with an agent: completed, ended by either side, or closed"
-        " because the customer stayed silent. Those handed on count for the one who ended them."
+        " because the customer stayed silent. Those transferred count for the one who ended them."
         " Counts in the interval in which the conversation ended.",
         of=_count("handled"),
     ),
@@ -178,7 +178,7 @@ FIGURES: Final = (
         unit=Unit.TIME,
         scope=Scope.BOTH,
         text="Mean time of handled conversations from accept to end, plus their wrap-up once it"
-        " is over (AHT). Parts that were handed on are left out. Counts in the interval in"
+        " is over (AHT). Parts that were transferred are left out. Counts in the interval in"
         " which the conversation ended.",
         of=lambda sums, _: mean(sums.talk_ms + sums.wrap_up_ms, sums.handled),
     ),

@@ -48,6 +48,14 @@ def audits(db: Connection, wanted: AuditsWanted) -> list[Audit]:
     return [_audit(row._mapping) for row in found]
 
 
+def makers(db: Connection, kind: str) -> dict[str, str]:
+    """Who was the first to do something with each subject of this kind that is on the record."""
+    table = schema.audit
+    query = select(table.c.subject, table.c.user).where(table.c.kind == kind)
+    found = db.execute(query.order_by(table.c.at.desc(), table.c.id.desc()))
+    return {row.subject: row.user for row in found}
+
+
 def _escaped(word: str) -> str:
     for sign in (ESCAPE, "%", "_"):
         word = word.replace(sign, ESCAPE + sign)

@@ -266,8 +266,8 @@ KEEP_DAYS: Final = "keep_days:"
 
 class Label(Row, frozen=True):
     """A name for people: ``kind`` is queue, disposition, reason, tag, agent or setting; or
-    reply, form, treatment, role, team or key, whose label is a record as JSON; or member, an
-    agent's id with a team's as its label."""
+    reply, form, treatment, role, team, key or webhook, whose label is a record as JSON; or member,
+    an agent's id with a team's as its label."""
 
     kind: str
     id: str

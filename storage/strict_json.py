@@ -2,6 +2,8 @@
 a proxy checks the first, we would obey the last. RFC 8259 leaves it open, so it is refused."""
 
 import json
+from collections.abc import Iterable
+from math import isinf
 from typing import Any, Final, TypeVar, overload
 
 import msgspec
@@ -16,6 +18,29 @@ class TwiceNamed(msgspec.DecodeError):
 def _once(pairs: list[tuple[str, object]]) -> None:
     if len({name for name, _ in pairs}) != len(pairs):
         raise TwiceNamed("A name stands twice in one object.")
+
+
+def beyond(text: bytes | str) -> list[str | int] | None:
+    """Where the first number stands that JSON can write and no machine keeps, like 1e400."""
+    try:
+        return _infinite(json.loads(text, parse_int=float))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _infinite(value: object) -> list[str | int] | None:
+    each: Iterable[tuple[str | int, object]] = ()
+    match value:
+        case float() if isinf(value):
+            return []
+        case dict():
+            each = value.items()
+        case list():
+            each = enumerate(value)
+    for step, inner in each:
+        if (place := _infinite(inner)) is not None:
+            return [step, *place]
+    return None
 
 
 # Of numbers nothing is wanted here, and that of 4,300 digits is no error of ours.

@@ -137,7 +137,7 @@ class SetStrategy(Wire, frozen=True, tag="set_strategy"):
 class SetAgentStatus(Wire, frozen=True, tag="set_agent_status"):
     agent: str
     status: str
-    """available, break or offline (signs the agent out)."""
+    """available, break or offline (takes the agent out of the line)."""
     reason: str = ""
 
 

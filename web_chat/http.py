@@ -16,6 +16,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from access.allowance import Allowance
 from access.bodies import read_body
+from access.connections import longest_s
 from access.door import json_response
 from access.doorkeeper import Doorkeeper
 from access.visitors import Live, VisitorTokens
@@ -42,7 +43,19 @@ from web_chat.screen import is_over
 
 HERE: Final = Path(__file__).parent
 WIDGET: Final = HERE / "widget" / "dist"
-UPLOAD_S: Final = 120
+FORM_MAX: Final = 65_536
+"""What comes with a file, and between: the form as a whole ends in time."""
+SHOP_HEADERS: Final = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+        " connect-src 'self' ws: wss:; frame-ancestors 'none'; base-uri 'none';"
+        " form-action 'none'; require-trusted-types-for 'script'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+"""The sample shop lives by what docs/widget.md asks of strict pages, and allows no more."""
 UPLOADS_MAX: Final = 50
 """People who upload at once; with the largest files that is some gigabyte."""
 UPLOADS_EACH: Final = 15
@@ -200,7 +213,7 @@ class ChatHttp:
     ) -> web.StreamResponse:
         """``talk`` is the visitor's; users name one in the form."""
         try:
-            async with asyncio.timeout(UPLOAD_S):
+            async with asyncio.timeout(longest_s(self._limits.file_bytes_max + FORM_MAX)):
                 form = await self._read_form(request)
         except (TimeoutError, ValueError, *BROKEN) as problem:
             return _no(413, "too_large") if str(problem) == "too_large" else _no(400, "bad_request")
@@ -392,9 +405,7 @@ def _no(status: int, code: str) -> web.Response:
 
 def _page(path: Path) -> Handler:
     async def page(_: web.Request) -> web.StreamResponse:
-        return web.FileResponse(
-            path, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"}
-        )
+        return web.FileResponse(path, headers=SHOP_HEADERS)
 
     return page
 

@@ -139,7 +139,7 @@ def load(path: Path) -> Scenario:
     if len(raw) > FILE_MAX:
         raise _refused(str(path), f"longer than {FILE_MAX} bytes")
     try:
-        return parse(tomllib.loads(raw.decode()))
+        return parse(tomllib.loads(raw.decode("utf-8-sig")))
     except UnicodeDecodeError:
         raise _refused(str(path), "not UTF-8") from None
     except tomllib.TOMLDecodeError as error:

@@ -9,7 +9,19 @@ import pytest
 from aiohttp import web
 
 from access import connections
-from access.connections import HEAD_TICKS, STALL_BYTES, Connection, Runner, Server, room_for
+from access.connections import (
+    HEAD_TICKS,
+    STALL_BYTES,
+    STALL_TICKS,
+    START_S,
+    TICK_S,
+    Connection,
+    Pace,
+    Runner,
+    Server,
+    longest_s,
+    room_for,
+)
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -92,8 +104,8 @@ async def test_who_does_not_finish_a_request_is_hung_up_on_and_who_waits_for_us_
             server.tick()
         lines[1][1].write(b"and on ")
         await arrived(server, len(lines), 7)
-        server.tick()
-        server.tick()
+        for _ in range(STALL_TICKS - 2):
+            server.tick()
         assert [await said(line) for line in lines[:-1]] == [b""] * 3
         await arrived(server, 1)
         kept[1].write(whole)
@@ -111,7 +123,7 @@ async def test_who_does_not_finish_a_request_is_hung_up_on_and_who_waits_for_us_
 async def test_a_slow_upload_arrives_while_it_moves_and_does_not_take_for_ever(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connections, "BODY_TICKS", 6)
+    monkeypatch.setattr(connections, "START_S", 25)
     head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
     words = (head % (5 * STALL_BYTES), head % 9_999)
     async with serving() as (server, port), dialled(port, *words) as (short, long):
@@ -126,6 +138,34 @@ async def test_a_slow_upload_arrives_while_it_moves_and_does_not_take_for_ever(
         long[1].write(b"x" * STALL_BYTES)
         server.tick()
         assert await said(long) == b""
+
+
+def seconds_of(rate: float, size: int, begin: int = 0) -> int | None:
+    """After how many seconds a body of that size ends that comes at that rate, if it is ended.
+    ``begin``: for so long nothing comes."""
+    pace, came = Pace(), 0.0
+    for seconds in range(TICK_S, 10**6, TICK_S):
+        new = min(rate * TICK_S, size - came) if seconds > begin else 0
+        came += new
+        if came >= size:
+            return None
+        if pace.tick(int(new), waits=False):
+            return seconds
+    raise AssertionError("it goes on for ever")
+
+
+def test_a_large_file_comes_over_a_bad_network_as_long_as_it_moves() -> None:
+    most = 10 * 1024 * 1024
+    # Much longer than two minutes, and for a moment nothing at all.
+    assert seconds_of(8_000, most) is None
+    assert seconds_of(20_000, most, begin=STALL_TICKS * TICK_S - TICK_S) is None
+    # Little is done in two minutes at any rate.
+    assert seconds_of(200, 20_000) is None
+    # Who sends next to nothing, or nothing, holds no place.
+    assert seconds_of(4_000, most) in range(200, 300)
+    assert seconds_of(100, most) in range(START_S, START_S + 10)
+    assert seconds_of(99, most) == seconds_of(0, most) == STALL_TICKS * TICK_S
+    assert longest_s(most) < 1_500
 
 
 async def test_one_address_has_no_more_connections_than_its_share(

@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from access.allowance import Allowance
 from access.origins import Origins
-from access.passwords import LENGTH_MAX, WAITING_MAX, Passwords, TooBusy
+from access.passwords import AT_ONCE, LENGTH_MAX, WAITING_MAX, Passwords, TooBusy
 from access.rights import COMMANDS, Rights, Room
 from agent_desk.wire import AgentCommand
 from router.ids import AgentId, Millis
@@ -125,6 +125,32 @@ async def test_too_many_at_once_are_refused_not_queued() -> None:
     results = await asyncio.gather(*tries, return_exceptions=True)
     assert results.count(True) == WAITING_MAX
     assert sum(isinstance(result, TooBusy) for result in results) == 3
+
+
+async def test_a_flood_of_strangers_lets_in_who_has_signed_in_there_before() -> None:
+    passwords, done = Passwords(QUICK), []
+    hashed = await passwords.hash("right")
+
+    async def sign_in(who: str, word: str, known: bool) -> bool:
+        right = await passwords.verify(hashed, word, known=known)
+        done.append(who)
+        return right
+
+    async with asyncio.TaskGroup() as group:
+        flood = [group.create_task(sign_in("flood", "x", False)) for _ in range(WAITING_MAX)]
+        await asyncio.sleep(0)
+        with pytest.raises(TooBusy):
+            await passwords.verify(hashed, "x")
+        tasks = [group.create_task(sign_in("ann", "right", True)) for _ in range(WAITING_MAX)]
+        await asyncio.sleep(0)
+        # They have a line of their own, with an end as well.
+        with pytest.raises(TooBusy):
+            await passwords.verify(hashed, "x", known=True)
+    assert [task.result() for task in tasks] == [True] * len(tasks)
+    assert not any(task.result() for task in flood)
+    # At most as many strangers go before them as have their turn at the moment.
+    assert done.index("ann") <= AT_ONCE
+    assert done[-1] == "flood"
 
 
 def test_what_is_no_address_is_no_site_of_ours() -> None:

@@ -1,6 +1,7 @@
 """What HTTP and JSON let clients say, and what becomes of it."""
 
 import gzip
+import re
 import zlib
 from pathlib import Path
 
@@ -34,6 +35,13 @@ async def test_a_nul_is_asked_for_nowhere_and_kept_nowhere(tmp_path: Path) -> No
         ):
             answer = await api.ask("GET", path)
             assert (answer.status, answer.code) == (400, "bad_request"), path
+        # The document says so.
+        paths = (await api.get("/openapi.json"))["paths"]
+        for path, name in (("/contacts", "queue"), ("/contacts/{contact}", "contact")):
+            told = paths[f"/api/v1{path}"]["get"]["parameters"]
+            (schema,) = [one["schema"] for one in told if one["name"] == name]
+            assert re.search(schema["pattern"], "a\nb")
+            assert not re.search(schema["pattern"], "a\0b")
         async with house.http.get("/api/board/contacts/%00") as other:
             assert other.status == 400
         # In words it goes, before anybody is told them.
@@ -46,6 +54,15 @@ async def test_a_nul_is_asked_for_nowhere_and_kept_nowhere(tmp_path: Path) -> No
         reply = {"id": "hi", "title": "Hi", "text": "Good\x00 day"}
         assert (await api.post("/setup/replies", reply))["text"] == "Good day"
         assert (await api.get("/setup/replies/hi"))["text"] == "Good day"
+
+
+async def test_a_number_beyond_all_numbers_is_told_with_its_place(tmp_path: Path) -> None:
+    async with api_house(tmp_path) as (_, api):
+        json = {"Content-Type": "application/json"}
+        for body, place in ((b'{"needs": [{"level": -1e400}]}', "/needs/0/level"), (b"1e999", "")):
+            answer = await api.ask("POST", "/contacts", data=body, headers=json)
+            (error,) = answer.body["errors"]
+            assert (answer.code, error["pointer"]) == ("bad_request", place)
 
 
 async def test_what_can_be_read_can_be_asked_for_its_head(tmp_path: Path) -> None:

@@ -9,7 +9,10 @@ import pytest
 from api.guard import AddressRefused, check_url, guarded_socket
 from api.kinds import KINDS, Kind
 from api.outbox import Rules, sign
+from api.owners import Owners
+from office.hooks import hook_records
 from router import events as e
+from router.ids import Millis
 from storage.rows import Webhook
 from tests.api.client import Program, api_house, program
 from tests.fakes.receiver import Receiver, receiving
@@ -334,6 +337,51 @@ async def test_a_webhook_is_changed_stopped_and_removed(tmp_path: Path) -> None:
         assert await house.store.read(_deliveries, id) == []
         reader = await program(house, "read:webhooks")
         assert (await reader.ask("DELETE", f"/webhooks/{id}")).code == "missing_scope"
+
+
+async def test_a_webhook_tells_no_more_than_whoever_answers_for_it_may_read(
+    tmp_path: Path,
+) -> None:
+    async with (
+        receiving() as receiver,
+        api_house(tmp_path, webhooks=QUICK) as (house, api),
+    ):
+        blind = await program(house, "read:webhooks write:webhooks")
+        body = {"url": receiver.url, "kinds": ["contact.closed"]}
+        assert (await blind.ask("POST", "/webhooks", body)).code == "beyond_rights"
+        shop = await program(house, "read:webhooks write:webhooks read:contacts")
+        made = (await shop.post("/webhooks", body))["webhook"]
+        one = f"/webhooks/{made['id']}"
+        receiver.secret = (await shop.ask("POST", f"{one}/secret")).body["secret"]
+        more = {"kinds": ["contact.closed", "agent.signed_in"]}
+        for change in (more, {"url": f"{receiver.url}?x"}, {"enabled": True}):
+            assert (await blind.ask("PATCH", one, change)).code == "beyond_rights"
+        assert (await shop.ask("PATCH", one, more)).code == "beyond_rights"
+        # Its key may read contacts no more: it stops at once, and keeps its place.
+        key = made["by"].removeprefix("key:")
+        await api.ask("PATCH", f"/keys/{key}", {"scopes": ["write:webhooks"]})
+        await settled(house, api, made["id"], enabled=False, disabled_why="rights")
+        contact = (await api.contact())["id"]
+        await api.post(f"/contacts/{contact}/close", {})
+        assert (await blind.ask("PATCH", one, {"enabled": True})).code == "beyond_rights"
+        taken = (await api.ask("PATCH", one, {"enabled": True})).body
+        assert taken["by"] not in ("", made["by"])
+        await receiver.until(lambda: kinds(receiver.taken) == ["contact.closed"])
+        assert (await blind.ask("PATCH", one, {"enabled": False})).status == 200
+
+        # Of before: it tells what it told, while its key may have webhooks at all.
+        keys = house.rooms.programs.keys
+        old, shops = Owners(keys, house.engine.clock.now), f"key:{key}"
+        row = Webhook(
+            id="old", url="", kinds="contact.closed", secret="", created_at=Millis(1), cursor=1
+        )
+        told = hook_records(None, row, by=shops, now=Millis(1), action="api")
+        await house.engine.submit(None, command_id="", rows=told)
+        await old.load(house.engine)
+        assert (old.of("old"), old.lacking(row)) == (shops, [])
+        assert (old.of(made["id"]), old.of("none")) == (taken["by"], "")
+        await api.ask("DELETE", f"/keys/{key}")
+        assert old.lacking(row) == ["write:webhooks"]
 
 
 def _deliveries(db: Any, id: str) -> list[Any]:

@@ -65,6 +65,14 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(
     assert checked(file, capsys) == [f"{file}: there is no such file"]
     file.write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     assert checked(file, capsys) == [f"{file}: is not text in UTF-8"]
+    file.write_bytes("port = 1".encode("utf-16"))
+    assert checked(file, capsys) == [f"{file}: is text in UTF-16: save it as UTF-8"]
+    # Some editors put a mark before the first word.
+    file.write_text("port = 1", "utf-8-sig")
+    assert main(["check", str(file)]) == 0
+    file.write_text("port = -1", "utf-8-sig")
+    assert checked(file, capsys) == [f"{file}:1: port: must be at least 0"]
+    capsys.readouterr()
     assert checked(tmp_path, capsys) == [f"{tmp_path}: is a folder, not a file"]
     file.write_text("port = 1\nhost = \n")
     (told,) = checked(file, capsys)

@@ -77,6 +77,7 @@ class MadePrograms:
                 "url": url,
                 "kinds": kinds,
                 "created_at": self.now,
+                "by": "ana",
                 "enabled": not why,
                 "disabled_why": why,
                 "failing_since": None if failing is None else self.now - failing * 3_600_000,

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs
 import socketio
 from aiohttp import web
 
+from web_chat.http import SHOP_HEADERS
+
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "web_chat" / "widget" / "dist"
 SHOP = ROOT / "web_chat" / "sample_shop"
@@ -185,13 +187,10 @@ def place(position: int, low_ms: int | None = 125_000, high_ms: int | None = 230
 
 @web.middleware
 async def strict(request: web.Request, handler: Any) -> web.StreamResponse:
-    """A page that allows nothing but its own files."""
+    """A page that allows nothing but its own files, as the real one."""
     response: web.StreamResponse = await handler(request)
     if not response.prepared and response.content_type == "text/html":
-        response.headers["Content-Security-Policy"] = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
-            "connect-src 'self' ws:; base-uri 'none'; require-trusted-types-for 'script'"
-        )
+        response.headers.update(SHOP_HEADERS)
     return response
 
 

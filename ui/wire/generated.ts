@@ -962,7 +962,7 @@ export interface SupervisorSetStrategy {
 export interface SupervisorSetAgentStatus {
   readonly type: "set_agent_status";
   readonly agent: string;
-  /** available, break or offline (signs the agent out). */
+  /** available, break or offline (takes the agent out of the line). */
   readonly status: string;
   readonly reason?: string;
 }

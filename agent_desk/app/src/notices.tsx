@@ -47,7 +47,7 @@ const lostText = (me: Me, now: number): string =>
   `Your connection was away for too long (since before ${momentText(me.lease_lost_at ?? 0, now)}), so your chats and calls went back to the line, each to its old place.`;
 
 const sentText = (me: Me, now: number): string =>
-  `${me.signed_out_by || "A supervisor"} signed you out (${momentText(me.signed_out_at ?? 0, now)}). All that you had in hand went back to the line, each to its old place.`;
+  `${me.signed_out_by || "A supervisor"} took you out of the line (${momentText(me.signed_out_at ?? 0, now)}). All that you had in hand went back to the line, each to its old place.`;
 
 const breaks = (house: House | undefined): MenuItem[] =>
   reasonsOf(house).map(({ id, label }) => ({ id, label, icon: "coffee" }));

@@ -146,7 +146,7 @@ function choices(room: Room, row: AgentRow): MenuItem[] {
       checked: row.status === "break" && row.reason === reason.id,
       ...(at === 0 ? { group: "Break, keeping what is in hand" } : {}),
     })),
-    { id: "offline", label: "Sign out…", icon: "power", danger: true, group: "End" },
+    { id: "offline", label: "Take out of the line…", icon: "power", danger: true, group: "End" },
   );
   return items;
 }

@@ -17,8 +17,8 @@ import {
 } from "./attention";
 import { LimitEditor } from "./LimitEditor";
 import { ChannelHeads } from "./Meters";
+import { OutDialog } from "./OutDialog";
 import type { Room } from "./room";
-import { SignOutDialog } from "./SignOutDialog";
 import { counted } from "./words";
 
 const SHOWS: readonly (readonly [Show, string])[] = [
@@ -214,7 +214,7 @@ export function Agents({ room }: { room: Room }) {
           onClose={() => setEditing(null)}
         />
       )}
-      {leaving && <SignOutDialog room={room} agent={leaving} onClose={() => setLeaving(null)} />}
+      {leaving && <OutDialog room={room} agent={leaving} onClose={() => setLeaving(null)} />}
     </section>
   );
 }

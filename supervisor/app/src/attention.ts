@@ -25,7 +25,7 @@ const GROUPS = [
   ["busy", "Busy"],
   ["ready", "Ready"],
   ["away", "On a break"],
-  ["offline", "Signed out"],
+  ["offline", "Not in the line"],
 ] as const;
 
 export type Group = (typeof GROUPS)[number][0];

@@ -9,7 +9,7 @@ export const STATES: Record<string, { word: string; icon: IconName; tone: string
   not_responding: { word: "Not responding", icon: "alert", tone: "missed" },
   reconnecting: { word: "Reconnecting", icon: "unplug", tone: "late" },
   away: { word: "Break", icon: "coffee", tone: "away" },
-  offline: { word: "Signed out", icon: "off", tone: "away" },
+  offline: { word: "Not in the line", icon: "off", tone: "away" },
 };
 
 export const percent = (thousandths: number | null): string =>

@@ -189,11 +189,11 @@ export const EVENTS: readonly { label: string; kinds: readonly (readonly [string
   {
     label: "Agents",
     kinds: [
-      ["agent.signed_in", "Signed in"],
-      ["agent.signed_out", "Signed out"],
+      ["agent.signed_in", "Joined the line"],
+      ["agent.signed_out", "Left the line"],
       ["agent.status_set", "Changed their status"],
       ["agent.stopped_responding", "Does not respond"],
-      ["agent.reconnecting", "Lost the line"],
+      ["agent.reconnecting", "Lost the connection"],
       ["agent.returned", "Is back"],
       ["agent.lease_lost", "Was away for too long"],
     ],
@@ -282,4 +282,5 @@ export const DISABLED: Readonly<Record<string, string>> = {
   asked: "disabled",
   failing: "disabled: failed for days",
   gone: "disabled: the address is gone",
+  rights: "disabled: its key may not read this",
 };

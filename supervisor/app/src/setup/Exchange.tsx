@@ -6,7 +6,7 @@ import { ask, Refused } from "./api";
 import { type Office, refused } from "./office";
 import { Changes, Trouble } from "./Parts";
 import type { Options } from "./QueueForm";
-import { type Fault, type Planned, summary } from "./setup";
+import { type Fault, type Planned, plainText, summary } from "./setup";
 import { namesOf } from "./told";
 
 type Checked = { faults: Fault[]; more?: boolean } | (Planned & { version: string });
@@ -47,7 +47,11 @@ export function Exchange({
       setWhy(new Refused("too_large", `${chosen.name} is larger than 4 MB. Nothing was read.`));
       return;
     }
-    await check(chosen.name, await chosen.text());
+    const text = plainText(await chosen.arrayBuffer());
+    if (text !== null) return check(chosen.name, text);
+    setFile(null);
+    setChecked(null);
+    setWhy(new Refused("bad_request", `${chosen.name} is not text in UTF-8. Nothing was read.`));
   };
   const forget = () => {
     setFile(null);

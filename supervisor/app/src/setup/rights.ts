@@ -7,7 +7,7 @@ export const RIGHTS: readonly { id: string; label: string; hint: string }[] = [
   { id: "board", label: "See the live board", hint: "All that follows needs it." },
   { id: "conversations", label: "Read conversations", hint: "Live and past, with their files." },
   { id: "help", label: "Help agents", hint: "Whisper, join and write in conversations." },
-  { id: "contacts", label: "Move contacts", hint: "Re-prioritise, assign, hand over, close." },
+  { id: "contacts", label: "Move contacts", hint: "Re-prioritise, assign, transfer, close." },
   { id: "status", label: "Put agents in or out of work", hint: "" },
   { id: "limits", label: "Set limits", hint: "How many contacts an agent has at once." },
   { id: "reports", label: "See reports", hint: "" },

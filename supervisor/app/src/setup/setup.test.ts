@@ -7,6 +7,7 @@ import {
   isUnserved,
   nameOf,
   offered,
+  plainText,
   type QueuePart,
   readCount,
   readTime,
@@ -145,4 +146,9 @@ test("an agent is called by their user's name, as on the board and in reports", 
   const centre = { users: [{ id: "ann", name: "Ann Lee", agent: "ann-1" }] } as Centre;
   expect(userOf(centre, "ann-1")?.name).toBe("Ann Lee");
   expect(userOf(centre, "bob")).toBeUndefined();
+});
+
+test("a file is read in UTF-8 alone, with or without a mark before its first word", () => {
+  expect(plainText(new TextEncoder().encode("\ufeffa = 1"))).toBe("a = 1");
+  expect(plainText(new Uint8Array([0xff, 0xfe, 0x61, 0]))).toBeNull();
 });

@@ -381,3 +381,12 @@ export function offered<T extends { id: string; disabled: boolean }>(
 /** A name with what there is to say of it where it is chosen. */
 export const nameOf = (part: { name: string; disabled: boolean }): string =>
   part.disabled ? `${part.name} (disabled)` : part.name;
+
+/** A file's words, without the mark that some editors put before the first; null: it is not UTF-8. */
+export function plainText(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

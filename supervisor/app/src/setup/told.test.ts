@@ -120,7 +120,7 @@ test("settings are called by what they set", () => {
 test("what was done is told in words", () => {
   expect(actWords("edit: changed")).toBe("changed");
   expect(actWords("import: added")).toBe("added by a file");
-  expect(actWords("hand over: changed")).toBe("handed over");
+  expect(actWords("hand over: changed")).toBe("transferred");
   expect(actWords("something: changed")).toBe("changed");
   expect(actWords("sign-on: role kept")).toBe("role kept by the sign-on");
 });

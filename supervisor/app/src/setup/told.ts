@@ -37,7 +37,7 @@ export function namesOf(centre: Centre | undefined, strategies: readonly Option[
 const WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   otherwise: Object.fromEntries(OTHERWISE.map(({ id, label }) => [id, small(label)])),
   rights: Object.fromEntries(RIGHTS.map(({ id, label }) => [id, small(label)])),
-  status: { available: "available", break: "break", offline: "signed out" },
+  status: { available: "available", break: "break", offline: "not in the line" },
   stage: {
     waiting: "waiting",
     scheduled: "called back later",
@@ -206,7 +206,7 @@ const ACTS: Readonly<Record<string, string>> = {
   move: "moved",
   reprioritise: "given another place",
   assign: "assigned",
-  "hand over": "handed over",
+  "hand over": "transferred",
   close: "closed",
   whisper: "helped silently",
   join: "joined",

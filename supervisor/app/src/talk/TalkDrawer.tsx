@@ -13,9 +13,9 @@ import type { Message, Note } from "../../../../ui/wire/generated";
 import type { Room } from "../room";
 import type { Refused } from "../setup/api";
 import { refused } from "../setup/office";
-import { HandOver } from "./HandOver";
 import { Help } from "./Help";
 import { isOver, joined, lines, type Talk, withOlder } from "./lines";
+import { Transfer } from "./Transfer";
 import { readOlder, readTalk } from "./talk";
 
 const AGAIN_MS = 3_000;
@@ -67,7 +67,7 @@ export function TalkDrawer({ room, contact }: { room: Room; contact: string }) {
       footer={
         talk &&
         !isOver(talk) &&
-        room.may("contacts") && <HandOver room={room} talk={talk} onDone={close} />
+        room.may("contacts") && <Transfer room={room} talk={talk} onDone={close} />
       }
     >
       {talk && (
@@ -193,7 +193,7 @@ function noticeText(notice: string, name: string, customer: string): string {
   const words: Record<string, string> = {
     joined: `${who} joined`,
     left: `${name || customer} left`,
-    transferred: name ? `${name} handed the contact on` : "The contact was handed on",
+    transferred: name ? `${name} transferred the contact` : "The contact was transferred",
     requeued: "The contact went back to the line, at its place",
     away: `${customer} lost the connection`,
     back: `${customer} is back`,

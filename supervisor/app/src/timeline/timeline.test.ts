@@ -107,9 +107,9 @@ test("what happened is told in order, with when they left and came back", () => 
     ["Available", 8],
     ["Not responding", 9],
     ["Lunch", 10],
-    ["Signed out", 11],
+    ["Left the line", 11],
     ["Available", 12],
-    ["Gone without signing out", 13],
+    ["Gone without leaving the line", 13],
     ["Available", 14],
   ]);
   expect(told.filter(({ within }) => within).map(({ word, within }) => [word, within])).toEqual([

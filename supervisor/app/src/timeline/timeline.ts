@@ -128,7 +128,7 @@ export function happenings(day: Day): Happening[] {
       at: until,
       until: next?.started_at ?? null,
       ms: next ? next.started_at - until : 0,
-      word: lost ? "Gone without signing out" : "Signed out",
+      word: lost ? "Gone without leaving the line" : "Left the line",
       icon: lost ? "unplug" : "off",
       tone: "gone",
     });

@@ -4,14 +4,14 @@ import { toast } from "../../../../ui/kit/toast";
 import type { Room } from "../room";
 import type { Talk } from "./lines";
 
-interface HandOverProps {
+interface TransferProps {
   room: Room;
   talk: Talk;
   onDone: () => void;
 }
 
 /** To another agent or queue, or to the supervisor's own desk. */
-export function HandOver({ room, talk, onDone }: HandOverProps) {
+export function Transfer({ room, talk, onDone }: TransferProps) {
   const [target, setTarget] = useState("");
   const [busy, setBusy] = useState(false);
   if (!["serving", "waiting", "offered"].includes(talk.stage)) return null;
@@ -48,11 +48,11 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
       )}
       <select
         class="select"
-        aria-label="Hand over to"
+        aria-label="Transfer to"
         value={target}
         onChange={(event) => setTarget(event.currentTarget.value)}
       >
-        <option value="">Hand over to…</option>
+        <option value="">Transfer to…</option>
         {agents.length > 0 && (
           <optgroup label="Agents">
             {agents.map((row) => (
@@ -79,10 +79,10 @@ export function HandOver({ room, talk, onDone }: HandOverProps) {
         onClick={(event) => {
           const [kind = "", id = ""] = target.split(" ");
           const to = kind === "agent" ? { agent: id } : { queue: id };
-          void send(to, "It is handed over, with its place.", event.currentTarget);
+          void send(to, "It is transferred, with its place.", event.currentTarget);
         }}
       >
-        Hand over
+        Transfer
       </Button>
     </>
   );

@@ -3,24 +3,24 @@ import { Dialog } from "../../../ui/kit/Dialog";
 import type { Room } from "./room";
 import { counted } from "./words";
 
-export interface SignOutDialogProps {
+export interface OutDialogProps {
   room: Room;
   agent: string;
   onClose: () => void;
 }
 
-export function SignOutDialog({ room, agent, onClose }: SignOutDialogProps) {
+export function OutDialog({ room, agent, onClose }: OutDialogProps) {
   const row = room.agent(agent);
   const name = row?.name ?? agent;
   const held = row?.in_hand ?? 0;
   return (
     <Dialog
-      title={`Sign out ${name}?`}
+      title={`Take ${name} out of the line?`}
       onClose={onClose}
       footer={
         <>
           <Button data-first onClick={onClose}>
-            Keep signed in
+            Keep in the line
           </Button>
           <Button
             kind="danger"
@@ -30,7 +30,7 @@ export function SignOutDialog({ room, agent, onClose }: SignOutDialogProps) {
               if (await room.ask(body, near)) onClose();
             }}
           >
-            Sign out
+            Take out
           </Button>
         </>
       }
