@@ -141,6 +141,7 @@ def desk_record(
         participants=participants(router, directory, state.id),
         last_name=name,
         answer_to=talk.answer_to if part is not Part.READING else "",
+        unmailed=talk.unmailed,
     )
 
 

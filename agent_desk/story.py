@@ -7,7 +7,7 @@ from agent_desk.why import third_person
 from agent_desk.wire import StoryLine
 from router import events as e
 from router.words import Channel, EndedBy, LossReason, PartingReason, RequeueReason, WithdrawReason
-from storage.entrances import NOTHING_TO_SEND
+from storage.entrances import NO_SERVER, NOTHING_TO_SEND
 from storage.records import StoredContact
 from storage.rows import Mail
 
@@ -72,7 +72,9 @@ def mail_lines(mails: Iterable[Mail]) -> list[StoryLine]:
     lines = []
     for mail in mails:
         what = "The answer" if mail.kind == "answer" else "The transcript"
-        if mail.state == "sent":
+        if mail.error == NO_SERVER:
+            text = f"No answer goes out by email: there was {mail.error}."
+        elif mail.state == "sent":
             text = f"{what} was sent by email."
         elif mail.state == "failed" and mail.error != NOTHING_TO_SEND:
             text = f"{what} did not reach the customer by email: {_trouble(mail.error)}."

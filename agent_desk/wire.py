@@ -104,6 +104,8 @@ class Desk(Wire, frozen=True):
     """Of who wrote the last words, where that was not the customer."""
     answer_to: str = ""
     """Where one email goes at the end, with all that agents wrote: the customer left a message."""
+    unmailed: bool = False
+    """The customer left a message, and no email goes out: there was no mail server."""
 
 
 class Aside(Wire, frozen=True):

@@ -91,7 +91,7 @@ class Directory:
         """Take in one commit; return the messages it holds."""
         words: dict[str, rows.Words] = {}
         people: dict[CustomerId, rows.Customer] = {}
-        answers: dict[ContactId, str] = {}
+        answers: dict[ContactId, rows.Mail] = {}
         for row in written:
             match row:
                 case rows.Words():
@@ -99,7 +99,7 @@ class Directory:
                 case rows.Customer():
                     people[row.id] = row
                 case rows.Mail(kind="answer"):
-                    answers[row.contact] = row.address
+                    answers[row.contact] = row
                 case _:
                     self._hear_row(row)
         messages = []
@@ -115,7 +115,8 @@ class Directory:
         for customer in people.values():
             self._hear_customer(customer)
         for contact in answers.keys() & self.talks.keys():
-            self.talks[contact].answer_to = answers[contact]
+            talk, answer = self.talks[contact], answers[contact]
+            talk.answer_to, talk.unmailed = answer.address, answer.error == entrances.NO_SERVER
         return messages
 
     def _hear_row(self, row: rows.Row) -> None:
@@ -339,6 +340,9 @@ class Directory:
             people = await self._store.read(queries.customers_of, some)
             served = await self._store.read(queries.served_by, some)
             last = await self._store.read(queries.last_messages, some)
+            for unmailed in await self._store.read(entrances.unmailed, some):
+                if unmailed in self.talks:
+                    self.talks[unmailed].unmailed = True
             for id in some:
                 talk = self.talks.get(id)
                 if talk is not None and talk.served_by is None:

@@ -52,6 +52,7 @@ class Talk:
         "queue",
         "rating",
         "served_by",
+        "unmailed",
         "waits_since",
     )
 
@@ -72,6 +73,8 @@ class Talk:
         self.email = ""
         self.answer_to = ""
         """A message that was left: where all that agents wrote goes at the end."""
+        self.unmailed = False
+        """A message that was left, whose answer goes nowhere: there was no mail server."""
         self.messages: deque[Message] = deque(maxlen=MESSAGES_MAX)
         self.complete = True
         """False after a restart, until the words have been read from storage."""

@@ -16,6 +16,8 @@ OVER: Final = (Stage.WRAP_UP, Stage.LOST, Stage.CLOSED)
 """Stages in which nobody writes to the customer any more."""
 NOTHING_TO_SEND: Final = "nothing to send"
 """The error of a mail that was not needed: nobody wrote, or the words have been deleted."""
+NO_SERVER: Final = "no mail server"
+"""The error of an answer that never goes out: there was none when the message was left."""
 
 EntranceRow = rows.Entry | rows.Mail | rows.MailTried | rows.MailsWithdrawn | rows.TreatmentCount
 
@@ -137,6 +139,13 @@ def pending_mails(db: Connection, most: int) -> Pending:
         due=[rows.Mail(**row._mapping) for row in db.execute(due)],
         held={contact: str(address) for contact, address in db.execute(held)},
     )
+
+
+def unmailed(db: Connection, contacts: Sequence[ContactId]) -> set[ContactId]:
+    """Those of them to which no answer goes out."""
+    table = schema.mails
+    query = select(table.c.contact).where(table.c.contact.in_(contacts), table.c.error == NO_SERVER)
+    return set(db.scalars(query))
 
 
 def mails(db: Connection, contact: ContactId) -> list[rows.Mail]:

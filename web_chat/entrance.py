@@ -15,6 +15,7 @@ from router.ids import ContactId, Millis, QueueId
 from router.refusals import CommandRefused
 from router.words import Channel, Refusal
 from storage import queries, rows
+from storage.entrances import NO_SERVER
 from storage.rows import AnyRow
 from web_chat.forms import Filled, filled, said_by_page
 from web_chat.guest import Visitor, post
@@ -88,8 +89,7 @@ class Entrance:
             self._take(guest)
         # An address that somebody types proves nothing: it is theirs to be written to, and no
         # identity, by which what others send from there would become theirs.
-        if self._mails:
-            written += (self._answer(contact, form.email, command.language),)
+        written += (self._answer(contact, form.email, command.language),)
         await self._engine.submit(
             c.Enqueue(contact=contact, customer=guest.customer, channel=channel, queue=queue),
             command_id=id,
@@ -100,16 +100,19 @@ class Entrance:
         return contact
 
     def _answer(self, contact: ContactId, address: str, language: str) -> rows.Mail:
-        """Sent at the end of the contact, with what the agents wrote until then."""
+        """Sent at the end of the contact, with what the agents wrote until then. Without a mail
+        server it is none, and the agents are told."""
         now = self._now()
         return rows.Mail(
             id=sha256(f"answer {contact}".encode()).hexdigest()[:32],
             contact=contact,
-            address=address,
+            address=address if self._mails else "",
             language=language[:3],
             at=now,
             next_at=now,
             kind="answer",
+            state="pending" if self._mails else "failed",
+            error="" if self._mails else NO_SERVER,
         )
 
     def _now(self) -> Millis:

@@ -131,7 +131,24 @@ async def test_who_deletes_their_data_gets_no_answer(tmp_path: Path) -> None:
         assert box.got == []
 
 
-async def test_without_a_mail_server_the_desk_promises_nothing(tmp_path: Path) -> None:
+async def test_without_a_mail_server_the_desk_says_that_no_answer_goes_out(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house:
         _, agent, contact = await written_to(house)
-        assert agent.shown("desk")[contact]["answer_to"] == ""
+        row = agent.shown("desk")[contact]
+        assert (row["answer_to"], row["unmailed"], row["customer_email"]) == ("", True, TO)
+    # Nor does one that is there later send what could not be promised.
+    async with (
+        mail_server() as box,
+        open_house(tmp_path, set_up=False, mail=settings(box)) as house,
+    ):
+        agent = await house.agent()
+        await agent.until(lambda state: contact in state["desk"])
+        assert agent.shown("desk")[contact]["unmailed"]
+        await agent.do("send", contact=contact, message="a1", text="Screw it in.")
+        await agent.do("end", contact=contact)
+        await left(house, 0)
+        story = await agent.do("story", contact=contact)
+        assert [line["text"] for line in story if line["kind"] == "mail"] == [
+            "No answer goes out by email: there was no mail server."
+        ]
+        assert box.got == []

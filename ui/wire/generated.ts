@@ -493,6 +493,8 @@ export interface Desk {
   readonly last_name: string;
   /** Where one email goes at the end, with all that agents wrote: the customer left a message. */
   readonly answer_to: string;
+  /** The customer left a message, and no email goes out: there was no mail server. */
+  readonly unmailed: boolean;
 }
 
 /** A contact of a colleague to which the agent is asked, or whose notes name them. */

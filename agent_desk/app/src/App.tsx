@@ -15,7 +15,7 @@ import { AgentDesk, leaveField, TEXT } from "./desk";
 import { EarlierDialog } from "./Earlier";
 import { EndDialog, endContact } from "./EndDialog";
 import { InviteDialog } from "./InviteDialog";
-import { type Action, actionOf, HELP } from "./keys";
+import { type Action, actionOf, comesFirst, HELP, type Press } from "./keys";
 import { LeaveDialog } from "./LeaveDialog";
 import { LeaseLost, NotResponding, StartWork } from "./notices";
 import { Offers, offerShownForMs } from "./Offers";
@@ -42,8 +42,13 @@ export function App({ session }: { session: Session }) {
   }, [desk]);
   useEffect(() => {
     const press = (event: KeyboardEvent) => onPress(desk, event, setOver);
+    const first = (event: KeyboardEvent) => onFirst(desk, event, setOver);
     document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
+    document.addEventListener("keydown", first, { capture: true });
+    return () => {
+      document.removeEventListener("keydown", press);
+      document.removeEventListener("keydown", first, { capture: true });
+    };
   }, [desk]);
   const { missed } = desk;
   useLayoutEffect(() => {
@@ -163,6 +168,23 @@ function focus(mark: string): void {
 
 const HELD_ONCE: ReadonlySet<Action> = new Set(["accept", "decline", "end", "early"]);
 
+const pressed = ({ key, altKey, ctrlKey, metaKey }: KeyboardEvent): Press => ({
+  key,
+  alt: altKey,
+  ctrl: ctrlKey,
+  meta: metaKey,
+});
+
+/** Before whatever has the focus: an answer to an offer runs nothing else, also where the offer is gone. */
+function onFirst(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) => void): void {
+  if (event.isComposing || !comesFirst(pressed(event))) return;
+  onPress(desk, event, setOver);
+  event.stopPropagation();
+  // Of a field for several lines it makes a new one.
+  if (event.key === "Enter" && !(event.target as HTMLElement).matches("textarea"))
+    event.preventDefault();
+}
+
 function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) => void): void {
   const at = event.target as HTMLElement;
   if (event.defaultPrevented || event.isComposing) return;
@@ -183,16 +205,13 @@ function onPress(desk: AgentDesk, event: KeyboardEvent, setOver: (over: Over) =>
   }
   const current = desk.current.value;
   const offer = desk.offers.value[0];
-  const action = actionOf(
-    { key: event.key, alt: event.altKey, ctrl: event.ctrlKey, meta: event.metaKey },
-    {
-      typing,
-      onControl: at.closest("button, a, [role=button], summary") !== null,
-      offered: offer !== undefined,
-      offeredForMs: offer ? offerShownForMs(offer) : 0,
-      wrapUp: current?.stage === "wrap_up" && isOwn(current),
-    },
-  );
+  const action = actionOf(pressed(event), {
+    typing,
+    onControl: at.closest("button, a, [role=button], summary") !== null,
+    offered: offer !== undefined,
+    offeredForMs: offer ? offerShownForMs(offer) : 0,
+    wrapUp: current?.stage === "wrap_up" && isOwn(current),
+  });
   if (action === null) {
     if (!typing && plain && /^[^ ]$/u.test(event.key)) desk.arrival.hush(WORD_MS);
     return;
@@ -212,6 +231,7 @@ function act(
   const current = desk.current.value;
   const offer = desk.offers.value[0];
   const card = document.querySelector(".offer");
+  if (action === "accept" && desk.arrival.tookJustNow()) return;
   if (action === "accept" && offer) void desk.accept(offer, card);
   else if (action === "early") {
     // What follows was not meant as shortcuts either.

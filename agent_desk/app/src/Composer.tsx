@@ -105,14 +105,7 @@ function ReplyForm({ desk, row }: ComposerProps) {
           }}
         />
       )}
-      {row.answer_to && (
-        <p class="composer-private">
-          <Icon name="email" />
-          <span>
-            Replies go to <bdi>{row.answer_to}</bdi> in one email when the contact ends.
-          </span>
-        </p>
-      )}
+      <Answered row={row} />
       <Field
         field={field}
         value={text}
@@ -150,6 +143,31 @@ function ReplyForm({ desk, row }: ComposerProps) {
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Of a message that was left: how the customer gets the answer, or that they do not. */
+function Answered({ row }: { row: Desk }) {
+  const { customer_email: address } = row;
+  if (row.answer_to)
+    return (
+      <p class="composer-private">
+        <Icon name="email" />
+        <span>
+          Replies go to <bdi>{row.answer_to}</bdi> in one email when the contact ends.
+        </span>
+      </p>
+    );
+  if (!row.unmailed) return null;
+  return (
+    <p class="composer-unmailed">
+      <Icon name="alert" />
+      <span>
+        <strong>No email goes out from here.</strong> Write to{" "}
+        {address ? <a href={`mailto:${address}`}>{address}</a> : "the customer"} yourself, unless
+        your centre sends answers in another way.
+      </span>
+    </p>
   );
 }
 

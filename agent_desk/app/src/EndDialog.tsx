@@ -50,7 +50,11 @@ export function EndDialog({ desk, contact, onClose }: EndDialogProps) {
       onClose={onClose}
       footer={
         <>
-          <Button data-first={reason !== null || undefined} onClick={onClose}>
+          <Button
+            data-first={reason !== null || undefined}
+            hint={reason ? "Enter" : undefined}
+            onClick={onClose}
+          >
             Keep it open
           </Button>
           <Button
@@ -77,10 +81,25 @@ export function EndDialog({ desk, contact, onClose }: EndDialogProps) {
         </>
       ) : reason === null ? (
         <p>
-          <bdi>{row?.customer}</bdi> reads that it has ended, and you wrap it up.
+          {row?.answer_to ? (
+            <>
+              Your answer goes to <bdi>{row.answer_to}</bdi> by email
+            </>
+          ) : row?.unmailed ? (
+            "No email goes out: what was written stays here"
+          ) : (
+            <>
+              <bdi>{row?.customer}</bdi> reads that it has ended
+            </>
+          )}
+          , and you wrap it up.
         </p>
       ) : (
-        <p>Nobody has answered {row?.customer} yet.</p>
+        <p>
+          Nobody has answered {row?.customer} yet.
+          {row?.answer_to && " No email goes out then."}
+          {row?.unmailed && " No email goes out from here."}
+        </p>
       )}
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Button, IconButton } from "../../../ui/kit/Button";
-import { Icon } from "../../../ui/kit/Icon";
+import { Icon, type IconName } from "../../../ui/kit/Icon";
 import { Linked } from "../../../ui/kit/Linked";
 import { Skeleton } from "../../../ui/kit/states";
 import { exact } from "../../../ui/kit/time";
@@ -233,14 +233,24 @@ const REACHED = {
   sent: "Sent",
   delivered: "Delivered to the customer",
   read: "Read by the customer",
+  emailed: "Goes out in the email, when the contact ends",
+  kept: "Kept here, no email",
 } as const;
+
+const ICONS: Partial<Record<Reached, IconName>> = { sent: "check", emailed: "email" };
 
 function Ticks({ reached }: { reached: Reached }) {
   const word = REACHED[reached];
   return (
     <span class={`ticks ticks-${reached}`} title={word}>
-      <Icon name={reached === "sent" ? "check" : "checks"} />
-      <span class="sr-only">{word}</span>
+      {reached === "kept" ? (
+        ` · ${word}`
+      ) : (
+        <>
+          <Icon name={ICONS[reached] ?? "checks"} />
+          <span class="sr-only">{word}</span>
+        </>
+      )}
     </span>
   );
 }

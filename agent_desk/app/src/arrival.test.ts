@@ -44,6 +44,15 @@ describe("what is typed while an accepted contact comes", () => {
   });
 });
 
+test("a second press right after a contact was taken takes no other", () => {
+  expect(arrival.tookJustNow()).toBe(false);
+  arrival.took();
+  now += HUSH_MS - 1;
+  expect(arrival.tookJustNow()).toBe(true);
+  now += 1;
+  expect(arrival.tookJustNow()).toBe(false);
+});
+
 describe("a view that turns", () => {
   beforeEach(() => {
     arrival.shows("a", "serving");

@@ -18,6 +18,7 @@ export class Arrival {
   #shown: string | null = null;
   #stage: string | undefined;
   #meant = "";
+  #tookAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly now: () => number = () => performance.now()) {}
 
@@ -35,6 +36,16 @@ export class Arrival {
     return ahead;
   }
 
+  /** An offer was accepted. */
+  took(): void {
+    this.#tookAt = this.now();
+  }
+
+  /** A key pressed twice was meant for that offer, not for the next. */
+  tookJustNow(): boolean {
+    return this.now() - this.#tookAt < HUSH_MS;
+  }
+
   /** It does not come, or the agent went elsewhere. */
   missed(contact: string): void {
     if (this.contact.peek() !== contact) return;
@@ -45,6 +56,10 @@ export class Arrival {
   /** The agent asked for what is about to happen to this contact. */
   meant(contact: string): void {
     this.#meant = contact;
+  }
+
+  isMeant(contact: string): boolean {
+    return this.#meant === contact;
   }
 
   /** What the screen shows now. */

@@ -37,7 +37,7 @@ import {
 } from "./order";
 import { type Going, Outgoing } from "./outgoing";
 import type { Over } from "./over";
-import { Wrapping } from "./wrapping";
+import { ranOut, Wrapping } from "./wrapping";
 
 export interface Tables {
   me: Me;
@@ -55,6 +55,7 @@ export interface Tables {
 /** Why a conversation or a wrap-up vanished. */
 const ERASED = "The customer's data was deleted; nothing of it is kept.";
 const ERASED_MS = 15_000;
+const RAN_OUT_MS = 8_000;
 const NOT_SENT_MS = 30_000;
 /** Characters of a reply that was not sent, where that is said. */
 const TOLD_MAX = 140;
@@ -267,6 +268,7 @@ export class AgentDesk {
     } finally {
       this.accepting.value = null;
     }
+    this.arrival.took();
     this.#open(contact);
   }
 
@@ -382,9 +384,8 @@ export class AgentDesk {
     const table = this.live.table("desk").value;
     const key = this.selected.value;
     const left = key !== null && this.#held.has(key) && !table.has(key);
-    for (const [contact, { customer, stage }] of this.#held)
-      if (!table.has(contact) && stage === "serving" && !this.#told.has(contact))
-        untracked(() => tellUnsent(customer, draftOf(contact).trim()));
+    for (const [contact, row] of this.#held)
+      if (!table.has(contact) && !this.#told.has(contact)) untracked(() => this.#tellGone(row));
     // Also at the start: what left the hands while nobody was here leaves no words in the browser.
     if (this.live.loaded.value) {
       forgetOthers(new Set(table.keys()));
@@ -392,6 +393,14 @@ export class AgentDesk {
     }
     this.#held = table;
     if (left) this.selected.value = null;
+  }
+
+  /** It left the hands, and perhaps not by them. */
+  #tellGone(row: Desk): void {
+    const { contact, customer } = row;
+    if (row.stage === "serving") tellUnsent(customer, draftOf(contact).trim());
+    const why = this.arrival.isMeant(contact) ? null : ranOut(row, this.house.value, this.now());
+    if (why !== null) toast(why, { kind: "told", ms: RAN_OUT_MS });
   }
 
   #keepOlder(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actionOf, HELP, type Place, SETTLE_MS } from "./keys";
+import { actionOf, comesFirst, HELP, type Place, SETTLE_MS } from "./keys";
 
 const calm: Place = {
   typing: false,
@@ -32,6 +32,14 @@ describe("an offer", () => {
       expect(actionOf({ key: "Enter", alt: true }, fresh)).toBe("accept");
       expect(actionOf({ key: "Enter", alt: true }, { ...calm, typing })).toBeNull();
     }
+  });
+
+  test("is answered by Alt + Enter before a field, a list or a dialog hears of that key", () => {
+    expect(comesFirst({ key: "Enter", alt: true })).toBe(true);
+    expect(comesFirst({ key: "o", alt: true })).toBe(true);
+    expect(comesFirst({ key: "Enter" })).toBe(false);
+    expect(comesFirst({ key: "Enter", alt: true, ctrl: true })).toBe(false);
+    expect(comesFirst({ key: "F4", alt: true })).toBe(false);
   });
 
   test("leaves a half-written reply alone, unless Alt + Enter means it", () => {

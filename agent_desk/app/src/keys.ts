@@ -52,6 +52,13 @@ const LETTERS: Record<string, Action> = {
   "?": "help",
 };
 
+/**
+ * Whether the key is the desk's wherever it is pressed: neither a field, a list nor a dialog hears of it.
+ * With an offer or without, which may go in the very moment in which it is answered.
+ */
+export const comesFirst = ({ key, alt, ctrl, meta }: Press): boolean =>
+  alt === true && !ctrl && !meta && (key === "Enter" || key.toLowerCase() === "o");
+
 export function actionOf(press: Press, place: Place): Action | null {
   const settled = place.offered && place.offeredForMs >= SETTLE_MS;
   if (press.alt && !press.ctrl && !press.meta) {
@@ -85,7 +92,7 @@ export const HELP: readonly (readonly [keys: string, does: string])[] = [
   ["R", "Write a reply"],
   ["T", "Transfer the contact"],
   ["I", "Invite a colleague into the conversation"],
-  ["E", "End the contact: asks, Enter ends"],
+  ["E", "End the contact: asks first"],
   ["N", "Private note, in wrap-up its note"],
   ["1 to 9", "Disposition, in wrap-up"],
   ["P", "Pick from the line, where you may"],

@@ -47,6 +47,7 @@ const desk = (contact: string, rest: Partial<Desk> = {}): Desk => ({
   participants: [],
   last_name: "",
   answer_to: "",
+  unmailed: false,
   ended_at: null,
   disposition: "",
   tags: [],
@@ -159,6 +160,11 @@ test("messages are grouped by sender within minutes; notices and days stand alon
 test("a message of ours is sent, on the customer's screen, then read", () => {
   const row = desk("a", { customer_delivered_seq: 4, pad_at: 0, customer_read_seq: 2 });
   expect([2, 4, 5].map((seq) => reached(row, seq))).toEqual(["read", "delivered", "sent"]);
+});
+
+test("an answer to a message that was left is not sent before its email, nor without one", () => {
+  expect(reached(desk("a", { answer_to: "vera@mail.example" }), 5)).toBe("emailed");
+  expect(reached(desk("a", { unmailed: true }), 5)).toBe("kept");
 });
 
 describe("notes", () => {

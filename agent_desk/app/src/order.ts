@@ -58,15 +58,14 @@ export function neighbour(
 export const unread = (desk: Desk): boolean =>
   desk.last_sender === "customer" && desk.last_seq > desk.read_seq;
 
-export type Reached = "sent" | "delivered" | "read";
+export type Reached = "sent" | "delivered" | "read" | "emailed" | "kept";
 
-/** How far a message of ours has come. */
-export const reached = (desk: Desk, seq: number): Reached =>
-  seq <= desk.customer_read_seq
-    ? "read"
-    : seq <= desk.customer_delivered_seq
-      ? "delivered"
-      : "sent";
+/** How far a message of ours has come. To a message that was left it waits for the email, or stays. */
+export const reached = (desk: Desk, seq: number): Reached => {
+  if (seq <= desk.customer_read_seq) return "read";
+  if (seq <= desk.customer_delivered_seq) return "delivered";
+  return desk.unmailed ? "kept" : desk.answer_to ? "emailed" : "sent";
+};
 
 /** Messages by contact, each conversation in its order. */
 export function talks(messages: Iterable<Message>): ReadonlyMap<string, readonly Message[]> {

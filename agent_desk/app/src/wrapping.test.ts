@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from "vitest";
-import type { AgentChooseWrapUp } from "../../../ui/wire/generated";
+import type { AgentChooseWrapUp, Desk, House } from "../../../ui/wire/generated";
 import { draftOf, keepDraft } from "./drafts";
-import { type Chosen, PAUSE_MS, Wrapping } from "./wrapping";
+import { type Chosen, PAUSE_MS, ranOut, Wrapping } from "./wrapping";
 
 const NOTHING: Chosen = { disposition: "", note: "", tags: [] };
 let sent: AgentChooseWrapUp[];
@@ -98,4 +98,20 @@ test("what is in hand no longer is forgotten, and goes nowhere", async () => {
   await vi.advanceTimersByTimeAsync(PAUSE_MS);
   expect(sent).toEqual([]);
   expect(wrapping.own.value.size).toBe(0);
+});
+
+test("a contact whose time was over leaves with a word of what is kept", () => {
+  const house = {
+    dispositions: [{ id: "sold", label: "Sold" }],
+    tags: [{ id: "rope", label: "Rope" }],
+  } as unknown as House;
+  const row = { stage: "wrap_up", part: "own", customer: "Vera", wrap_up_until: 60_000 } as Desk;
+  const chosen = { ...row, disposition: "sold", tags: ["rope"] };
+  expect(ranOut(chosen, house, 59_500)).toContain("Vera was over. Kept: Sold, Rope.");
+  expect(ranOut({ ...row, disposition: "", tags: [] }, house, 60_000)).toContain(
+    "No outcome was chosen.",
+  );
+  expect(ranOut(chosen, house, 50_000)).toBeNull();
+  expect(ranOut({ ...chosen, wrap_up_until: null }, house, 60_000)).toBeNull();
+  expect(ranOut({ ...chosen, stage: "serving" }, house, 60_000)).toBeNull();
 });

@@ -1,7 +1,8 @@
 /** What is chosen in wrap-up goes to the server as it is chosen: it stands when the time is over. */
 import { signal } from "@preact/signals";
-import type { AgentChooseWrapUp, Desk, Note } from "../../../ui/wire/generated";
+import type { AgentChooseWrapUp, Desk, House, Note } from "../../../ui/wire/generated";
 import { draftOf, keepDraft } from "./drafts";
+import { isOwn } from "./order";
 
 /** A note is sent when its writer pauses; what is pressed at once. */
 export const PAUSE_MS = 600;
@@ -34,6 +35,24 @@ export const storedChoice = (row: Desk, notes: readonly Note[]): Chosen => ({
   note: notes.find((note) => isDraft(row, note))?.text ?? "",
   tags: row.tags,
 });
+
+/** This clock may be a little behind the server's. */
+const BEHIND_MS = 1_000;
+
+/**
+ * What is said of a contact that left because the time for wrap-up was over; null where it left otherwise,
+ * and where there is nothing to choose.
+ */
+export function ranOut(row: Desk, house: House | undefined, now: number): string | null {
+  if (row.stage !== "wrap_up" || !isOwn(row) || !house?.dispositions.length) return null;
+  if (row.wrap_up_until === null || now < row.wrap_up_until - BEHIND_MS) return null;
+  const kept = [
+    ...house.dispositions.filter(({ id }) => id === row.disposition),
+    ...house.tags.filter(({ id }) => row.tags.includes(id)),
+  ];
+  const names = kept.map(({ label }) => label).join(", ");
+  return `The time for wrapping up ${row.customer} was over. ${names ? `Kept: ${names}.` : "No outcome was chosen."}`;
+}
 
 export class Wrapping {
   /** Changed in this window, and not since in another one. */
