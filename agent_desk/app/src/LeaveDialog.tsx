@@ -15,7 +15,7 @@ export interface LeaveDialogProps {
 /** Leaving with contacts in hand: who is affected, and the way that affects nobody. */
 export function LeaveDialog({ desk, from, onClose }: LeaveDialogProps) {
   const [busy, setBusy] = useState(false);
-  const customers = desk.own.value.map((row) => row.customer);
+  const held = desk.own.value;
   const run = async (work: () => Promise<boolean>) => {
     setBusy(true);
     if (await work()) onClose();
@@ -30,7 +30,7 @@ export function LeaveDialog({ desk, from, onClose }: LeaveDialogProps) {
           <Button data-first onClick={onClose}>
             Stay
           </Button>
-          {from === "line" && customers.length > 0 && (
+          {from === "line" && held.length > 0 && (
             <Button
               kind="accent"
               onClick={(event) => {
@@ -56,8 +56,8 @@ export function LeaveDialog({ desk, from, onClose }: LeaveDialogProps) {
         </>
       }
     >
-      <p>{leavingText(customers)}</p>
-      {from === "line" && customers.length > 0 && (
+      <p>{leavingText(held)}</p>
+      {from === "line" && held.length > 0 && (
         <p class="quiet dialog-more">
           Leave after these: nothing new comes to you, and you are out when the last one is done.
         </p>

@@ -149,6 +149,7 @@ export class AgentDesk {
       effect(() => this.arrival.shows(this.selected.value, this.current.value?.stage)),
       () => this.outgoing.stop(),
       () => this.wrapping.stop(),
+      leaving(() => this.wrapping.hurry()),
       effect(() => this.#keepOlder()),
     ];
   }
@@ -410,6 +411,17 @@ export class AgentDesk {
       if (desks.has(contact)) this.older.follow(contact, talks.get(contact) ?? []);
       else this.older.forget(contact);
   }
+}
+
+/** Calls when the page is hidden or closed. */
+function leaving(then: () => void): () => void {
+  const hidden = () => document.hidden && then();
+  addEventListener("pagehide", then);
+  document.addEventListener("visibilitychange", hidden);
+  return () => {
+    removeEventListener("pagehide", then);
+    document.removeEventListener("visibilitychange", hidden);
+  };
 }
 
 /** Somebody else has the contact, or nobody: the words stay with whoever wrote them. */

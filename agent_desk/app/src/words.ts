@@ -1,5 +1,5 @@
 /** The house's ids in words. */
-import type { House, Me, Option } from "../../../ui/wire/generated";
+import type { Desk, House, Me, Option } from "../../../ui/wire/generated";
 
 const label = (options: readonly Option[] | undefined, id: string): string =>
   options?.find((option) => option.id === id)?.label ?? id;
@@ -8,17 +8,32 @@ export const queueName = (house: House | undefined, id: string): string => label
 export const reasonName = (house: House | undefined, id: string): string =>
   label(house?.reasons, id);
 
-/** What leaving now does to the customers in hand. */
-export function leavingText(customers: readonly string[]): string {
-  if (customers.length === 0) return "You hold nothing. Nobody is affected.";
-  const named = customers.slice(0, 3);
-  const rest = customers.length - named.length;
-  if (rest > 0) named.push(`${rest} more`);
-  const last = named.pop();
-  const who = named.length > 0 ? `${named.join(", ")} and ${last}` : last;
-  return customers.length === 1
-    ? `${who} goes back to the line at the same place, waits again and is offered to others.`
-    : `${who} go back to the line at their places, wait again and are offered to others.`;
+type Held = Pick<Desk, "customer" | "stage">;
+
+/** What leaving now does to the contacts in hand. */
+export function leavingText(held: readonly Held[]): string {
+  if (held.length === 0) return "You hold nothing. Nobody is affected.";
+  const ended = held.filter(({ stage }) => stage === "wrap_up");
+  const served = held.filter((row) => !ended.includes(row));
+  const said = [];
+  if (served.length === 1)
+    said.push(
+      `${who(served)} goes back to the line at the same place, waits again and is offered to others.`,
+    );
+  else if (served.length > 1)
+    said.push(
+      `${who(served)} go back to the line at their places, wait again and are offered to others.`,
+    );
+  if (ended.length > 0)
+    said.push(`The wrap-up of ${who(ended)} closes with what is chosen in it so far.`);
+  return said.join(" ");
+}
+
+function who(rows: readonly Held[]): string {
+  const named = rows.slice(0, 3).map(({ customer }) => customer);
+  if (rows.length > 3) named.push(`${rows.length - 3} more`);
+  const last = named.pop() ?? "";
+  return named.length > 0 ? `${named.join(", ")} and ${last}` : last;
 }
 
 /** What is chosen, or still to do where the centre has outcomes and where it has none. */

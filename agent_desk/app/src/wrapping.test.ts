@@ -2,7 +2,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import type { AgentChooseWrapUp, Desk, House } from "../../../ui/wire/generated";
 import { draftOf, keepDraft } from "./drafts";
-import { type Chosen, PAUSE_MS, ranOut, Wrapping } from "./wrapping";
+import { type Chosen, MOST_MS, PAUSE_MS, ranOut, Wrapping } from "./wrapping";
 
 const NOTHING: Chosen = { disposition: "", note: "", tags: [] };
 let sent: AgentChooseWrapUp[];
@@ -44,6 +44,26 @@ test("what is pressed goes at once, what is typed in a pause, and always the who
     note: "Wants blue",
     tags: [],
   });
+});
+
+test("who types without a pause loses little to the clock", async () => {
+  for (let typed = 1; typed <= 20; typed += 1) {
+    change({ note: "x".repeat(typed) }, PAUSE_MS);
+    await vi.advanceTimersByTimeAsync(200);
+    await answered(sent.length - 1);
+  }
+  expect(sent.map(({ note }) => note?.length)).toEqual([8, 16]);
+});
+
+test("when the page goes, what waits goes before it, and nothing twice", async () => {
+  change({ disposition: "sold" });
+  await vi.advanceTimersByTimeAsync(0);
+  change({ note: "Blue" }, PAUSE_MS);
+  wrapping.hurry();
+  wrapping.hurry();
+  expect(sent.map(({ note }) => note)).toEqual(["", "Blue"]);
+  await vi.advanceTimersByTimeAsync(MOST_MS);
+  expect(sent).toHaveLength(2);
 });
 
 test("one goes after the other, and the newest is the last", async () => {

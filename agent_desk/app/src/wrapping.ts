@@ -6,6 +6,8 @@ import { isOwn } from "./order";
 
 /** A note is sent when its writer pauses; what is pressed at once. */
 export const PAUSE_MS = 600;
+/** Who types without a pause loses no more than so much to the clock. */
+export const MOST_MS = 1_500;
 
 export interface Chosen {
   disposition: string;
@@ -58,6 +60,8 @@ export class Wrapping {
   /** Changed in this window, and not since in another one. */
   readonly own = signal<ReadonlyMap<string, Own>>(new Map());
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** The first change that is not on its way yet. */
+  #since = new Map<string, number>();
   #sending = new Set<string>();
 
   constructor(private readonly send: (command: AgentChooseWrapUp) => Promise<unknown>) {}
@@ -83,11 +87,22 @@ export class Wrapping {
     keepDraft(contact, chosen.disposition, "disposition");
     keepDraft(contact, chosen.tags.join(" "), "tags");
     keepDraft(contact, chosen.note, "note");
+    const since = this.#since.get(contact) ?? Date.now();
+    this.#since.set(contact, since);
     clearTimeout(this.#timers.get(contact));
     this.#timers.set(
       contact,
-      setTimeout(() => void this.#keep(contact), after),
+      setTimeout(() => void this.#keep(contact), Math.min(after, since + MOST_MS - Date.now())),
     );
+  }
+
+  /** The page may be gone in a moment: what waits goes now, also beside what is on its way. */
+  hurry(): void {
+    for (const contact of [...this.#since.keys()]) {
+      clearTimeout(this.#timers.get(contact));
+      this.#sending.delete(contact);
+      void this.#keep(contact);
+    }
   }
 
   /** The server shows another choice than was kept from here: another window's, which is newer. */
@@ -102,6 +117,7 @@ export class Wrapping {
       if (held.get(contact)?.stage === "wrap_up") continue;
       clearTimeout(this.#timers.get(contact));
       this.#timers.delete(contact);
+      this.#since.delete(contact);
       this.#put(contact, undefined);
     }
   }
@@ -122,6 +138,7 @@ export class Wrapping {
     const chosen = this.own.peek().get(contact)?.chosen;
     if (!chosen) return;
     this.#sending.add(contact);
+    this.#since.delete(contact);
     // Refused, it is told with Done.
     const done = await this.send({ type: "choose_wrap_up", contact, ...chosen }).then(
       () => true,
