@@ -246,11 +246,13 @@ class Hooks:
         if found.state == "pending":
             raise CommandRefused(Refusal.ALREADY_SO, "It is on its way.")
         lane = self._lane(call)  # Perhaps removed meanwhile.
+        _may_read(call, lane.wanted)
         await self._webhooks.replay(lane, [found])
         return _delivery(msgspec.structs.replace(found, state="pending", attempts=0))
 
     async def replay_failed(self, call: Call[None, None]) -> Webhook:
         lane = self._lane(call)
+        _may_read(call, lane.wanted)
         room = max(0, PENDING_MAX - len(lane.pending))
         failed = await self._engine.store.read(listings.failed_since, lane.row.id, Millis(0), room)
         lane = self._lane(call)
@@ -276,7 +278,7 @@ class Hooks:
         return ReplayPlan(seq=seq, events=events, left_out=left_out, complete=complete)
 
     async def replay_events(self, call: Call[None, Replay]) -> Webhook:
-        self._lane(call)
+        _may_read(call, self._lane(call).wanted)
         seq = await self._begin(call.body)
         # One that was removed meanwhile does not come back.
         lane = self._lane(call)

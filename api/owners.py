@@ -1,7 +1,8 @@
 """Who answers for a webhook: it tells no more than they may read.
 
-A webhook that a program set up lives as long as the program's key may read what it tells. What
-people set up on their screen, as with the keys they make, is the house's from then on.
+A webhook that a program set up lives as long as the program's key may have webhooks and read what
+they tell. What people set up on their screen, as with the keys they make, is the house's from then
+on.
 """
 
 from collections.abc import Callable, Iterable
@@ -76,7 +77,7 @@ class Owners:
             return []
         wanted = frozenset({Scope.WRITE_WEBHOOKS.value})
         if row.id in self._by:
-            wanted = reads_of(row.kinds.split())
+            wanted |= reads_of(row.kinds.split())
         key = self._keys.live(by.removeprefix("key:"), self._now())
         return sorted(wanted.difference(key.scopes.split() if key is not None else ()))
 

@@ -364,10 +364,19 @@ async def test_a_webhook_tells_no_more_than_whoever_answers_for_it_may_read(
         contact = (await api.contact())["id"]
         await api.post(f"/contacts/{contact}/close", {})
         assert (await blind.ask("PATCH", one, {"enabled": True})).code == "beyond_rights"
+        for way in ("replay", "replay-failed"):
+            assert (await blind.ask("POST", f"{one}/{way}", {"seq": 1})).code == "beyond_rights"
         taken = (await api.ask("PATCH", one, {"enabled": True})).body
         assert taken["by"] not in ("", made["by"])
         await receiver.until(lambda: kinds(receiver.taken) == ["contact.closed"])
         assert (await blind.ask("PATCH", one, {"enabled": False})).status == 200
+
+        # Who may have no webhooks has none, whatever else they may read.
+        half = await program(house, "write:webhooks read:contacts")
+        id = (await half.post("/webhooks", body))["webhook"]["id"]
+        half_key = (await api.get(f"/webhooks/{id}"))["by"].removeprefix("key:")
+        await api.ask("PATCH", f"/keys/{half_key}", {"scopes": ["read:contacts"]})
+        await settled(house, api, id, enabled=False, disabled_why="rights")
 
         # Of before: it tells what it told, while its key may have webhooks at all.
         keys = house.rooms.programs.keys
