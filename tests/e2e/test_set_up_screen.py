@@ -342,6 +342,11 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         await expect(page.locator(".form-wrong")).to_have_text(
             "The address must be reachable from outside."
         )
+        address = page.get_by_label("Address")
+        await expect(address).to_have_attribute("aria-invalid", "true")
+        await expect(address).to_have_accessible_description(
+            "The address must be reachable from outside."
+        )
         await page.get_by_label("Address").fill("https://crm.example/told")
         await page.get_by_role("button", name="Add the webhook").click()
         await expect(page.locator("dialog code")).to_have_text(SIGNING)

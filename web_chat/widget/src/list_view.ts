@@ -201,7 +201,7 @@ export class ListView {
     );
   }
 
-  #foot({ at, mark }: Line): HTMLElement {
+  #foot({ at, mark, upload }: Line): HTMLElement {
     const { locale, session, t } = this.context;
     return h(
       "span",
@@ -209,7 +209,11 @@ export class ListView {
       moment(at, session.connection.now(), locale),
       MARKS[mark] ? icon(MARKS[mark], 14) : null,
       mark &&
-        h("span", { class: mark === "read" || mark === "queued" ? "" : "quiet-only" }, t(mark)),
+        h(
+          "span",
+          { class: mark === "read" || mark === "queued" ? "" : "quiet-only" },
+          t(upload && session.connection.link === "online" ? "message_sending" : mark),
+        ),
     );
   }
 

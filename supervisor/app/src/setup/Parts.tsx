@@ -1,6 +1,6 @@
 /** Small pieces of the forms. */
 import type { ComponentChildren } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useContext, useEffect, useId, useState } from "preact/hooks";
 import { Button, IconButton } from "../../../../ui/kit/Button";
 import { Icon } from "../../../../ui/kit/Icon";
 import { large } from "./fields";
@@ -16,7 +16,7 @@ import {
   secondsText,
 } from "./setup";
 import { type Names, type Said, said, titleOf } from "./told";
-import { WrongHere } from "./WrongHere";
+import { Wrong, WrongHere } from "./WrongHere";
 import type { Told } from "./wrong";
 
 export function Row({
@@ -32,12 +32,29 @@ export function Row({
   children: (id: string) => ComponentChildren;
 }) {
   const id = useId();
+  const why = useId();
+  const wrong = useContext(Wrong)[name ?? ""];
+  useEffect(() => {
+    // Whatever stands in the row: the server's refusal is the field's, also for who cannot see it.
+    const field = document.getElementById(id);
+    if (!field || !wrong) return;
+    const before = field.getAttribute("aria-describedby");
+    field.dataset.refused = "";
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", why);
+    return () => {
+      delete field.dataset.refused;
+      field.removeAttribute("aria-invalid");
+      if (before) field.setAttribute("aria-describedby", before);
+      else field.removeAttribute("aria-describedby");
+    };
+  }, [wrong]);
   return (
     <div class="form-row">
       <label for={id}>{label}</label>
       <div>
         {children(id)}
-        <WrongHere name={name} />
+        <WrongHere name={name} id={why} />
         {hint && <p class="form-hint">{hint}</p>}
       </div>
     </div>

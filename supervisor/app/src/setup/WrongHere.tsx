@@ -4,10 +4,10 @@ import { useContext } from "preact/hooks";
 /** What is wrong, by the field's name. */
 export const Wrong = createContext<Readonly<Record<string, string>>>({});
 
-export function WrongHere({ name }: { name: string | undefined }) {
+export function WrongHere({ name, id }: { name: string | undefined; id?: string }) {
   const text = useContext(Wrong)[name ?? ""];
   return text ? (
-    <p class="form-wrong" role="alert">
+    <p class="form-wrong" role="alert" {...(id ? { id } : {})}>
       {text}
     </p>
   ) : null;

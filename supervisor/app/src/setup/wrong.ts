@@ -77,4 +77,4 @@ export function showWrong(form: Element | null): boolean {
 
 /** Whether a field holds what cannot be read, and so was not taken; it is shown. */
 export const hasUnread = (form: Element | null): boolean =>
-  form?.querySelector('[aria-invalid="true"]') != null && showWrong(form);
+  form?.querySelector('[aria-invalid="true"]:not([data-refused])') != null && showWrong(form);
