@@ -333,28 +333,7 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         await page.get_by_role("button", name="Revoke", exact=True).click()
         await expect(page.locator("dialog")).to_have_count(0)
         assert asked[-1:] == [("DELETE", "/keys/0badc0de", None)]
-        await page.get_by_role("link", name="Webhooks").click()
-        await page.get_by_role("button", name="New webhook").click()
-        await page.get_by_label("Address").fill("https://inside.example")
-        await page.locator(".events summary", has_text="Alerts").click()
-        await page.get_by_label("A threshold is passed").check()
-        await page.get_by_role("button", name="Add the webhook").click()
-        await expect(page.locator(".form-wrong")).to_have_text(
-            "The address must be reachable from outside."
-        )
-        address = page.get_by_label("Address")
-        await expect(address).to_have_attribute("aria-invalid", "true")
-        await expect(address).to_have_accessible_description(
-            "The address must be reachable from outside."
-        )
-        await page.get_by_label("Address").fill("https://crm.example/told")
-        await page.get_by_role("button", name="Add the webhook").click()
-        await expect(page.locator("dialog code")).to_have_text(SIGNING)
-        sent = {"url": "https://crm.example/told", "kinds": ["alert.raised"]}
-        assert asked[-1:] == [("POST", "/webhooks", sent)]
-        await page.get_by_role("button", name="Copy it").click()
-        await page.get_by_text("Copied.").or_(page.get_by_text("press Ctrl+C")).wait_for()
-        await page.keyboard.press("Escape")
+        await a_webhook_is_made(page, asked)
         await page.get_by_role("button", name="Show deliveries to wall").click()
         await deliveries_are_followed(page, room)
         await page.get_by_role("button", name="Send number 899 again").click()
@@ -365,6 +344,31 @@ async def test_a_key_and_a_secret_are_shown_once(browser: Browser) -> None:
         assert asked[-1:] == [("POST", "/webhooks/b2/replay-failed", None)]
         await page.keyboard.press("Escape")
         await all_lists_fit_a_phone(page)
+
+
+async def a_webhook_is_made(page: Page, asked: list[tuple[str, str, Any]]) -> None:
+    await page.get_by_role("link", name="Webhooks").click()
+    await page.get_by_role("button", name="New webhook").click()
+    address = page.get_by_label("Address")
+    await address.fill("https://inside.example")
+    await page.locator(".events summary", has_text="Alerts").click()
+    await page.get_by_label("A threshold is passed").check()
+    await page.get_by_role("button", name="Add the webhook").click()
+    await expect(page.locator(".form-wrong")).to_have_text(
+        "The address must be reachable from outside."
+    )
+    await expect(address).to_have_attribute("aria-invalid", "true")
+    await expect(address).to_have_accessible_description(
+        "The address must be reachable from outside."
+    )
+    await address.fill("https://crm.example/told")
+    await page.get_by_role("button", name="Add the webhook").click()
+    await expect(page.locator("dialog code")).to_have_text(SIGNING)
+    sent = {"url": "https://crm.example/told", "kinds": ["alert.raised"]}
+    assert asked[-1:] == [("POST", "/webhooks", sent)]
+    await page.get_by_role("button", name="Copy it").click()
+    await page.get_by_text("Copied.").or_(page.get_by_text("press Ctrl+C")).wait_for()
+    await page.keyboard.press("Escape")
 
 
 async def a_key_is_renamed(page: Page, asked: list[tuple[str, str, Any]]) -> None:
