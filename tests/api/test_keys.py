@@ -234,7 +234,13 @@ async def test_a_webhook_that_is_removed_while_it_is_replayed_stays_so(tmp_path:
         id = (await api.post("/webhooks", asked))["webhook"]["id"]
         webhooks = house.rooms.programs.webhooks
         call: Call[None, Replay] = Call(
-            actor="sue", id="", again=False, path={"webhook": id}, query=None, body=Replay(since=1)
+            actor="sue",
+            id="",
+            again=False,
+            path={"webhook": id},
+            query=None,
+            body=Replay(since=1),
+            scopes=frozenset({"read:contacts"}),
         )
         replaying = asyncio.create_task(Hooks(house.engine, webhooks).replay_events(call))
         await asyncio.sleep(0)
